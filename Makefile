@@ -1,0 +1,51 @@
+# The few commands of this project; each sets up what it needs, the second time at once.
+.PHONY: run test lint format bench language drill lock clean
+.DELETE_ON_ERROR:
+
+PY := .venv/bin/python
+RUN := .venv/.run
+DEV := .venv/.dev
+
+run: $(RUN) ## the demo commune: local Zalo and bot, until Ctrl-C
+	@$(PY) -m bot demo
+
+test: $(DEV) lint ## everything: style, types, layers, then the whole suite with coverage
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && \
+		$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term $(TESTS)
+
+lint: $(DEV)
+	@.venv/bin/ruff check --quiet .
+	@.venv/bin/ruff format --quiet --check .
+	@.venv/bin/mypy --no-error-summary
+	@.venv/bin/lint-imports --no-logo
+
+format: $(DEV)
+	@.venv/bin/ruff check --quiet --fix .
+	@.venv/bin/ruff format --quiet .
+
+bench: $(DEV) ## figures of speed
+	@$(PY) -m tests.bench
+
+language: $(DEV) ## figures of understanding
+	@$(PY) -m tests.vietnamese.score
+
+drill: $(DEV) ## the long forms of the crash, fault, fuzz and year drills
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && DRILL=long $(PY) -m pytest -m drill $(TESTS)
+
+lock: $(DEV) ## after a change of dependencies in pyproject.toml; add --upgrade for newer versions
+	@for file in requirements.txt "requirements-dev.txt --group dev"; do \
+		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --extra loop pyproject.toml -o $$file; done
+
+clean:
+	@rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov
+
+$(RUN): requirements.txt scripts/environment
+	@echo "Setting up .venv …"
+	@scripts/environment requirements.txt
+	@touch $@
+
+$(DEV): requirements-dev.txt scripts/environment
+	@echo "Setting up .venv …"
+	@scripts/environment requirements-dev.txt
+	@touch $(RUN) $@
