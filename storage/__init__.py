@@ -1,0 +1,1 @@
+"""ROWS: tables, queries by subject, inbox, outbox, imports and migrations; one code for SQLite and PostgreSQL."""

@@ -1,0 +1,166 @@
+"""The database: one engine, write and read transactions, and the small differences between SQLite and PostgreSQL."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Row, Table, event, insert
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
+from sqlalchemy.pool import AsyncAdaptedQueuePool
+from sqlalchemy.sql import Executable
+
+from storage.vault import Vault
+
+Insert = postgresql.Insert | sqlite.Insert
+Values = Mapping[str, Any]
+
+
+class Database:
+    """Everything we keep. ``write()`` and ``read()`` are the only ways in; both are one transaction."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.url = make_url(url)
+        self.vault = vault
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        # SQLite has one writer; queueing here is fairer and faster than its busy time-out.
+        self._writer = asyncio.Lock() if self.is_sqlite else None
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Rows]:
+        """A transaction that may change rows: committed at the end, rolled back on any error."""
+        if self._writer is None:
+            async with self.engine.begin() as connection:
+                yield Rows(connection, self.vault)
+            return
+        async with self._writer, self.engine.begin() as connection:
+            yield Rows(connection, self.vault)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Rows]:
+        """A transaction that only looks; it never waits for a writer."""
+        async with self.engine.connect() as connection:
+            reader = await connection.execution_options(tocds_reads=True)
+            async with reader.begin():
+                yield Rows(reader, self.vault)
+
+    async def dispose(self) -> None:
+        """Close every connection."""
+        await self.engine.dispose()
+
+
+class Rows:
+    """A transaction's view of the rows, handed to every query function."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self._connection = connection
+        self.vault = vault
+        self.is_sqlite = connection.dialect.name == "sqlite"
+        self.wrote = False
+
+    async def connection(self) -> AsyncConnection:
+        """The connection to run on."""
+        return self._connection
+
+    async def all(self, query: Executable, values: Values | None = None) -> Sequence[Row[Any]]:
+        """Every row the query gives."""
+        connection = await self.connection()
+        return (await connection.execute(query, values)).all()
+
+    async def first(self, query: Executable, values: Values | None = None) -> Row[Any] | None:
+        """The first row, or None."""
+        connection = await self.connection()
+        return (await connection.execute(query, values)).first()
+
+    async def scalar(self, query: Executable, values: Values | None = None) -> Any:
+        """The first column of the first row, or None."""
+        connection = await self.connection()
+        return (await connection.execute(query, values)).scalar()
+
+    async def run(self, statement: Executable, values: Values | Sequence[Values] | None = None) -> int:
+        """Run a statement that changes rows; how many it changed (-1 where the driver cannot tell)."""
+        self.wrote = True
+        connection = await self.connection()
+        return (await connection.execute(statement, values)).rowcount
+
+    async def add(self, table: Table, values: Values) -> Any:
+        """Insert one row; its primary key."""
+        self.wrote = True
+        connection = await self.connection()
+        return (await connection.execute(insert(table).returning(*table.primary_key), values)).scalar_one()
+
+    def insert(self, table: Table) -> Insert:
+        """An INSERT that knows ON CONFLICT, in the dialect at hand."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+
+    async def add_unless_there(self, table: Table, values: Values | Sequence[Values]) -> int:
+        """Insert what violates no unique key; silently leave the rest (twice is once)."""
+        return await self.run(self.insert(table).on_conflict_do_nothing(), values)
+
+    async def put(self, table: Table, values: Values | Sequence[Values], *, keys: Sequence[str] = ()) -> int:
+        """Insert, or overwrite the row with the same key (primary key unless ``keys`` says otherwise)."""
+        sample = values if isinstance(values, Mapping) else values[0]
+        index = list(keys) or [column.name for column in table.primary_key]
+        statement = self.insert(table)
+        changed = {name: statement.excluded[name] for name in sample if name not in index}
+        return await self.run(statement.on_conflict_do_update(index_elements=index, set_=changed), values)
+
+
+class TurnRows(Rows):
+    """The rows as one turn sees them: inside a savepoint of its own, opened when it first touches them.
+
+    A turn that only talks costs no savepoint; one that fails takes back all it did and nothing else.
+    """
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        super().__init__(connection, vault)
+        self._savepoint: AsyncTransaction | None = None
+
+    async def connection(self) -> AsyncConnection:
+        if self._savepoint is None:
+            self._savepoint = await self._connection.begin_nested()
+        return self._connection
+
+    async def keep(self) -> None:
+        """The turn went well: release the savepoint into the batch's transaction."""
+        if self._savepoint is not None:
+            await self._savepoint.commit()
+
+    async def undo(self) -> None:
+        """The turn failed: back to the savepoint."""
+        if self._savepoint is not None:
+            await self._savepoint.rollback()
+
+
+def _postgres_engine(url: str) -> AsyncEngine:
+    return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=False, pool_recycle=1800)
+
+
+def _sqlite_engine(url: str) -> AsyncEngine:
+    database = make_url(url).database
+    if database and database != ":memory:":
+        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=2)
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver's own BEGIN comes too late and deferred; we say it ourselves in _begin_sqlite.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("tocds_reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

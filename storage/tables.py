@@ -1,0 +1,475 @@
+"""The tables. Sealed columns (``LargeBinary``) hold personal data encrypted for their row; ids and figures are plain."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    SmallInteger,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from storage.types import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+# SQLite gives row ids to INTEGER keys only.
+Serial = BigInteger().with_variant(Integer(), "sqlite")
+
+# --- the plan's world: units, teams, holidays, forms -------------------------------------------------------------
+units = Table(
+    "units",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("code", String(32), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("parent_code", String(32)),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    UniqueConstraint("code", "valid_from"),
+)
+unit_aliases = Table(
+    "unit_aliases",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("alias", String(200), nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+successions = Table(
+    "successions",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("old_code", String(32), nullable=False),
+    Column("new_code", String(32), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("kind", String(8), nullable=False),
+    UniqueConstraint("old_code", "new_code", "date"),
+)
+holidays = Table(
+    "holidays",
+    metadata,
+    Column("date", Date, primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("working", Boolean, nullable=False),
+)
+report_forms = Table(
+    "report_forms",
+    metadata,
+    Column("version", String(40), primary_key=True),
+    Column("valid_from", Date, nullable=False),
+    Column("definition", Json, nullable=False),
+)
+stamps = Table(
+    "stamps",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+teams = Table(
+    "teams",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("status", String(16), nullable=False),
+    Column("decision_no", String(80)),
+    Column("decision_date", Date),
+    UniqueConstraint("unit_code", "valid_from"),
+)
+unit_facts = Table(
+    "unit_facts",
+    metadata,
+    Column("unit_code", String(32), primary_key=True),
+    Column("households", Integer),
+    Column("people", Integer),
+    Column("told_by", String(40), nullable=False),
+    Column("told_at", Instant, nullable=False),
+)
+
+# --- people --------------------------------------------------------------------------------------------------------
+people = Table(
+    "people",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("birth_year", LargeBinary),
+    Column("sex", String(4)),
+    Column("phone", LargeBinary),
+    Column("phone_index", LargeBinary, index=True),
+    Column("call_me", String(40)),
+    Column("snoozed_until", Date),
+    Column("origin", String(16), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("erased_at", Instant),
+)
+offices = Table(
+    "offices",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("office", String(24), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("status", String(8), nullable=False),
+    Column("request_code", String(16)),
+    Column("decision_id", BigInteger),
+    UniqueConstraint("person_id", "unit_code", "office", "valid_from"),
+)
+bindings = Table(
+    "bindings",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("user_id", String(40), nullable=False),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("how", String(16), nullable=False),
+    Column("valid_from", Instant, nullable=False),
+    Column("valid_to", Instant),
+    Index(
+        "uq_bindings_open_account",
+        "oa_id",
+        "user_id",
+        unique=True,
+        sqlite_where=text("valid_to IS NULL"),
+        postgresql_where=text("valid_to IS NULL"),
+    ),
+)
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("oa_id", String(40), primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("first_seen_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("follows", Boolean, nullable=False, default=False),
+    Column("greeted_at", Instant),
+    Column("officer_until", Instant),
+)
+consents = Table(
+    "consents",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("address", String(100), nullable=False, index=True),
+    Column("purpose", String(24), nullable=False),
+    Column("text_version", String(24), nullable=False),
+    Column("verdict", String(12), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event_key", String(120)),
+)
+activation_codes = Table(
+    "activation_codes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("code_hash", LargeBinary, nullable=False, unique=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+    Column("used_by", String(100)),
+)
+code_attempts = Table(
+    "code_attempts",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("address", String(100), nullable=False, index=True),
+    Column("unit_code", String(32)),
+    Column("at", Instant, nullable=False),
+    Column("succeeded", Boolean, nullable=False),
+)
+
+# --- conversations -----------------------------------------------------------------------------------------------
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("oa_id", String(40), primary_key=True),
+    Column("app_id", String(40), nullable=False),
+    Column("name", String(200)),
+    Column("access_token", LargeBinary),
+    Column("refresh_token", LargeBinary),
+    Column("expires_at", Instant),
+    Column("refreshing_since", Instant),
+    Column("needs_consent", Boolean, nullable=False, default=False),
+    Column("rate_limit", Integer),
+    Column("rate_left", Float),
+    Column("rate_at", Instant),
+)
+leases = Table(
+    "leases",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("holder", String(80), nullable=False),
+    Column("until", Instant, nullable=False),
+)
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("event", String(60), nullable=False),
+    Column("sender", String(40), nullable=False),
+    Column("event_at", Instant, nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("body", LargeBinary),
+    Column("status", String(8), nullable=False, default="waiting"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("retry_at", Instant),
+    Column("done_at", Instant),
+    Column("empty_at", Instant),
+    Column("error", String(200)),
+    Index(
+        "ix_inbox_waiting_oldest",
+        "event_at",
+        "id",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index(
+        "ix_inbox_waiting",
+        "oa_id",
+        "sender",
+        "event_at",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+)
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("to", String(100), nullable=False),
+    Column("oa_id", String(40)),
+    Column("kind", String(12), nullable=False),
+    Column("lane", SmallInteger, nullable=False),
+    Column("body", LargeBinary),
+    Column("check", Json),
+    Column("status", String(8), nullable=False, default="waiting"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant, nullable=False),
+    Column("expires_at", Instant),
+    Column("claimed_by", String(60)),
+    Column("claimed_until", Instant),
+    Column("sent_at", Instant),
+    Column("message_id", String(80), index=True),
+    Column("error", String(200)),
+    Index(
+        "ix_outbox_waiting",
+        "lane",
+        "not_before",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+    Index(
+        "ix_outbox_waiting_to",
+        "to",
+        "lane",
+        "id",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+)
+dialogs = Table(
+    "dialogs",
+    metadata,
+    Column("address", String(100), primary_key=True),
+    Column("conversation", String(40), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+)
+taps = Table(
+    "taps",
+    metadata,
+    Column("key", String(32), primary_key=True),
+    Column("address", String(100), nullable=False),
+    Column("verb", String(24), nullable=False),
+    Column("object", String(100), nullable=False),
+    Column("detail", Json),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+notes = Table(
+    "notes",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("code", String(16), nullable=False, unique=True),
+    Column("kind", String(24), nullable=False),
+    Column("address", String(100), nullable=False),
+    Column("unit_code", String(32)),
+    Column("text", LargeBinary),
+    Column("at", Instant, nullable=False),
+    Column("event_key", String(160)),
+    Column("passed_to", String(40)),
+)
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("event_key", String(160), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("address", String(100), nullable=False, index=True),
+    Column("kind", String(16), nullable=False),
+    Column("detail", LargeBinary),
+    Column("report_id", BigInteger),
+    Column("at", Instant, nullable=False),
+    UniqueConstraint("event_key", "position"),
+)
+
+# --- requests and decisions --------------------------------------------------------------------------------------
+requests = Table(
+    "requests",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("seat", String(24)),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("from_unit_code", String(32)),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("asked_by", String(40)),
+    Column("applicant", LargeBinary, nullable=False),
+    Column("detail", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("updated_at", Instant, nullable=False),
+    Column("waiting_since", Instant),
+    Column("version", Integer, nullable=False, default=0),
+    Column("decision_id", BigInteger),
+)
+request_steps = Table(
+    "request_steps",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("request_code", String(16), ForeignKey("requests.code"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("step", String(12), nullable=False),
+    Column("unit_code", String(32)),
+    Column("by", String(40), nullable=False),
+    Column("office", String(24)),
+    Column("verdict", String(8), nullable=False),
+    Column("reason", LargeBinary),
+    Column("at", Instant, nullable=False),
+    Column("event_key", String(160)),
+    UniqueConstraint("request_code", "position"),
+)
+decisions = Table(
+    "decisions",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("entered_by", String(40), nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    UniqueConstraint("unit_code", "number", "date"),
+)
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("chairman_id", String(40), ForeignKey("people.id"), nullable=False),
+    Column("delegate_id", String(40), ForeignKey("people.id"), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("event_key", String(160)),
+    Column("entered_at", Instant, nullable=False),
+)
+
+# --- reports -------------------------------------------------------------------------------------------------------
+reports = Table(
+    "reports",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("code", String(24), nullable=False, unique=True),
+    Column("slot", String(80), nullable=False, unique=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("period", String(7), nullable=False, index=True),
+    Column("kind", String(8), nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("nil", Boolean, nullable=False, default=False),
+    Column("figures", Json, nullable=False),
+    Column("texts", LargeBinary),
+    Column("form_version", String(40), nullable=False),
+    Column("revision", Integer, nullable=False, default=1),
+    Column("first_submitted_at", Instant),
+    Column("submitted_at", Instant),
+    Column("submitted_by", String(40)),
+    Column("on_behalf_of", String(40)),
+    Column("due_on", Date),
+    Column("on_time", Boolean),
+)
+report_revisions = Table(
+    "report_revisions",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("report_id", BigInteger, ForeignKey("reports.id"), nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("status", String(12), nullable=False),
+    Column("nil", Boolean, nullable=False),
+    Column("figures", Json, nullable=False),
+    Column("texts", LargeBinary),
+    Column("by", String(40)),
+    Column("at", Instant, nullable=False),
+    Column("reason", String(200)),
+    Column("event_key", String(160)),
+    UniqueConstraint("report_id", "revision", "status"),
+)
+
+# --- groups --------------------------------------------------------------------------------------------------------
+groups = Table(
+    "groups",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("channel", String(12), nullable=False),
+    Column("group_id", String(60)),
+    Column("oa_id", String(40)),
+    UniqueConstraint("unit_code", "kind"),
+)
+group_members = Table(
+    "group_members",
+    metadata,
+    Column("group_id", String(60), primary_key=True),
+    Column("user_id", String(40), primary_key=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("since", Instant, nullable=False),
+)
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("who", String(100), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("object", String(120), nullable=False),
+    Column("detail", Json),
+    Index("ix_audit_object", "object", "id"),
+)
