@@ -1,0 +1,156 @@
+"""Settings: from the environment and `.env`, every secret also as a file (`…_FILE`)."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import os
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from dotenv import dotenv_values
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from storage.database import Database
+from storage.vault import Vault
+
+
+class SettingsWrong(Exception):
+    """The settings do not hold together; the message names each one that is wrong, never its value."""
+
+
+class Settings(BaseSettings):
+    """What can be set. Names are those of the environment, in lower case (see `.env.example`)."""
+
+    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+
+    database_url: str = "sqlite+aiosqlite:///data/bot.db"
+    listen_host: str = "127.0.0.1"
+    listen_port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    timezone: str = "Asia/Ho_Chi_Minh"
+    secret_key: SecretStr = SecretStr("")
+    data_key: SecretStr = SecretStr("")
+    zalo_api_url: str = "https://openapi.zalo.me"
+    zalo_oauth_url: str = "https://oauth.zaloapp.com"
+    zalo_zbs_url: str = "https://business.openapi.zalo.me"
+    zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
+    clock_url: str = ""
+    zalo_rate_per_minute: Annotated[int | None, Field(ge=0)] = None
+    zalo_verifier_codes: Annotated[tuple[str, ...], NoDecode] = ()
+    report_window: Literal["15-14", "calendar"] = "15-14"
+    zalo_app_id: str = ""
+    zalo_app_secret: SecretStr = SecretStr("")
+    zalo_oa_id: str = ""
+    zalo_oa_secret_key: SecretStr = SecretStr("")
+    zalo_access_token: SecretStr = SecretStr("")
+    zalo_refresh_token: SecretStr = SecretStr("")
+
+    @field_validator("zalo_rate_per_minute", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: Any) -> Any:
+        return None if value == "" else value
+
+    @field_validator("zalo_verifier_codes", mode="before")
+    @classmethod
+    def _comma_separated(cls, value: Any) -> Any:
+        return tuple(filter(None, value.replace(" ", "").split(","))) if isinstance(value, str) else value
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, value: str) -> str:
+        if not value.startswith(("sqlite+aiosqlite:///", "postgresql+asyncpg://")):
+            raise ValueError("must begin with sqlite+aiosqlite:/// or postgresql+asyncpg://")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as error:
+            raise ValueError("is not a time zone") from error
+        return value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_enough(cls, value: SecretStr) -> SecretStr:
+        if len(value.get_secret_value()) < 32:
+            raise ValueError("needs 32 characters or more (for example: openssl rand -hex 32)")
+        return value
+
+    @field_validator("data_key")
+    @classmethod
+    def _whole_keys(cls, value: SecretStr) -> SecretStr:
+        decode_keys(value.get_secret_value())
+        return value
+
+    @field_validator("clock_url")
+    @classmethod
+    def _loopback_clock(cls, value: str) -> str:
+        if value and urlsplit(value).hostname not in ("127.0.0.1", "localhost", "::1"):
+            raise ValueError("is for drills on this machine: it must be a loopback address")
+        return value
+
+    @property
+    def data_keys(self) -> list[bytes]:
+        """The keys of DATA_KEY; the first one writes."""
+        return decode_keys(self.data_key.get_secret_value())
+
+
+def decode_keys(text: str) -> list[bytes]:
+    """32-byte keys from base64, plain or URL-safe, separated by commas. Raises ValueError."""
+    keys = [_decode(part.strip()) for part in text.split(",") if part.strip()]
+    if not keys:
+        raise ValueError("is missing: 32 random bytes in base64 (for example: openssl rand -base64 32)")
+    return keys
+
+
+def _decode(part: str) -> bytes:
+    plain = part.replace("-", "+").replace("_", "/").rstrip("=")
+    try:
+        key = base64.b64decode(plain + "=" * (-len(plain) % 4), validate=True)
+    except binascii.Error as error:
+        raise ValueError("is not base64") from error
+    if len(key) != 32:
+        raise ValueError(f"needs 32 bytes in base64, has {len(key)}")
+    return key
+
+
+def load_settings(env_file: str | Path = ".env") -> Settings:
+    """The settings in force. The environment wins over the file. Raises SettingsWrong naming each fault."""
+    given = {**dotenv_values(env_file, encoding="utf-8"), **os.environ}
+    values = {
+        name: value for name in Settings.model_fields if (value := _value_of(name.upper(), given)) is not None
+    }
+    # An absent key is reported like a wrong one.
+    required = {name: values.get(name, "") for name in ("secret_key", "data_key")}
+    try:
+        return Settings.model_validate({**values, **required})
+    except ValidationError as error:
+        raise SettingsWrong("; ".join(_fault(one) for one in error.errors())) from error
+
+
+def _value_of(name: str, given: dict[str, str | None]) -> str | None:
+    path = given.get(f"{name}_FILE")
+    if not path:
+        return given.get(name) or None
+    try:
+        return Path(path).read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise SettingsWrong(f"{name}_FILE: {path} cannot be read ({error.strerror})") from error
+
+
+def _fault(error: Any) -> str:
+    name = str(error["loc"][0]).upper()
+    message = error["msg"].removeprefix("Value error, ")
+    return f"{name} {message}"
+
+
+def open_database(settings: Settings) -> Database:
+    """The database of these settings."""
+    vault = Vault(settings.data_keys, settings.secret_key.get_secret_value().encode())
+    return Database(settings.database_url, vault)
