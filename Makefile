@@ -32,9 +32,10 @@ language: $(DEV) ## figures of understanding
 drill: $(DEV) ## the long forms of the crash, fault, fuzz and year drills
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && DRILL=long $(PY) -m pytest -m drill $(TESTS)
 
-lock: $(DEV) ## after a change of dependencies in pyproject.toml; add --upgrade for newer versions
+lock: $(DEV) ## after a change of dependencies in pyproject.toml (UPGRADE=--upgrade: newest versions)
+	@$(PY) -m pip install -qq --disable-pip-version-check uv
 	@for file in requirements.txt "requirements-dev.txt --group dev"; do \
-		.venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		.venv/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
 		--no-emit-index-url --no-annotate --no-header --extra loop pyproject.toml -o $$file; done
 
 clean:
