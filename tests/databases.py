@@ -296,8 +296,12 @@ def _reachable(binaries: Path, owner: pwd.struct_passwd | None, place: Path) -> 
     """The same binaries where the lent user may run them: a wheel below /root is copied beside the data."""
     if owner is None or _runs(binaries, owner, place):
         return binaries
-    shutil.copytree(binaries.parent, place / "install", symlinks=True)
-    return place / "install" / binaries.name
+    package = binaries.parents[1]
+    libraries = package.with_name(f"{package.name}.libs")  # where wheels keep what they link to
+    for part in (binaries.parent, libraries):
+        if part.exists():
+            shutil.copytree(part, place / part.relative_to(package.parent), symlinks=True)
+    return place / binaries.relative_to(package.parent)
 
 
 def _runs(binaries: Path, owner: pwd.struct_passwd, place: Path) -> bool:
