@@ -1,0 +1,25 @@
+"""The words people use: folding, numbers, dates, names, intents, and how we write back. Knows no database and no Zalo."""
+
+from vietnamese import dates, names, numbers, writing
+from vietnamese.folding import fold
+from vietnamese.names import looks_like_name, match_places, tidy_name
+from vietnamese.numbers import read_number, say_number
+from vietnamese.private import find_id_number, find_phone, redact
+from vietnamese.tokens import normalise
+
+__all__ = [
+    "dates",
+    "find_id_number",
+    "find_phone",
+    "fold",
+    "looks_like_name",
+    "match_places",
+    "names",
+    "normalise",
+    "numbers",
+    "read_number",
+    "redact",
+    "say_number",
+    "tidy_name",
+    "writing",
+]

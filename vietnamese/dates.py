@@ -1,0 +1,222 @@
+"""Reads dates, times, periods and lengths of time, relative to the day of the message."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from vietnamese.tokens import read
+
+__all__ = ["Duration", "Span", "read_date", "read_duration", "read_moment", "read_period", "read_span"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duration:
+    """A length of time: either whole months or whole days."""
+
+    months: int | None = None
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From one day to another, both included; an end that was not said is None."""
+
+    first: date | None = None
+    last: date | None = None
+
+
+NUMBER_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+                "muoi mot": 11, "muoi hai": 12, "gieng": 1, "chap": 12}  # fmt: skip
+_N = r"(\d{1,2}|muoi mot|muoi hai|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi|gieng|chap)"
+_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
+_OFFSETS = (
+    (r"\b(?:hom|bua|toi|sang|chieu|trua|dem|ngay) ?(?:qua)\b", -1),
+    (r"\b(?:hom kia|hom te|bua kia|bua te)\b", -2),
+    (r"\b(?:ngay|hom|bua) kia\b", 2),
+    (r"\b(?:ngay mot|bua mot|mot kia)\b", 2),
+    (r"\b(?:hom|bua|sang|chieu|toi|trua|dem|ngay) (?:nay|ni)\b", 0),
+    (r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|\bmai\b(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))", 1),
+)  # fmt: skip
+_FULL = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2})(?: (?:nam )?(\d{4}))?")
+_DAY_ONLY = re.compile(r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|gio|h\b|buoi|nguoi|ho\b|ngay|tuan))")
+_TIME = re.compile(r"(?<!\d)(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?")
+
+
+def read_date(text: str, today: date) -> date | None:
+    """The first day named ("ngày 12/11", "hôm qua", "thứ 6", "mai"); None if none. A year not said is the nearest one."""
+    words = _plain(text)
+    for reader in (_iso, _written, _spoken, _weekday, _relative_weeks, _day_of_month):
+        found = reader(words, today)
+        if found:
+            return found
+    return None
+
+
+def read_span(text: str, today: date) -> Span | None:
+    """ "từ 20/11 đến 30/11", "đến hết ngày 5/12"; None if no such words."""
+    words = _plain(text)
+    match = re.search(r"\b(?:tu|ke tu) (?P<a>.+?) (?:den|toi|-) (?:het )?(?P<b>.+)", words)
+    if match:
+        first, last = read_date(match["a"], today), read_date(match["b"], today)
+        if first and last:
+            return Span(first, last)
+    match = re.search(r"\b(?:den|toi) (?:het )?(?P<b>.+)", words)
+    last = read_date(match["b"], today) if match else None
+    return Span(None, last) if last else None
+
+
+def read_period(text: str, today: date) -> str | None:
+    """The reporting month as "YYYY-MM": the latest such month not after `today`; "kỳ này" gives None."""
+    words = _plain(text)
+    match = re.search(r"\b(?:thang|thg|ky) " + _N + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))", words)
+    if match and not re.search(r"(?:ngay|mung|mong) (?:\d+ )?$", words[: match.start()]):
+        return _month(match[1], match[2], today)
+    match = re.search(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)", words)
+    if match and not re.search(r"\d/$", words[: match.start()]):
+        return _month(match[1], match[2], today)
+    if re.search(r"\b(?:thang|thg) (?:nay|ni)\b", words):
+        return f"{today:%Y-%m}"
+    if re.search(r"\b(?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b", words):
+        last = today.replace(day=1) - timedelta(days=1)
+        return f"{last:%Y-%m}"
+    return None
+
+
+def _month(said: str, year: str | None, today: date) -> str | None:
+    month = int(said) if said.isdecimal() else NUMBER_WORDS.get(said, 0)
+    if not 1 <= month <= 12:
+        return None
+    if year:
+        return f"{int(year) + (2000 if len(year) == 2 else 0):04}-{month:02}"
+    return f"{today.year - (month > today.month):04}-{month:02}"
+
+
+def read_duration(text: str) -> Duration | None:
+    """ "2 tuần" (14 days), "3 tháng", "nửa tháng" (15 days), "10 bữa"; None if no length of time."""
+    words = _plain(text)
+    if re.search(r"\bnua thang\b", words):
+        return Duration(days=15)
+    if re.search(r"\bnua nam\b", words):
+        return Duration(months=6)
+    match = re.search(rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:sinh|nay|ni|truoc|ngoai)\b)", words)
+    if not match or re.search(r"\b(?:thang|ngay|thu|hom|lop)$", words[: match.start()].strip()):
+        return None
+    count = int(match[1]) if match[1].isdecimal() else NUMBER_WORDS[match[1]]
+    if match[2] in ("thang", "nam"):
+        half = bool(re.match(r" (?:ruoi|nua)\b", words[match.end() :]))
+        return Duration(months=count * (12 if match[2] == "nam" else 1)) if not half else Duration(days=count * 30 + 15)
+    return Duration(days=count * (7 if match[2] == "tuan" else 1))
+
+
+def read_moment(text: str, today: date) -> datetime | None:
+    """A day with a clock time ("trước 17h hôm nay" → 17:00 of today); without a day the day is today; None without a time."""
+    words = _plain(text)
+    match = _TIME.search(words)
+    if not match or int(match[1]) > 24 or int(match[2] or 0) > 59:
+        return None
+    hour = int(match[1]) % 24
+    if match[3] in ("chieu", "toi", "dem") and hour < 12:
+        hour += 12
+    day = read_date(words[: match.start()] + " " + words[match.end() :], today) or today
+    return datetime.combine(day, time(hour, int(match[2] or 0)))
+
+
+def _plain(text: str) -> str:
+    """Folded, with teencode opened; signs that dates need stay."""
+    words = re.sub(r"\s*/\s*", "/", read(text).plain)
+    return re.sub(r"(?<=\d) - (?=\d)", "-", words)
+
+
+def _iso(words: str, today: date) -> date | None:
+    match = _ISO.search(words)
+    return _day(int(match[3]), int(match[2]), int(match[1])) if match else None
+
+
+def _written(words: str, today: date) -> date | None:
+    for match in (*_FULL.finditer(words), *_IN_WORDS.finditer(words)):
+        year = int(match[3]) if match[3] else 0
+        if year:
+            year += 2000 if year < 100 else 0
+            found = _day(int(match[1]), int(match[2]), year)
+        else:
+            found = _nearest(int(match[1]), int(match[2]), today)
+        if found:
+            return found
+    return None
+
+
+def _spoken(words: str, today: date) -> date | None:
+    for pattern, days in _OFFSETS:
+        if re.search(pattern, words):
+            return _shift(today, days)
+    return None
+
+
+def _weekday(words: str, today: date) -> date | None:
+    match = re.search(r"\b(?:thu|t) (hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b", words)
+    if not match:
+        return None
+    weekday = 6 if match[2] else _WEEKDAYS[match[1]]
+    rest = words[match.end() :]
+    monday = _shift(today, -today.weekday()) or today
+    if re.search(r"\btuan (?:sau|toi)\b", rest):
+        return _shift(monday, 7 + weekday)
+    if re.search(r"\btuan truoc\b|\bvua roi\b|\bvua qua\b", rest):
+        back = (today.weekday() - weekday) % 7 or 7
+        return _shift(monday, weekday - 7) if "tuan truoc" in rest else _shift(today, -back)
+    if re.search(r"\btuan (?:nay|ni)\b", rest):
+        return _shift(monday, weekday)
+    return _shift(today, (weekday - today.weekday()) % 7)
+
+
+def _relative_weeks(words: str, today: date) -> date | None:
+    match = re.search(rf"\b{_N} (ngay|bua|hom|tuan) (nua|toi|sau|truoc)\b", words)
+    if match:
+        count = int(match[1]) if match[1].isdecimal() else NUMBER_WORDS[match[1]]
+        days = count * (7 if match[2] == "tuan" else 1)
+        return _shift(today, -days if match[3] == "truoc" else days)
+    if re.search(r"\b(?:tuan|bua|dau tuan) (?:sau|toi)\b", words):
+        return _shift(today, 7)
+    if re.search(r"\bdau thang (?:sau|toi)\b|\bthang sau\b", words):
+        return _shift(today.replace(day=1), 32, first=True)
+    if re.search(r"\bcuoi thang\b", words):
+        following = _shift(today.replace(day=1), 32, first=True)
+        return _shift(following, -1) if following else None
+    if re.search(r"\bcuoi tuan\b", words):
+        return _shift(today, 6 - today.weekday())
+    return None
+
+
+def _day_of_month(words: str, today: date) -> date | None:
+    match = _DAY_ONLY.search(words)
+    if not match:
+        return None
+    number = int(match[1])
+    here = _day(number, today.month, today.year)
+    if here and here >= today:
+        return here
+    following = _shift(today.replace(day=1), 32, first=True)
+    return _day(number, following.month, following.year) if following else None
+
+
+def _nearest(day: int, month: int, today: date) -> date | None:
+    """The date without a year nearest to today."""
+    years = [found for year in (-1, 0, 1) if (found := _day(day, month, today.year + year))]
+    return min(years, key=lambda found: abs((found - today).days)) if years else None
+
+
+def _day(day: int, month: int, year: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None  # 31/2 is no date
+
+
+def _shift(today: date, days: int, *, first: bool = False) -> date | None:
+    try:
+        moved = today + timedelta(days=days)
+    except OverflowError:
+        return None  # the end of the calendar
+    return moved.replace(day=1) if first else moved

@@ -1,0 +1,558 @@
+"""Reads numbers as people write them ("1.250", "trăm hai", "2 chục", "khoảng 30") and says them in words."""
+
+import re
+from dataclasses import dataclass, replace
+
+from vietnamese.folding import fold, marked_key
+from vietnamese.tokens import Text, Token, read
+
+__all__ = ["COUNT_UNITS", "Found", "Reading", "find_numbers", "read_number", "say_number"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a text says as a count. `value` is None unless exactly one number was said.
+
+    `problem`: "" · "range" (2-3) · "vague" (mấy chục) · "percent" · "ambiguous" (1.5; two numbers) · "negative" ·
+    "not_count" (phone, money, place, date …) · "same" (như tháng trước) · "unknown" (không nhớ) · "none" (no number).
+    `confirm` asks for a read-back although there is a value ("nghìn hai"). `of` is the 20 in "15/20".
+    """
+
+    value: int | None = None
+    approximate: bool = False
+    of: int | None = None
+    problem: str = ""
+    confirm: bool = False
+    low: int | None = None
+    high: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A number at tokens[start:end]; `weak` when it is one bare word that may be something else ("ba", "năm")."""
+
+    start: int
+    end: int
+    reading: Reading
+    weak: bool = False
+
+
+_SMALL = {"một": 1, "hai": 2, "ba": 3, "bốn": 4, "năm": 5, "sáu": 6, "bảy": 7, "bẩy": 7, "tám": 8, "chín": 9}
+_LAST = {"mốt": 1, "tư": 4, "lăm": 5, "nhăm": 5}  # only after tens
+_OTHER = {"mười": "ten", "mươi": "ten", "chục": "chuc", "trăm": "tram", "nghìn": "nghin", "ngàn": "nghin",
+          "ngìn": "nghin", "triệu": "trieu", "tỷ": "ty", "tỉ": "ty", "linh": "linh", "lẻ": "linh", "rưỡi": "ruoi",
+          "rưởi": "ruoi", "hăm": "ham", "không": "zero", "tá": "ta"}  # fmt: skip
+_LEXICON: dict[tuple[str, str], tuple[str, int]] = {}
+for _word, _value in _SMALL.items():
+    _LEXICON[fold(_word), marked_key(_word)] = ("digit", _value)
+for _word, _value in _LAST.items():
+    _LEXICON[fold(_word), marked_key(_word)] = ("last", _value)
+for _word, _kind in _OTHER.items():
+    _LEXICON[fold(_word), marked_key(_word)] = (_kind, 0)
+_UNMARKED = {plain: meaning for (plain, _), meaning in reversed(_LEXICON.items()) if plain not in ("ta",)}
+_SCALES = {"nghin": 1000, "trieu": 1_000_000}
+
+APPROXIMATE = frozenset("khoang tam chung do co gan hon tren uoc ngot non quang dau hinh chac cung xap ~ ≈".split())
+_APPROXIMATE_MARKED = {"do": "độ", "co": "cỡ", "tam": "tầm", "non": "non", "dau": "đâu", "tren": "trên", "gan": "gần"}
+_APPROXIMATE_PAIRS = frozenset({("xap", "xi"), ("uoc", "chung"), ("hinh", "nhu"), ("cung", "phai"), ("cung", "tam"),
+                                ("cung", "khoang"), ("it", "nhat"), ("toi", "thieu"), ("chac", "la")})  # fmt: skip
+_AFTER = re.compile(r"^(?:\S+ ){0,3}?(?:(?:chi|gi) (?:do|no)\b|tro len|do lai|do len|la cung|co le|thi phai)|^\+")
+_VAGUE = frozenset({"may", "vai", "dam"})
+COUNT_UNITS = frozenset(
+    "buoi nguoi luot ho nha bo don bai hoi cuoc lop cu ba ong chi anh em hoc ban khach dan nhan cong tai ma tk shop co "
+    "gia san don hs file may cai ca lan truong dien thoai app".split()
+)
+_NOT_COUNT_BEFORE = frozenset(
+    "ngay thang nam ky quy hom mung mong mồng thu tuan luc lop muc khoa so xom thon khoi tdp to ap ban lang duong ngo "
+    "ngach cau dong phan buoc khoan dieu dinh qd kh lan dot hang iphone win khu lo khoang_ cap bac level ql vi_tri "
+    "dt sdt zalo cccd cmnd stk khau_hieu don_so doan tinh_lo vung phuong quan p to_so tiet ma".split()
+)
+_NOT_COUNT_AFTER = frozenset(
+    "tuoi trieu tr ty dong d d. vnd nghin_dong gio h g phut giay ngay thang tuan km met m kg mb gb diem thon xom tuoi. "
+    "nam sao vach gam lit sao_ ta tan yen usd do m2 pho khoi".split()
+)
+
+
+def say_number(value: int) -> str:
+    """1205 → "một nghìn hai trăm linh năm"; negative numbers begin with "âm"."""
+    if value < 0:
+        return "âm " + say_number(-value)
+    if value >= 10**9:
+        rest = value % 10**9
+        return say_number(value // 10**9) + " tỷ" + (" " + _say_below_billion(rest, full=True) if rest else "")
+    return _say_below_billion(value, full=False) or "không"
+
+
+def _say_below_billion(value: int, *, full: bool) -> str:
+    said = []
+    for scale, name in ((10**6, " triệu"), (1000, " nghìn"), (1, "")):
+        group = value // scale % 1000
+        if group:
+            said.append(_say_group(group, full=full or bool(said)) + name)
+    return " ".join(said)
+
+
+_DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+
+
+def _say_group(value: int, *, full: bool) -> str:
+    hundreds, tens, ones = value // 100, value // 10 % 10, value % 10
+    words = [_DIGITS[hundreds] + " trăm"] if hundreds or full else []
+    if tens > 1:
+        words.append(_DIGITS[tens] + " mươi")
+    elif tens == 1:
+        words.append("mười")
+    elif words and ones:
+        words.append("linh")
+    if ones:
+        special = {1: "mốt", 4: "tư", 5: "lăm"} if tens > 1 else {5: "lăm"} if tens == 1 else {}
+        words.append(special.get(ones, _DIGITS[ones]))
+    return " ".join(words)
+
+
+class _Words:
+    """A cursor over the tokens of one number."""
+
+    def __init__(self, text: Text, at: int) -> None:
+        self.tokens, self.marked, self.at, self.confirm = text.tokens, text.marked, at, False
+
+    def look(self, ahead: int = 0) -> tuple[str, int]:
+        if not 0 <= self.at + ahead < len(self.tokens):
+            return "", 0
+        token = self.tokens[self.at + ahead]
+        if token.kind == "n" and token.raw.isdecimal() and len(token.raw) <= 3:
+            return "numeral", int(token.raw)
+        return _lex(token, self.marked) if token.kind == "w" else ("", 0)
+
+    def group(self) -> int | None:
+        """A number below 1,000, or None (nothing consumed)."""
+        kind, value = self.look()
+        following = self.look(1)[0]
+        if kind in ("digit", "numeral", "zero") and following == "tram":
+            self.at += 2
+            return value * 100 + self._after_hundred()
+        if kind == "tram":
+            self.at += 1
+            return 100 + self._after_hundred()
+        return self._tens()
+
+    def _after_hundred(self) -> int:
+        kind, value = self.look()
+        if kind == "ruoi":
+            self.at += 1
+            return 50
+        if kind == "linh" and self.look(1)[0] in ("digit", "last", "numeral"):
+            self.at += 2
+            return self.look(-1)[1]
+        tens_follow = self.look(1)[0] in ("ten", "chuc", "digit", "last")
+        if kind in ("digit", "last") and not tens_follow and self.look(1)[0] not in ("tram",):
+            self.at += 1
+            return value * 10
+        return self._tens() or 0 if kind not in ("zero", "numeral") else 0
+
+    def _tens(self) -> int | None:
+        kind, value = self.look()
+        following, next_value = self.look(1)
+        if kind in ("digit", "numeral") and following in ("ten", "chuc") and value < 10:
+            self.at += 2
+            return value * 10 + self._last()
+        if kind == "ten" or kind == "chuc":
+            self.at += 1
+            return 10 + self._last()
+        if kind == "ham" and following in ("digit", "last"):
+            self.at += 2
+            return 20 + next_value
+        if kind == "digit" and value > 1 and following == "last":
+            self.at += 2
+            return value * 10 + next_value
+        if kind == "digit" and value > 1 and following == "digit" and not self._is_range():
+            self.at += 2
+            return value * 10 + next_value
+        if kind in ("digit", "numeral"):
+            self.at += 1
+            return value
+        return None
+
+    def _is_range(self) -> bool:
+        """ "hai ba" is two or three, "năm bảy" five to seven; "bốn hai" would be 42."""
+        (_, low), (_, high) = self.look(), self.look(1)
+        return high == low + 1 or (low, high) == (5, 7)
+
+    def _last(self) -> int:
+        kind, value = self.look()
+        if kind == "ruoi":
+            self.at += 1
+            return 5
+        if kind in ("digit", "last") and self.look(1)[0] not in ("ten", "chuc", "tram"):
+            self.at += 1
+            return value
+        return 0
+
+    def number(self) -> int | None:
+        start, whole = self.at, 0
+        part = self._below_billion()
+        if part is None:
+            return None
+        while self.look()[0] == "ty":
+            self.at += 1
+            whole = (whole + part) * 10**9
+            if self.look()[0] == "ruoi":
+                self.at += 1
+                return whole + 5 * 10**8
+            part = 0 if self.look()[0] == "ty" else self._below_billion() or 0
+        return whole + part if self.at > start else None
+
+    def _below_billion(self) -> int | None:
+        total, last_scale, any_group = 0, 10**9, False
+        while True:
+            kind = self.look()[0]
+            scale = _SCALES.get(kind, 0)
+            if kind == "nghin" and not any_group and self.look(1)[0] in ("digit", "last", "ruoi"):
+                group: int | None = 1  # "nghìn hai"
+            else:
+                before = self.at
+                if any_group and kind == "linh" and self.look(1)[0] in ("digit", "last"):
+                    self.at += 2
+                    return total + self.look(-1)[1]
+                if any_group and kind in ("digit", "last") and self.look(1)[0] not in _CONTINUES:
+                    self.at += 1
+                    self.confirm = True
+                    return total + self.look(-1)[1] * last_scale // 10
+                if any_group and kind == "numeral":
+                    return total
+                group = self.group()
+                if group is None:
+                    return total if any_group else None
+                scale = _SCALES.get(self.look()[0], 0)
+                if scale >= last_scale:
+                    self.at = before
+                    return total if any_group else None
+            if not scale:
+                return total + group
+            self.at += 1
+            total, last_scale, any_group = total + group * scale, scale, True
+            if self.look()[0] == "ruoi":
+                self.at += 1
+                return total + scale // 2
+
+
+_CONTINUES = ("ten", "chuc", "tram", "nghin", "trieu", "ty", "last", "digit")
+
+
+def _lex(token: Token, marked: bool) -> tuple[str, int]:
+    if token.key or (marked and token.plain not in ("hai", "ba", "linh")):
+        return _LEXICON.get((token.plain, token.key), ("", 0))
+    return _UNMARKED.get(token.plain, ("", 0))
+
+
+def find_numbers(text: Text) -> list[Found]:
+    """All numbers of a message in order; those that cannot be counts carry a `problem`."""
+    found: list[Found] = []
+    at = 0
+    while at < len(text.tokens):
+        one = _number_at(text, at, found)
+        if one:
+            found.append(one)
+        at = one.end if one else at + 1
+    return found
+
+
+def _number_at(text: Text, at: int, before: list[Found]) -> Found | None:
+    token = text.tokens[at]
+    if token.kind not in ("n", "w"):
+        return None
+    core = _vague(text, at) or (_numeral(text, at) if token.kind == "n" else _in_words(text, at))
+    if core is None:
+        return None
+    if core.reading.problem == "":
+        core = _joined(text, core)
+    core = _signed(text, core)
+    if core.reading.value is not None and _is_not_count(text, core, before):
+        core = replace(core, reading=Reading(problem="not_count"))
+    if core.reading.value is not None and _is_approximate(text, core):
+        core = replace(core, reading=replace(core.reading, approximate=True))
+    return core
+
+
+def _vague(text: Text, at: int) -> Found | None:
+    token = text.tokens[at]
+    if token.kind != "w" or token.plain not in _VAGUE or (token.key and token.key not in _VAGUE_KEYS):
+        return None
+    end = at + 1
+    while end < len(text.tokens) and text.tokens[end].plain in ("chuc", "tram", "nghin", "ngan", "ba", "bon"):
+        end += 1
+    if end == at + 1 and (_plain(text, end) not in COUNT_UNITS or (not token.key and _plain(text, end) in _MACHINES)):
+        return None
+    return Found(at, end, Reading(problem="vague"))
+
+
+_MACHINES = frozenset({"moc", "tinh", "chi", "anh"})
+_VAGUE_KEYS = frozenset(marked_key(word) for word in ("mấy", "vài", "dăm"))
+_SHORT = re.compile(r"(\d+)(?:[.,](\d+))?k(\d?)")
+_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+
+
+def _numeral(text: Text, at: int) -> Found:
+    raw, end = text.tokens[at].raw, at + 1
+    kind = _lex_at(text, end)
+    if short := _SHORT.fullmatch(raw.lower()):
+        return Found(at, end, Reading(_with_fraction(short[1], short[2] or short[3] or "", 1000), confirm=True))
+    if re.fullmatch(r"\d+[.,]\d{1,2}", raw):
+        whole, fraction = re.split("[.,]", raw)
+        scale = {"nghin": 1000, "tram": 100, "chuc": 10, "trieu": 10**6}.get(kind, 0)
+        value = _with_fraction(whole, fraction, scale) if scale else None
+        problem = "" if value is not None else "ambiguous"
+        return Found(at, end + bool(scale), Reading(value, problem=problem, confirm=True))
+    if raw.isdecimal() and len(raw) <= 3 and kind in ("chuc", "tram", "nghin", "ten"):
+        words = _Words(text, at)
+        value = words.number()
+        if value is not None:
+            return Found(at, words.at, Reading(value, confirm=words.confirm))
+    if kind == "ta" and raw.isdecimal() and len(raw) < 4 and text.tokens[end].key:
+        return Found(at, end + 1, Reading(int(raw) * 12))
+    if _GROUPED.fullmatch(raw):
+        return Found(at, end, Reading(int(re.sub(r"\D", "", raw))))
+    if raw.isdecimal() and len(raw) <= 8:
+        return _spaced(text, at) or Found(at, end, Reading(int(raw)))
+    return Found(at, end, Reading(problem="ambiguous" if len(raw) < 9 else "not_count"))
+
+
+def _with_fraction(whole: str, fraction: str, scale: int) -> int | None:
+    value = int(whole) * scale * 10 ** len(fraction) + int(fraction or 0) * scale
+    return value // 10 ** len(fraction) if value % 10 ** len(fraction) == 0 else None
+
+
+def _spaced(text: Text, at: int) -> Found | None:
+    """ "1 250" as one number, if nothing else around it is a number."""
+    first, end = text.tokens[at].raw, at + 1
+    groups = [first]
+    while end < len(text.tokens) and re.fullmatch(r"\d{3}", text.tokens[end].raw):
+        groups.append(text.tokens[end].raw)
+        end += 1
+    alone = at == 0 or text.tokens[at - 1].kind not in ("n",)
+    follows = end < len(text.tokens) and text.tokens[end].kind == "n"
+    if len(groups) < 2 or len(first) > 3 or first.startswith("0") or not alone or follows:
+        return None
+    if _plain(text, at - 1) in _NOT_COUNT_BEFORE:
+        return None
+    return Found(at, end, Reading(int("".join(groups))))
+
+
+def _in_words(text: Text, at: int) -> Found | None:
+    words = _Words(text, at)
+    kind, value = words.look()
+    if kind == "digit" and words.look(1)[0] == "digit" and words.look(2)[0] in ("", "zero") and words._is_range():
+        return Found(at, at + 2, Reading(problem="range", low=value, high=words.look(1)[1]))
+    if kind == "digit" and value == 1 and words.look(1)[0] == "ta" and text.tokens[at + 1].key:
+        return Found(at, at + 2, Reading(12))
+    if kind in ("", "linh", "ruoi", "last", "ta", "ty", "trieu") or (kind == "zero" and words.look(1)[0] != "tram"):
+        return None
+    number = words.number()
+    if number is None:
+        return None
+    bare_ten = kind == "ten" and text.tokens[at].key == marked_key("mươi") and words.at == at + 1
+    weak = words.at == at + 1 and kind in ("digit", "chuc", "tram", "nghin", "ten")
+    if kind in ("tram", "chuc") and words.at == at + 1 and _plain(text, at - 1) in ("phan", "hang", "ca"):
+        return Found(at, words.at, Reading(problem="percent" if _plain(text, at - 1) == "phan" else "vague"))
+    return Found(at, words.at, Reading(number, approximate=bare_ten, confirm=words.confirm), weak)
+
+
+def _joined(text: Text, first: Found) -> Found:
+    """Percentages, ranges ("2-3", "từ 2 đến 3") and ratios ("15/20") that begin with a number."""
+    sign, after = _plain(text, first.end), first.end + 1
+    if sign == "%" or (sign == "phan" and _plain(text, after) == "tram"):
+        return replace(first, end=after + (sign != "%"), reading=Reading(problem="percent"))
+    if sign == "may" or (sign in ("tram", "chuc") and _plain(text, after) == "may"):
+        return replace(first, end=after, reading=Reading(problem="vague"))
+    if sign not in _LINKS or after >= len(text.tokens):
+        return first
+    if sign in ("x", "*", "nhan") and text.tokens[after].kind != "n":
+        return first
+    second = _numeral(text, after) if text.tokens[after].kind == "n" else _in_words(text, after)
+    if second is None or second.reading.value is None or first.reading.value is None:
+        return first
+    if sign in ("/", "tren", "trong"):
+        return _ratio(text, first, second)
+    if sign in ("-", "–") and _dashed_list(text, first, second):
+        return first
+    low, high = first.reading.value, second.reading.value
+    if _plain(text, second.end) == "%":
+        return Found(first.start, second.end + 1, Reading(problem="percent"))
+    return Found(first.start, second.end, Reading(problem="range", low=low, high=high))
+
+
+_LINKS = frozenset({"-", "–", "den", "toi", "hoac", "hay", "~", "/", "tren", "trong", "x", "*", "nhan", "→"})
+
+
+def _dashed_list(text: Text, first: Found, second: Found) -> bool:
+    """ "vneid 12 - 7 hồ sơ": a dash between spaces with a unit only after the second number separates items."""
+    gap = text.tokens[first.end]
+    spaced = gap.start > text.tokens[first.end - 1].end and gap.end < text.tokens[second.start].start
+    return spaced and first.start > 0 and text.tokens[first.start - 1].kind == "w"
+
+
+def _ratio(text: Text, first: Found, second: Found) -> Found:
+    value, whole = first.reading.value or 0, second.reading.value or 0
+    if _plain(text, second.end) == "/" or (value > whole) or _plain(text, first.start - 1) in ("ngay", "hom", "tu", "den"):
+        end = second.end
+        while _plain(text, end) == "/" and end + 1 < len(text.tokens):
+            end += 2
+        return Found(first.start, end, Reading(problem="not_count"))
+    counted = _plain(text, second.end) in COUNT_UNITS
+    if not counted and value <= 31 and whole <= 12:
+        return Found(first.start, second.end, Reading(problem="not_count"))  # a date: 5/11
+    return Found(first.start, second.end, Reading(value, of=whole))
+
+
+def _signed(text: Text, core: Found) -> Found:
+    before = text.tokens[core.start - 1] if core.start else None
+    if before is None or core.reading.value is None:
+        return core
+    glued = before.plain in ("-", "−", "–") and before.end == text.tokens[core.start].start
+    free = core.start < 2 or text.tokens[core.start - 2].kind not in ("n", "w") or text.tokens[core.start - 2].end < before.start
+    minus = before.plain == "am" and before.key == marked_key("âm")
+    if (glued and free and not _bullet(text, core.start - 1)) or minus:
+        return replace(core, start=core.start - 1, reading=Reading(problem="negative"))
+    return core
+
+
+def _bullet(text: Text, at: int) -> bool:
+    """A dash at the beginning of one of several lines is a bullet ("-5 buổi\\n-3 hộ")."""
+    lines = any(token.kind == "nl" for token in text.tokens)
+    return lines and (at == 0 or text.tokens[at - 1].kind == "nl")
+
+
+def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
+    prior, following = _plain(text, core.start - 1), _plain(text, core.end)
+    if prior in ("(",) and _year(text, core):
+        return True
+    if prior in _NOT_COUNT_BEFORE and not _counted_anyway(text, core):
+        return True
+    if following in _NOT_COUNT_AFTER and not (following == "d" and not text.tokens[core.end].key):
+        return not (following in ("to", "thon", "xom", "khoi") and core.reading.of)
+    if core.reading.of and following in ("to", "thon", "xom", "xa", "don", "doi"):
+        return True
+    if prior in ("va", ",", "-", "–") and before and before[-1].reading.problem == "not_count":
+        near = core.start - before[-1].end == 1
+        return near and following not in COUNT_UNITS and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
+    return _year(text, core) and following not in COUNT_UNITS
+
+
+def _counted_anyway(text: Text, core: Found) -> bool:
+    prior, further = _plain(text, core.start - 1), _plain(text, core.start - 2)
+    token = text.tokens[core.start - 1]
+    if prior == "so":
+        return further in ("tong",) or (token.key != "" and token.key != marked_key("số"))
+    if prior == "to" or prior == "ban":
+        return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"))
+    if prior == "zalo" or prior == "ma":
+        return _plain(text, core.end) in COUNT_UNITS
+    if prior in ("hang", "muc", "dong", "phan", "cau"):
+        return False
+    if prior in ("thu", "lo", "cap", "dinh", "lan", "khu", "doan") and token.key:
+        return token.key not in _BEFORE_KEYS
+    return prior in ("nam", "dot", "khoa", "lop") and _plain(text, core.end) in ("buoi", "nguoi", "luot")
+
+
+_BEFORE_KEYS = frozenset(marked_key(w) for w in ("thứ", "lộ", "lô", "cấp", "định", "lần", "khu", "đoạn"))
+
+
+def _year(text: Text, core: Found) -> bool:
+    raw = text.tokens[core.start].raw
+    return core.end == core.start + 1 and raw.isdecimal() and len(raw) == 4 and 1920 <= int(raw) <= 2040
+
+
+def _is_approximate(text: Text, core: Found) -> bool:
+    before, further = _plain(text, core.start - 1), _plain(text, core.start - 2)
+    if before in APPROXIMATE or (further, before) in _APPROXIMATE_PAIRS:
+        token = text.tokens[core.start - 1]
+        meant = _APPROXIMATE_MARKED.get(before)
+        if not (meant and token.key and token.key != marked_key(meant)) and before not in ("cung", "hinh", "xap"):
+            return not (before in ("do", "co") and not token.key and text.marked)
+    tail = " ".join(token.plain for token in text.tokens[core.end : core.end + 6])
+    return bool(_AFTER.match(tail)) or (_plain(text, core.end) == "hon" and core.reading.of is None)
+
+
+def _plain(text: Text, at: int) -> str:
+    return text.tokens[at].plain if 0 <= at < len(text.tokens) else ""
+
+
+def _lex_at(text: Text, at: int) -> str:
+    return _lex(text.tokens[at], text.marked)[0] if at < len(text.tokens) and text.tokens[at].kind == "w" else ""
+
+
+_SAME = re.compile(
+    r"\b(?:nhu|y|giong|giu|bang|van)\b.*\b(?:ky|thang|lan|ban|bc|bao cao|hom|cai|dot) (?:truoc|ngoai|vua roi|cu)\b"
+    r"|\by (?:cu|chang|xi|het|nhu cu|nguyen)\b|\b(?:van|cu|giu) (?:the|nhu cu|y|nguyen)\b|\bnhu cu\b|^nhu (?:the|truoc)$"
+    r"|\bkhong (?:doi|thay doi)\b|\bgiong (?:truoc|cu)\b|\bnhu (?:ky|thang|lan)\b.*\b(?:te|kia)\b"
+)  # fmt: skip
+_UNKNOWN = re.compile(
+    r"\b(?:khong|chua|chang|cha|quen) (?:nho|biet|ro|dem|thong ke|tong hop|cong|nam duoc|nam|co so|tinh|kiem|xem|chot|ghi)"
+    r"|\bchua .*(?:dem|so lieu|thong ke|tong hop)\b|\bquen (?:mat|roi)\b|\b(?:de|cho) (?:tui|toi|em|minh|bac|anh|chi|tao|o)?"
+    r" ?(?:xem|hoi|coi|dem|kiem|tinh)|\bmai (?:toi|tui|em|minh)?\b|\bkhong co so (?:lieu)?"
+)  # fmt: skip
+_ZERO = re.compile(
+    r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
+    r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|ho so|don|trường hop|truong|hop|"
+    r"duoc|lam|cai|dat|phat sinh|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|toi|het tron|tron))*|o|0 co gi|-|khong"
+)  # fmt: skip
+_PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")
+
+
+def read_number(text: str) -> Reading:
+    """Reads the answer to "how many": one number, or why there is none. Never raises."""
+    return reading_of(read(text))
+
+
+def reading_of(text: Text) -> Reading:
+    """`read_number` over a message already cut into tokens."""
+    words = " ".join(token.plain for token in text.words())
+    if _SAME.search(words):
+        return Reading(problem="same")
+    found = _without_parts(text, find_numbers(text))
+    good = [one.reading for one in found if one.reading.value is not None]
+    if not good:
+        return _no_number(text, words, found)
+    worse = [one.reading for one in found if one.reading.problem not in ("", "not_count")]
+    if worse:
+        return worse[0] if len(good) == 0 else Reading(problem="ambiguous")
+    if len(good) > 1:
+        return _several(text, found, good)
+    if _UNKNOWN.search(words):
+        return replace(good[0], confirm=True)
+    return good[0]
+
+
+def _no_number(text: Text, words: str, found: list[Found]) -> Reading:
+    for one in found:
+        if one.reading.problem != "not_count":
+            return one.reading
+    if found:
+        return Reading(problem="not_count")
+    if text.plain.strip() in ("-", "–", "0", "o", "ø"):
+        return Reading(0)
+    if _UNKNOWN.search(words):
+        return Reading(problem="unknown")
+    if _ZERO.fullmatch(words):
+        return Reading(0)
+    return Reading(problem="vague" if re.search(r"\b(?:nhieu|dong|it|du|het|kha|toan bo|tat ca)\b", words) else "none")
+
+
+def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
+    """ "14 chứ không phải 41" is 14; any other two numbers are two readings."""
+    one, two = [f for f in found if f.reading.value is not None][:2]
+    between = " ".join(token.plain for token in text.tokens[one.end : two.start])
+    if len(good) == 2 and re.search(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b", between):
+        return good[0]
+    return Reading(problem="ambiguous")
+
+
+def _without_parts(text: Text, found: list[Found]) -> list[Found]:
+    """Without the numbers that only break a sum down ("12 người, trong đó 5 cụ", "24 (đất đai 10, hộ tịch 14)")."""
+    kept: list[Found] = []
+    for one in found:
+        before = " ".join(token.plain for token in text.tokens[: one.start])
+        if kept and _PART.search(before):
+            break
+        kept.append(one)
+    return kept

@@ -1,0 +1,105 @@
+"""Turns Telex and VNI keystrokes that were typed with the keyboard off ("dduwowcj", "ngu7o72i") back into words."""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from vietnamese.folding import fold
+from vietnamese.names import is_syllable
+
+__all__ = ["from_telex", "from_vni", "is_vni"]
+
+_TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
+_VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+\d{1,2}[a-zA-Z]+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
+_VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
+_PLACE_WITH_NUMBER = re.compile(r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$")
+_VOWEL_ORDER = "ơêôâăư"
+
+
+@lru_cache(maxsize=5_000)
+def from_telex(word: str) -> str:
+    """ "dduwowcj" → "được"; a word that is no Telex residue comes back as it was."""
+    low = word.lower()
+    if not low.isascii() or not low.isalpha() or len(low) < 2 or is_syllable(low):
+        return word
+    tone = ""
+    body = ""
+    for char in low:
+        if char in _TELEX_TONES and body and re.search("[aeiouy]", body):
+            tone = _TELEX_TONES[char]
+        else:
+            body += char
+    body = body.replace("dd", "đ", 1)
+    for typed, letter in (("uow", "ươ"), ("uwow", "ươ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"),
+                          ("aw", "ă"), ("ow", "ơ"), ("uw", "ư")):  # fmt: skip
+        body = body.replace(typed, letter, 1)
+    body = re.sub(r"^(\w*?)([aeo])(\w+)\2$", _late_hat, body)
+    body = re.sub(r"^d(\w+)d$", r"đ\1", body)
+    body = re.sub(r"uo(\w*)w$", r"ươ\1", body)
+    body = re.sub(r"([aou])([^w]*)w$", lambda m: {"a": "ă", "o": "ơ", "u": "ư"}[m[1]] + m[2], body)
+    return _with_tone(body, tone) if is_syllable(fold(body)) and (tone or body != low) else word
+
+
+def _late_hat(match: re.Match[str]) -> str:
+    return match[1] + {"a": "â", "e": "ê", "o": "ô"}[match[2]] + match[3]
+
+
+def is_vni(text: str) -> bool:
+    """Whether a message holds VNI residue: digits inside words that become syllables ("bu6o3i", not "A7K")."""
+    return any(_vni_syllable(match.group()) is not None for match in _VNI_INSIDE.finditer(text))
+
+
+def from_vni(text: str) -> str:
+    """The message with VNI residue read; places ("xom5") stay."""
+    return _VNI_WORD.sub(lambda match: _vni_syllable(match.group()) or match.group(), text)
+
+
+@lru_cache(maxsize=5_000)
+def _vni_syllable(word: str) -> str | None:
+    if _PLACE_WITH_NUMBER.match(word):
+        return None
+    tone, body = "", ""
+    for char in word.lower():
+        if char in _VNI_TONES:
+            tone = _VNI_TONES[char]
+        elif char in "678":
+            body = _vni_letter(body, char)
+        elif char == "9" and body.startswith("d"):
+            body = "đ" + body[1:]
+        else:
+            body += char
+    if not body.isalpha() or not is_syllable(fold(body)):
+        return None
+    return _with_tone(body, tone)
+
+
+def _vni_letter(body: str, digit: str) -> str:
+    table = {"6": {"a": "â", "e": "ê", "o": "ô"}, "7": {"o": "ơ", "u": "ư"}, "8": {"a": "ă"}}[digit]
+    if digit == "7" and "uo" in body:
+        return body.replace("uo", "ươ", 1)
+    if digit == "7" and body.endswith("ư"):
+        return body
+    for at in range(len(body) - 1, -1, -1):
+        if body[at] in table:
+            return body[:at] + table[body[at]] + body[at + 1 :]
+    return body + digit
+
+
+def _with_tone(body: str, tone: str) -> str:
+    if not tone:
+        return body
+    at = _tone_seat(body)
+    return unicodedata.normalize("NFC", body[: at + 1] + tone + body[at + 1 :])
+
+
+def _tone_seat(body: str) -> int:
+    for at in range(len(body) - 1, -1, -1):
+        if body[at] in _VOWEL_ORDER:
+            return at
+    seats = [at for at, char in enumerate(body) if char in "aeiouy"]
+    if body[:2] in ("qu", "gi") and len(seats) > 1:
+        seats = seats[1:]
+    if len(seats) == 1:
+        return seats[0]
+    return seats[1] if seats[-1] < len(body) - 1 or len(seats) == 3 else seats[0]

@@ -1,0 +1,141 @@
+"""Cuts a message into words, numbers and signs, with teencode, Telex/VNI residue and dialect brought to plain words."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vietnamese.folding import fold, marked_key
+from vietnamese.residue import from_telex, from_vni, is_vni
+
+__all__ = ["Text", "Token", "normalise", "read"]
+
+LONGEST = 4000  # characters that are read; Zalo sends at most 2,000
+_TOKEN = re.compile(
+    r"(?P<url>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|top|xyz|info|shop|online|site|club|vip|tk"
+    r"|cc|link|app|me|ly|io|icu|click|live|win|asia|ml|ga|cf|biz|pro|store|fun|cyou|buzz)\b(?:/\S*)?)"
+    r"|(?P<n>(?>\d+(?:[.,]\d+)?k\d?|\d+(?:[.,]\d+)*)(?![^\W_])|\d{1,3}(?:[.,]\d{3})+|\d+(?=\+))"
+    r"|(?P<w>[^\W_]+(?:['’][^\W_]+)?)"
+    r"|(?P<p>[^\w\s]|_)"
+    r"|(?P<nl>\n)"
+)
+# what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
+TEENCODE = {
+    "ko": "không", "k": "không", "kg": "không", "hok": "không", "hem": "không", "hong": "không", "hông": "không",
+    "hổng": "không", "kh": "không", "kô": "không", "hk": "không", "khg": "không", "khôg": "không", "hẽm": "không",
+    "nỏ": "không", "nỏa": "không", "hôn": "không", "dc": "được", "đc": "được", "dk": "được", "đk": "được",
+    "đươc": "được", "duoc": "được", "r": "rồi", "rùi": "rồi", "rui": "rồi", "j": "gì", "v": "vậy", "bn": "bao nhiêu",
+    "bnhiu": "bao nhiêu", "nhiu": "nhiêu", "ng": "người", "ngừi": "người", "vs": "với", "w": "với", "trc": "trước",
+    "nc": "nước", "ntn": "như thế nào", "sđt": "số điện thoại", "sdt": "số điện thoại", "bik": "biết", "bit": "biết",
+    "cb": "cán bộ", "gv": "giáo viên", "hs": "hồ sơ", "thk": "thằng", "ad": "admin", "xã's": "xã", "mk": "mình",
+    "mik": "mình", "lm": "làm", "cx": "cũng", "nx": "nữa", "nựa": "nữa", "thg": "tháng", "th": "tháng", "hd": "hướng dẫn",
+    "hdan": "hướng dẫn", "ctv": "cộng tác viên", "bc": "báo cáo", "b/c": "báo cáo", "bcáo": "báo cáo", "đky": "đăng ký",
+    "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "giờ", "chừ": "giờ", "dừ": "giờ",
+    "vô": "vào", "cấy": "cái", "rứa": "thế", "răng": "sao", "cò": "có", "tau": "tôi", "tui": "tôi", "choa": "chúng tôi",
+    "hấn": "nó", "hắn": "nó", "bựa": "bữa", "trửa": "giữa", "lội": "lỗi", "nv": "nhân viên", "ttin": "thông tin",
+    "gth": "giới thiệu", "gthieu": "giới thiệu", "tvien": "thành viên", "tviên": "thành viên", "tv": "thành viên",
+    "ds": "danh sách", "dsach": "danh sách", "ok": "ok", "oke": "ok", "okie": "ok", "oki": "ok", "okê": "ok",
+    "okla": "ok", "uh": "ừ", "uk": "ừ", "ừm": "ừ", "uhm": "ừ", "ừh": "ừ", "um": "ừ", "ùm": "ừ", "dạk": "dạ", "ạk": "ạ",
+    "trg": "trong", "klq": "không liên quan", "kb": "không biết", "kbt": "không biết", "kc": "không có",
+    "xog": "xong", "đki": "đăng ký", "nta": "người ta", "mng": "mọi người", "cđ": "cộng đồng", "pv": "phường",
+}  # fmt: skip
+# words that only stand for something else beside certain neighbours: (word, next word) → meaning
+BEFORE = {("no", "co"): "không", ("no", "biet"): "không", ("no", "lam"): "không", ("no", "can"): "không",
+          ("no", "dong"): "không", ("no", "phai"): "không", ("no", "duyet"): "không", ("no", "vao"): "không"}  # fmt: skip
+_AS_NAME = frozenset({"hs", "hd", "th", "bc", "k", "v", "w", "j", "r", "ad", "dk", "đk", "nv", "tv", "cb"})
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, number or sign: as typed, folded, and its marks as a comparable key ("" when typed without marks)."""
+
+    kind: str  # "w" word, "n" number, "p" sign, "url", "nl" end of line
+    raw: str
+    plain: str
+    key: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Text:
+    """A message cut into tokens; `marked` when its writer uses marks, so that an unmarked "nam" is not "năm"."""
+
+    text: str
+    tokens: list[Token]
+    marked: bool
+
+    @property
+    def plain(self) -> str:
+        """All tokens folded, separated by single spaces."""
+        return " ".join(token.plain for token in self.tokens if token.kind != "nl")
+
+    def words(self) -> list[Token]:
+        """Words, numbers and links without the signs between them."""
+        return [token for token in self.tokens if token.kind in ("w", "n", "url")]
+
+
+def read(text: str) -> Text:
+    """Cuts a message into tokens; only the first 4,000 characters are read."""
+    text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
+    if is_vni(text):
+        text = from_vni(text)
+    tokens: list[Token] = []
+    for match in _TOKEN.finditer(text):
+        kind = match.lastgroup or "p"
+        if kind == "w":
+            tokens.extend(_words(match.group(), match.start(), match.end()))
+        else:
+            tokens.append(Token(kind, match.group(), match.group().lower(), "", match.start(), match.end()))
+    for at, token in enumerate(tokens[:-1]):
+        meant = BEFORE.get((token.plain, tokens[at + 1].plain)) if token.kind == "w" and not token.key else None
+        if meant:
+            token.plain, token.key = fold(meant), marked_key(meant)
+    return Text(text, tokens, _is_marked(tokens))
+
+
+def normalise(text: str) -> str:
+    """Deeper than `fold`: teencode, Telex/VNI residue and dialect read, emoji and other signs dropped."""
+    return " ".join(token.plain for token in read(text).words())
+
+
+def _is_marked(tokens: list[Token]) -> bool:
+    words = [t for t in tokens if t.kind == "w" and len(t.plain) > 1]
+    return sum(1 for t in words if t.key) * 4 >= len(words) and any(not t.raw.isascii() for t in words)
+
+
+_GLUED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]+)")
+_UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
+_PLACE_GLUED = re.compile(r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
+                          r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$")  # fmt: skip
+
+
+def _words(raw: str, start: int, end: int) -> list[Token]:
+    low = raw.lower()
+    if not low.isdecimal() and any(char.isdigit() for char in low) and not _UNITS_GLUED.match(low):
+        halves = _PLACE_GLUED.match(low)
+        if halves and not (low[0] in "tk" and len(halves[1]) == 1 and len(halves[2]) > 2):
+            at = start + halves.end(1)
+            left = "thang" if halves[1] == "t" else {"x": "xom", "k": "khoi"}.get(halves[1], halves[1])
+            return [*_spelled(raw[: halves.end(1)], left, start, at), _number(raw[halves.end(1) :], at, end)]
+        front = re.match(r"(\d+)([^\W\d_]{2,})$", low)
+        if front and not re.match(r"\d[a-z]{2}$", low):
+            at = start + front.end(1)
+            return [_number(raw[: front.end(1)], start, at), *_words(raw[front.end(1) :], at, end)]
+    return _spelled(raw, low, start, end)
+
+
+def _number(raw: str, start: int, end: int) -> Token:
+    return Token("n", raw, raw, "", start, end)
+
+
+def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
+    return [Token("w", raw, plain, key, start, end) for plain, key in _meaning(low)]
+
+
+@lru_cache(maxsize=20_000)
+def _meaning(low: str) -> tuple[tuple[str, str], ...]:
+    meant = TEENCODE.get(low) or from_telex(low)
+    if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2]:
+        meant = low.rstrip(low[-1]) + low[-1]  # "dạaaa"
+    return tuple((fold(word), marked_key(word)) for word in meant.split())
