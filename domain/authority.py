@@ -1,0 +1,313 @@
+"""The one place that says who may do what, by office and unit subtree (least privilege)."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.people import SEATS, Appointment, Office
+from domain.requests import Need, Request, RequestKind, StepKind
+from domain.units import UnitKind, UnitTree
+
+
+class Action(StrEnum):
+    """What the bot lets somebody do."""
+
+    INTRODUCE = "introduce"
+    PROPOSE_LEAVE = "propose_leave"
+    ACCEPT_COLLABORATOR = "accept_collaborator"
+    DECIDE = "decide"
+    ENTER_DECISION = "enter_decision"
+    DELEGATE = "delegate"
+    DRAFT_REPORT = "draft_report"
+    REPORT = "report"
+    CONFIRM_REPORT = "confirm_report"
+    REPORT_FOR = "report_for"
+    RETURN_REPORT = "return_report"
+    SEE_MEMBERS = "see_members"
+    SEE_PHONES = "see_phones"
+    SEE_REPORTS = "see_reports"
+    CONSOLIDATE = "consolidate"
+    SEE_REQUESTS = "see_requests"
+    BIND_PERSON = "bind_person"
+    ANSWER_PEOPLE = "answer_people"
+    UPDATE_GROUP = "update_group"
+    ADMINISTER = "administer"
+
+
+class Scope(StrEnum):
+    """How far an office reaches: its own unit, or that and everything below."""
+
+    OWN = "own"
+    SUBTREE = "subtree"
+
+
+_A, _O = Action, Scope.OWN
+_S = Scope.SUBTREE
+
+_WATCHES = {_A.SEE_MEMBERS: _S, _A.SEE_REPORTS: _S, _A.CONSOLIDATE: _S}
+_COMMUNE_OFFICER = {
+    **_WATCHES,
+    _A.SEE_PHONES: _S,
+    _A.SEE_REQUESTS: _S,
+    _A.REPORT_FOR: _S,
+    _A.RETURN_REPORT: _S,
+    _A.ENTER_DECISION: _S,
+    _A.BIND_PERSON: _S,
+    _A.ANSWER_PEOPLE: _S,
+}
+_CHAIRMAN = {
+    **_WATCHES,
+    _A.SEE_PHONES: _S,
+    _A.SEE_REQUESTS: _S,
+    _A.DECIDE: _S,
+    _A.ENTER_DECISION: _S,
+    _A.RETURN_REPORT: _S,
+}
+_LEADER = {
+    _A.INTRODUCE: _O,
+    _A.PROPOSE_LEAVE: _O,
+    _A.ACCEPT_COLLABORATOR: _O,
+    _A.DRAFT_REPORT: _O,
+    _A.REPORT: _O,
+    _A.CONFIRM_REPORT: _O,
+    _A.SEE_MEMBERS: _O,
+    _A.SEE_PHONES: _O,
+    _A.SEE_REPORTS: _O,
+    _A.SEE_REQUESTS: _O,
+    _A.UPDATE_GROUP: _O,
+}
+_COMMUNE_LEADER = {
+    **_LEADER,
+    **_WATCHES,
+    _A.INTRODUCE: _S,
+    _A.PROPOSE_LEAVE: _S,
+    _A.ACCEPT_COLLABORATOR: _S,
+    _A.SEE_PHONES: _S,
+    _A.SEE_REQUESTS: _S,
+    _A.RETURN_REPORT: _S,
+    _A.ANSWER_PEOPLE: _S,
+}
+_DEPUTY = {
+    _A.DRAFT_REPORT: _O,
+    _A.REPORT: _O,
+    _A.CONFIRM_REPORT: _O,
+    _A.SEE_MEMBERS: _O,
+    _A.SEE_REPORTS: _O,
+}
+_MEMBER = {_A.DRAFT_REPORT: _O, _A.SEE_MEMBERS: _O, _A.SEE_REPORTS: _O}
+
+GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
+    Office.CHU_TICH_XA: {**_CHAIRMAN, _A.DELEGATE: _O},
+    Office.PHO_CHU_TICH_XA: {**_WATCHES, _A.SEE_REQUESTS: _S},
+    Office.TO_TRUONG: _LEADER,
+    Office.TO_PHO: _DEPUTY,
+    Office.THANH_VIEN: _MEMBER,
+    Office.CONG_TAC_VIEN: {_A.SEE_MEMBERS: _O},
+    Office.BI_THU_DOAN_XA: {},
+    Office.PHO_BI_THU_DOAN_XA: {},
+    Office.CAN_BO_CNTT_XA: _COMMUNE_OFFICER,
+    Office.TRUONG_PHONG_VHXH_XA: _COMMUNE_OFFICER,
+    Office.TRUONG_PHONG_VHTT: _WATCHES,
+    Office.TRUONG_PHONG_GDDT: {},
+    Office.BI_THU_DOAN_HUYEN: {},
+    Office.CAN_BO_HUYEN: _WATCHES,
+    Office.CAN_BO_SO: _WATCHES,
+    Office.QUAN_TRI: {_A.SEE_MEMBERS: _S, _A.BIND_PERSON: _S, _A.ADMINISTER: _S},
+}
+"""What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
+
+_BY_DELEGATION = {_A.DECIDE, _A.ENTER_DECISION, _A.SEE_REQUESTS, _A.SEE_PHONES, _A.RETURN_REPORT}
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """The chairman lets a vice chairman sign for a time (KT. CHỦ TỊCH, J18); first day and first day no longer."""
+
+    chairman_id: str
+    delegate_id: str
+    unit_code: str
+    valid_from: date
+    valid_to: date
+
+    def in_force(self, day: date) -> bool:
+        """Whether it holds on that day."""
+        return self.valid_from <= day < self.valid_to
+
+
+def may(
+    action: Action,
+    actor: Iterable[Appointment],
+    unit_code: str,
+    tree: UnitTree,
+    delegations: Collection[Delegation] = (),
+) -> bool:
+    """Whether somebody holding these appointments on the tree's day may do this in that unit.
+
+    Necessary for every action; for introductions and decisions `introducer` and `decider` say who exactly.
+    """
+    return any(one.holds_on(tree.on) and _allows(one, action, unit_code, tree, delegations) for one in actor)
+
+
+def _allows(
+    one: Appointment, action: Action, unit_code: str, tree: UnitTree, delegations: Collection[Delegation]
+) -> bool:
+    scope = _grants_of(one, tree).get(action)
+    if scope is None and action in _BY_DELEGATION and _signs_for_chairman(one, tree.on, delegations):
+        scope = _S
+    if scope is None:
+        return False
+    return one.unit_code == unit_code if scope is _O else tree.contains(one.unit_code, unit_code)
+
+
+def _grants_of(one: Appointment, tree: UnitTree) -> Mapping[Action, Scope]:
+    unit = tree.get(one.unit_code)
+    if unit is None:
+        return {}
+    if one.office is Office.TO_TRUONG and unit.kind is UnitKind.XA:
+        return _COMMUNE_LEADER
+    return GRANTS[one.office]
+
+
+def _signs_for_chairman(one: Appointment, day: date, delegations: Collection[Delegation]) -> bool:
+    return one.office is Office.PHO_CHU_TICH_XA and any(
+        given.in_force(day) and given.delegate_id == one.person_id and given.unit_code == one.unit_code
+        for given in delegations
+    )
+
+
+def reach(action: Action, actor: Iterable[Appointment], tree: UnitTree) -> set[str]:
+    """The units in which somebody may do this, for lists and pages."""
+    units: set[str] = set()
+    for one in actor:
+        scope = _grants_of(one, tree).get(action) if one.holds_on(tree.on) else None
+        if scope is _O:
+            units.add(one.unit_code)
+        elif scope is _S:
+            units.update(unit.code for unit in tree.subtree(one.unit_code))
+    return units
+
+
+class Entitled(StrEnum):
+    """In which quality somebody is entitled to a step."""
+
+    TEAM_LEADER = "team_leader"
+    COMMUNE_LEADER = "commune_leader"
+    CHAIRMAN = "chairman"
+    DELEGATE = "delegate"
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """Who answers a step: persons in that quality; nobody when the office is vacant.
+
+    `skip`: there is no leader between applicant and chairman, the request goes straight on (J5).
+    `both_roles`: the one who decides has also introduced (J6 a). `own_seat`: he decides on his own seat, which needs
+    the decision's number first and is told to the superior level (J6 b).
+    """
+
+    quality: Entitled
+    persons: tuple[str, ...]
+    skip: bool = False
+    both_roles: bool = False
+    own_seat: bool = False
+
+
+def introducer(
+    unit_code: str,
+    tree: UnitTree,
+    appointments: Collection[Appointment],
+    concerns: Collection[str] = (),
+    kind: RequestKind = RequestKind.JOIN,
+) -> Route:
+    """Who introduces (join) or proposes (leave) in a unit (plan II.3.1 d; J4, J5, J7, J8).
+
+    The team's leader; the commune team's leader where there is none, where the leader himself is concerned, or to
+    establish a team. Where that one is concerned or missing too, nobody: straight to the chairman.
+    `concerns`: whom the request is about, as far as known.
+    """
+    unit = tree.get(unit_code)
+    leaders = _holders(appointments, unit_code, (Office.TO_TRUONG,), tree.on)
+    entitled = tuple(one for one in leaders if one not in concerns)
+    own = len(entitled) == len(leaders) and kind is not RequestKind.ESTABLISH
+    if unit is not None and unit.kind is UnitKind.THON:
+        if entitled and own:
+            return Route(Entitled.TEAM_LEADER, entitled)
+        commune = tree.commune_of(unit_code)
+        above = () if commune is None else _holders(appointments, commune.code, (Office.TO_TRUONG,), tree.on)
+        entitled = tuple(one for one in above if one not in concerns)
+    return Route(Entitled.COMMUNE_LEADER, entitled, skip=not entitled)
+
+
+def decider(
+    unit_code: str,
+    tree: UnitTree,
+    appointments: Collection[Appointment],
+    delegations: Collection[Delegation] = (),
+    concerns: Collection[str] = (),
+    introduced_by: Collection[str] = (),
+) -> Route:
+    """Who decides in a unit: the chairman of its commune as a person, and his delegate for a time (J6, J18)."""
+    commune = tree.commune_of(unit_code)
+    if commune is None:
+        return Route(Entitled.CHAIRMAN, ())
+    chairmen = _holders(appointments, commune.code, (Office.CHU_TICH_XA,), tree.on)
+    vices = _holders(appointments, commune.code, (Office.PHO_CHU_TICH_XA,), tree.on)
+    delegates = tuple(
+        given.delegate_id
+        for given in delegations
+        if given.in_force(tree.on)
+        and given.unit_code == commune.code
+        and given.chairman_id in chairmen
+        and given.delegate_id in vices
+        and given.delegate_id not in concerns
+    )
+    persons = tuple(dict.fromkeys((*chairmen, *delegates)))
+    return Route(
+        Entitled.DELEGATE if delegates else Entitled.CHAIRMAN,
+        persons,
+        both_roles=any(one in introduced_by for one in persons),
+        own_seat=any(one in concerns for one in persons),
+    )
+
+
+def entitled_to(
+    need: Need,
+    request: Request,
+    tree: UnitTree,
+    appointments: Collection[Appointment],
+    delegations: Collection[Delegation] = (),
+) -> Route:
+    """Who may give the answer that a request waits for."""
+    concerns = concerned(request)
+    if need.step is StepKind.INTRODUCTION:
+        return introducer(need.unit_code, tree, appointments, concerns, request.kind)
+    introduced_by = {step.by for step in request.steps if step.step is StepKind.INTRODUCTION}
+    return decider(need.unit_code, tree, appointments, delegations, concerns, introduced_by)
+
+
+def concerned(request: Request) -> tuple[str, ...]:
+    """Whom a request is about: who comes and who goes."""
+    return tuple(one for one in (request.person_id, request.replaces) if one)
+
+
+def needs_number_first(route: Route, decided_by: str, concerns: Collection[str]) -> bool:
+    """Whether this person decides on his own seat, so that the number must come first (J6)."""
+    return route.own_seat and decided_by in concerns
+
+
+def is_member(actor: Iterable[Appointment], unit_code: str, day: date) -> bool:
+    """Whether somebody holds a seat in that very team."""
+    return any(one.holds_on(day) and one.unit_code == unit_code and one.office in SEATS for one in actor)
+
+
+def _holders(
+    appointments: Iterable[Appointment], unit_code: str, offices: Collection[Office], day: date
+) -> tuple[str, ...]:
+    return tuple(
+        one.person_id
+        for one in appointments
+        if one.unit_code == unit_code and one.office in offices and one.holds_on(day)
+    )
