@@ -14,14 +14,14 @@ test: $(DEV) lint ## everything: style, types, layers, then the whole suite with
 		$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term $(TESTS)
 
 lint: $(DEV)
-	@.venv/bin/ruff check --quiet .
-	@.venv/bin/ruff format --quiet --check .
-	@.venv/bin/mypy --no-error-summary
-	@.venv/bin/lint-imports --no-logo
+	@$(PY) -m ruff check --quiet .
+	@$(PY) -m ruff format --quiet --check .
+	@$(PY) -m mypy --no-error-summary
+	@$(PY) .venv/bin/lint-imports --no-logo
 
 format: $(DEV)
-	@.venv/bin/ruff check --quiet --fix .
-	@.venv/bin/ruff format --quiet .
+	@$(PY) -m ruff check --quiet --fix .
+	@$(PY) -m ruff format --quiet .
 
 bench: $(DEV) ## figures of speed
 	@$(PY) -m tests.bench
@@ -32,7 +32,8 @@ language: $(DEV) ## figures of understanding
 drill: $(DEV) ## the long forms of the crash, fault, fuzz and year drills
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && DRILL=long $(PY) -m pytest -m drill $(TESTS)
 
-lock: $(DEV) ## after a change of dependencies in pyproject.toml (UPGRADE=--upgrade: newest versions)
+# After a change of dependencies in pyproject.toml; UPGRADE=--upgrade takes newer versions.
+lock: $(DEV)
 	@$(PY) -m pip install -qq --disable-pip-version-check uv
 	@for file in requirements.txt "requirements-dev.txt --group dev"; do \
 		.venv/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
