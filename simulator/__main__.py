@@ -1,0 +1,44 @@
+"""python -m simulator [--port 8081] [--bot-url URL] [--world FILE.json] [--host ADDRESS]: the local Zalo."""
+
+import argparse
+import sys
+from pathlib import Path
+
+from aiohttp import web
+
+from simulator.sample import SAMPLE
+from simulator.server import create_app
+from simulator.world import World
+from simulator.worldfile import WorldFileError, build, load
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the server until Ctrl-C or SIGTERM; 2 when the world file is wrong."""
+    options = _options(arguments)
+    try:
+        world = load(options.world) if options.world else build(SAMPLE)
+    except WorldFileError as error:
+        print(error, file=sys.stderr)
+        return 2
+    return _serve(world, options)
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m simulator", description="The local Zalo.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
+    parser.add_argument("--port", type=int, default=8081, help="port to listen on (8081)")
+    parser.add_argument("--bot-url", default="http://127.0.0.1:8080", help="events go to URL/webhook/zalo")
+    parser.add_argument("--world", type=Path, help="world file (see simulator/worldfile.py)")
+    return parser.parse_args(arguments)
+
+
+def _serve(world: World, options: argparse.Namespace) -> int:
+    world.base_url = f"http://{options.host}:{options.port}"
+    app = create_app(world, options.bot_url)
+    print(f"Zalo trên máy: {world.base_url}/  (bot: {options.bot_url})", flush=True)
+    web.run_app(app, host=options.host, port=options.port, print=None, access_log=None, shutdown_timeout=2.0)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,155 @@
+"""The bodies of webhook events (Zalo reference, sections 5.3 to 5.6)."""
+
+from simulator.world import Group, Json, Message, Person, World
+
+_TEMPLATES = {"request_user_info": "template"}
+
+
+def emit(world: World, name: str, lane: str, **body: object) -> None:
+    """Sends the event on its way; every event has the app's id and a time in milliseconds as text."""
+    world.webhooks.emit(
+        {"app_id": world.app.id, "event_name": name, **body, "timestamp": str(world.clock.millis())}, lane
+    )
+
+
+def from_person(world: World, person: Person, message: Message) -> None:
+    """user_send_text, _image, _file …"""
+    emit(
+        world,
+        f"user_send_{message.kind}",
+        person.id,
+        user_id_by_app=person.by_app,
+        sender={"id": person.id},
+        recipient={"id": world.oa.id},
+        message=_content(message),
+    )
+
+
+def from_member(world: World, person: Person, group: Group, message: Message) -> None:
+    """user_send_group_text, _image …: the recipient is the group."""
+    emit(
+        world,
+        f"user_send_group_{message.kind}",
+        person.id,
+        oa_id=world.oa.id,
+        sender={"id": person.id},
+        recipient={"id": group.id},
+        message=_content(message),
+    )
+
+
+def echo(world: World, person: Person, message: Message, admin_id: str | None = None) -> None:
+    """oa_send_text …; `admin_id` when a human wrote it in the account's inbox."""
+    if not world.settings.echo:
+        return
+    sender = {"id": world.oa.id} | ({"admin_id": admin_id} if admin_id else {})
+    emit(
+        world,
+        f"oa_send_{_TEMPLATES.get(message.kind, message.kind)}",
+        person.id,
+        user_id_by_app=person.by_app,
+        sender=sender,
+        recipient={"id": person.id},
+        message=_content(message),
+    )
+
+
+def group_echo(world: World, group: Group, message: Message) -> None:
+    """oa_send_group_text …"""
+    if not world.settings.echo:
+        return
+    emit(
+        world,
+        f"oa_send_group_{message.kind}",
+        group.id,
+        oa_id=world.oa.id,
+        sender={"id": world.oa.id},
+        recipient={"id": group.id},
+        message=_content(message),
+    )
+
+
+def receipts(world: World, person: Person, message: Message) -> None:
+    """user_received_message and user_seen_message, when switched on."""
+    if not world.settings.receipts:
+        return
+    both = {"sender": {"id": world.oa.id}, "recipient": {"id": person.id}, "user_id_by_app": person.by_app}
+    emit(world, "user_received_message", person.id, **both, message={"msg_id": message.id})
+    emit(world, "user_seen_message", person.id, **both, message={"msg_ids": [message.id]})
+
+
+def follow(world: World, person: Person) -> None:
+    """follow, from the account's profile."""
+    emit(world, "follow", person.id, **_follower(world, person), source="oa_profile")
+
+
+def unfollow(world: World, person: Person) -> None:
+    """unfollow."""
+    emit(world, "unfollow", person.id, **_follower(world, person))
+
+
+def _follower(world: World, person: Person) -> Json:
+    return {"oa_id": world.oa.id, "follower": {"id": person.id}, "user_id_by_app": person.by_app}
+
+
+def about_person(world: World, name: str, person: Person) -> None:
+    """user_click_chatnow, user_withdraw: the account and the person, no message."""
+    emit(world, name, person.id, oa_id=world.oa.id, user_id=person.id, user_id_by_app=person.by_app)
+
+
+def submitted_info(world: World, person: Person) -> None:
+    """user_submit_info: the person answered the card that asks for contact details."""
+    emit(
+        world,
+        "user_submit_info",
+        person.id,
+        user_id_by_app=person.by_app,
+        sender={"id": person.id},
+        recipient={"id": world.oa.id},
+        info=person.shared_info,
+    )
+
+
+def reacted(world: World, person: Person, message: Message, icon: str) -> None:
+    """user_reacted_message."""
+    emit(
+        world,
+        "user_reacted_message",
+        person.id,
+        user_id_by_app=person.by_app,
+        sender={"id": person.id},
+        recipient={"id": world.oa.id},
+        message={"msg_id": message.id, "react_icon": icon},
+    )
+
+
+def group_changed(world: World, name: str, group: Group, users: list[str] | None = None) -> None:
+    """create_group, user_join_group, user_out_group …; `users` only where people are concerned."""
+    body: Json = {"oa_id": world.oa.id, "group_id": group.id}
+    if users is not None:
+        body["users"] = [{"id": person_id} for person_id in users]
+    emit(world, name, group.id, **body)
+
+
+def console_test(world: World) -> None:
+    """What the console's test button posts: signed, with ids foreign to the account."""
+    emit(
+        world,
+        "user_send_text",
+        "console",
+        user_id_by_app="552177279717587730",
+        sender={"id": "246845883529197922"},
+        recipient={"id": "388613280878808645"},
+        message={"text": "This is testing message", "msg_id": "This is message id"},
+    )
+
+
+def _content(message: Message) -> Json:
+    content: Json = {"msg_id": message.id}
+    if message.text or message.kind == "text":
+        content["text"] = message.text
+    if message.attachments:
+        content["attachments"] = message.attachments
+    if message.quote:
+        content["quote_msg_id"] = message.quote
+    return content

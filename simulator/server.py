@@ -1,0 +1,44 @@
+"""The application: all routes of the local Zalo around one world."""
+
+from collections.abc import AsyncIterator
+
+from aiohttp import web
+
+from simulator import clock, controls, groups, history, messages, oauth, page, profiles, uploads
+from simulator.gate import WORLD, Handler, faulty
+from simulator.world import World
+
+MOST_BODY = 12 * 1024 * 1024
+
+
+def create_app(world: World, bot_url: str | None = None) -> web.Application:
+    """The server of this world; events go to `bot_url`/webhook/zalo, or nowhere without it."""
+    app = web.Application(middlewares=[addressed, faulty], client_max_size=MOST_BODY)
+    app[WORLD] = world
+    app[clock.CLOCK] = world.clock
+    if bot_url is not None:
+        world.webhooks.url = bot_url.rstrip("/") + "/webhook/zalo"
+    for room in (oauth, messages, uploads, profiles, history, groups, controls, page):
+        app.add_routes(room.ROUTES)
+    app.add_routes([web.get("/clock", clock.show), web.post("/clock", clock.move)])
+    app.on_shutdown.append(_close_feed)
+    app.cleanup_ctx.append(_posting)
+    return app
+
+
+@web.middleware
+async def addressed(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Learns from the first request where this server is reached, for the addresses of files."""
+    world = request.app[WORLD]
+    world.base_url = world.base_url or str(request.url.origin())
+    return await handler(request)
+
+
+async def _posting(app: web.Application) -> AsyncIterator[None]:
+    await app[WORLD].webhooks.start()
+    yield
+    await app[WORLD].webhooks.stop()
+
+
+async def _close_feed(app: web.Application) -> None:
+    app[WORLD].journal.close()

@@ -1,0 +1,102 @@
+"""The switches and faults that tests and the page may set."""
+
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any
+
+from simulator.errors import Impossible
+
+
+@dataclass
+class Settings:
+    """How the platform behaves where documentation leaves it open or a tester wants it otherwise."""
+
+    echo: bool = True  # oa_send_* after every successful send
+    receipts: bool = False  # user_received_message and user_seen_message after every send to a person
+    rate_per_minute: int = 100  # calls a minute; 0 = no limit and no headers
+    reply_quota: int = 0  # free replies per interaction; 0 = unlimited, as since 2026
+    package_quota: int = 500  # messages a month outside the 48 hours
+    old_token_dies: bool = True  # the former access token is invalid after a refresh
+    invite_asks: bool = False  # an invitation into a group waits for the person's answer
+    outside_vietnam: bool = False  # profile, history and members answer -501
+    retry_scale: float = 1.0  # 0.001 turns the ladder's 30 s into 30 ms
+    retry_on_non_200: bool = True  # False: only a failed connection or a time-out is retried
+    unsubscribe: bool = True  # after the last retry no event is posted until switched on again
+    webhook_timeout: float = 2.0  # real seconds
+    escape_json: bool = False  # webhook bodies with \u and \/ escapes
+    answer_delay: float = 0.0  # real seconds before every answer of the API
+    duplicates: int = 0  # this many of the next events are posted twice
+    reorders: int = 0  # this many of the next events are overtaken by their successor
+
+    def change(self, wanted: dict[str, Any]) -> None:
+        """Sets the named switches; raises Impossible for an unknown name or a value of the wrong type."""
+        checked = {name: _fitting(name, value) for name, value in wanted.items()}
+        for name, value in checked.items():
+            setattr(self, name, value)
+
+    def shown(self) -> dict[str, Any]:
+        """The switches by name."""
+        return asdict(self)
+
+
+_TYPES: dict[str, type] = {name: type(value) for name, value in asdict(Settings()).items()}
+
+
+def _fitting(name: str, value: Any) -> Any:
+    wanted = _TYPES.get(name)
+    if wanted is None:
+        raise Impossible(f"unknown setting {name!r} (known: {', '.join(sorted(_TYPES))})")
+    if wanted is bool and isinstance(value, bool):
+        return value
+    if wanted is not bool and not isinstance(value, bool) and isinstance(value, int | float) and value >= 0:
+        return wanted(value)
+    raise Impossible(f"setting {name!r} expects {wanted.__name__}, not {value!r}")
+
+
+FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage")
+
+
+@dataclass
+class Fault:
+    """The next `calls` calls whose path contains `path` go wrong.
+
+    kind: error (`code` as the API's error), http (`code` as status), html (a 502 page), reset (the
+    connection breaks), timeout (`seconds` of silence, then a reset), garbage (half a JSON object).
+    `after`: the call has had its effect all the same.
+    """
+
+    kind: str
+    calls: int = 1
+    path: str = ""
+    code: int = -200
+    after: bool = False
+    seconds: float = 60.0
+
+    def __post_init__(self) -> None:
+        if self.kind not in FAULT_KINDS:
+            raise Impossible(f"unknown fault kind {self.kind!r} (known: {', '.join(FAULT_KINDS)})")
+
+
+@dataclass
+class Faults:
+    """The faults still to come."""
+
+    waiting: list[Fault] = field(default_factory=list)
+
+    def add(self, wanted: dict[str, Any]) -> None:
+        """Arms one more fault, described by Fault's fields."""
+        known = {entry.name for entry in fields(Fault)}
+        if unknown := wanted.keys() - known:
+            raise Impossible(f"unknown fault field {min(unknown)!r} (known: {', '.join(sorted(known))})")
+        if "kind" not in wanted:
+            raise Impossible("a fault needs its kind")
+        self.waiting.append(Fault(**wanted))
+
+    def take(self, path: str) -> Fault | None:
+        """The fault this call meets, counted down."""
+        for fault in self.waiting:
+            if fault.path in path:
+                fault.calls -= 1
+                if fault.calls <= 0:
+                    self.waiting.remove(fault)
+                return fault
+        return None
