@@ -65,10 +65,9 @@ class Moment:
         """What it is mainly about: the last of its occasions."""
         return self.occasions[-1]
 
-    @property
-    def days_left(self) -> int:
-        """Days from the moment it is told to the due date; negative once that has passed."""
-        return (self.due - in_vietnam(self.at).date()).days
+    def days_left(self, now: datetime) -> int:
+        """Days from the day it is told to the due date; 0 on that day, negative once it has passed."""
+        return (self.due - in_vietnam(now).date()).days
 
     def key(self, unit_code: str, recipient: str = "") -> str:
         """The identity of this reminder for one unit (and person): computed, so twice is impossible."""
