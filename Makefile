@@ -11,7 +11,7 @@ run: $(RUN) ## the demo commune: local Zalo and bot, until Ctrl-C
 
 test: $(DEV) lint ## everything: style, types, layers, then the whole suite with coverage
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && \
-		$(PY) -m pytest -q -n 2 --dist loadgroup --cov --cov-report=term $(TESTS)
+		$(PY) -m pytest -n 2 --dist loadgroup --cov --cov-report=term $(TESTS)
 
 lint: $(DEV)
 	@$(PY) -m ruff check --quiet .
