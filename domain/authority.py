@@ -229,16 +229,20 @@ def introducer(
     `concerns`: whom the request is about, as far as known.
     """
     unit = tree.get(unit_code)
-    leaders = _holders(appointments, unit_code, (Office.TO_TRUONG,), tree.on)
-    entitled = tuple(one for one in leaders if one not in concerns)
-    own = len(entitled) == len(leaders) and kind is not RequestKind.ESTABLISH
-    if unit is not None and unit.kind is UnitKind.THON:
-        if entitled and own:
-            return Route(Entitled.TEAM_LEADER, entitled)
-        commune = tree.commune_of(unit_code)
-        above = () if commune is None else _holders(appointments, commune.code, (Office.TO_TRUONG,), tree.on)
-        entitled = tuple(one for one in above if one not in concerns)
-    return Route(Entitled.COMMUNE_LEADER, entitled, skip=not entitled)
+    if unit is not None and unit.kind is UnitKind.THON and kind is not RequestKind.ESTABLISH:
+        leaders = _leaders(unit_code, tree, appointments, concerns)
+        if leaders:
+            return Route(Entitled.TEAM_LEADER, leaders)
+    commune = tree.commune_of(unit_code)
+    above = () if commune is None else _leaders(commune.code, tree, appointments, concerns)
+    return Route(Entitled.COMMUNE_LEADER, above, skip=not above)
+
+
+def _leaders(
+    unit_code: str, tree: UnitTree, appointments: Iterable[Appointment], concerns: Collection[str]
+) -> tuple[str, ...]:
+    holders = _holders(appointments, unit_code, (Office.TO_TRUONG,), tree.on)
+    return tuple(one for one in holders if one not in concerns)
 
 
 def decider(

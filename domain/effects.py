@@ -25,12 +25,18 @@ class Appoint:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """This person no longer holds this place from that day on."""
+    """This person no longer holds this place from that day on.
+
+    `by_office`: the seat came with that office, without a row of its own; ending it writes one that ended (`since`
+    to `on`), for the office itself goes on.
+    """
 
     person_id: str
     unit_code: str
     office: Office
     on: date
+    since: date
+    by_office: Office | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +116,21 @@ def _end(roster: Roster, person_id: str, day: date) -> End:
     place = roster.place_of(person_id)
     if place is None:
         raise NotMember(person=person_id, unit=roster.team.unit_code)
-    return End(person_id, roster.team.unit_code, place.by_office or place.office, day)
+    return End(person_id, roster.team.unit_code, place.office, day, place.valid_from, place.by_office)
 
 
 def _leaves(request: Request, rosters: Mapping[str, Roster], day: date) -> End:
     return _end(rosters[request.unit_code], _known(request), day)
 
 
-def _appoints(roster: Roster, person_id: str, office: Office, day: date, freed: bool) -> list[Change]:
-    """The appointment, ending a collaborator's place that it replaces; `freed`: the seat is freed on the same day."""
-    changes: list[Change] = []
-    place = roster.place_of(person_id)
-    if not freed or place is not None:
-        check_appointable(roster, person_id, office) if not freed else None
-    if place is not None and place.office is Office.CONG_TAC_VIEN:
-        changes.append(End(person_id, roster.team.unit_code, place.office, day))
-    return [*changes, Appoint(person_id, roster.team.unit_code, office, day)]
+def _appoints(
+    roster: Roster, person_id: str, office: Office, day: date, freed: bool = False
+) -> tuple[Change, ...]:
+    """The appointment; a collaborator's place ends with it. `freed`: somebody gives the seat up the same day."""
+    check_appointable(roster, person_id, office, freed)
+    appointed = Appoint(person_id, roster.team.unit_code, office, day)
+    helps = any(place.person_id == person_id for place in roster.collaborators)
+    return (_end(roster, person_id, day), appointed) if helps else (appointed,)
 
 
 def _joins(
@@ -133,7 +138,7 @@ def _joins(
 ) -> tuple[Change, ...]:
     leaving = _waiting_leave(roster, office, waiting_leaves)
     if leaving is None:
-        return tuple(_appoints(roster, person_id, office, day, freed=False))
+        return _appoints(roster, person_id, office, day)
     return (_end(roster, leaving, day), *_appoints(roster, person_id, office, day, freed=True))
 
 
@@ -162,4 +167,4 @@ def _transfers(
     old, new = rosters[request.from_unit_code or ""], rosters[request.unit_code]
     seat_free = Office.THANH_VIEN in new.vacant_seats()
     office = Office.THANH_VIEN if seat_free else Office.CONG_TAC_VIEN
-    return (_end(old, person_id, day), *_appoints(new, person_id, office, day, freed=False))
+    return (_end(old, person_id, day), *_appoints(new, person_id, office, day))

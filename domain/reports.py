@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from domain.deadlines import DueDates, due_moment, is_on_time
 from domain.errors import Malformed, ReasonRequired, WrongState
-from domain.forms import ReportTemplate, Value, hard_check, HardError
+from domain.forms import HardError, ReportTemplate, Value, hard_check
 from domain.periods import Period
 from domain.requests import has_reason
 
@@ -35,7 +35,6 @@ class ReportStatus(StrEnum):
 COUNTED = frozenset({ReportStatus.SUBMITTED, ReportStatus.LOCKED, ReportStatus.AMENDED})
 """States that count in a consolidation; drafts, returned and retracted ones do not."""
 
-_CORRECTABLE = frozenset({ReportStatus.SUBMITTED, ReportStatus.RETURNED})
 _AMENDABLE = frozenset({ReportStatus.SUBMITTED, ReportStatus.LOCKED, ReportStatus.AMENDED})
 
 
@@ -66,10 +65,9 @@ class Report:
         """Whether a consolidation counts it."""
         return self.status in COUNTED
 
-    def submitted(self, by: str, at: datetime, locked_at: datetime) -> Report:
-        """A draft is sent (by the leader, who thereby confirms a member's); after the lock too, then it is late."""
+    def submitted(self, by: str, at: datetime) -> Report:
+        """A draft is sent, by the leader, who thereby confirms a member's; after the lock too, then it is late."""
         self._from(ReportStatus.DRAFT)
-        del locked_at
         return self._revised(self.values, by, at, ReportStatus.SUBMITTED)
 
     def corrected(self, values: Mapping[str, Value], by: str, at: datetime, locked_at: datetime) -> Report:
@@ -80,7 +78,7 @@ class Report:
 
     def amended(self, values: Mapping[str, Value], by: str, at: datetime) -> Report:
         """After the lock: a new revision that stands beside what was already passed on."""
-        self._from(*_AMENDABLE, ReportStatus.RETURNED)
+        self._from(*_AMENDABLE)
         return self._revised(values, by, at, ReportStatus.AMENDED)
 
     def locked(self) -> Report:
@@ -89,24 +87,26 @@ class Report:
         return replace(self, status=ReportStatus.LOCKED)
 
     def returned(self, reason: str) -> Report:
-        """The commune asks for it again, and says why; it no longer counts until it is sent again."""
+        """The commune asks for it again and says why; none of its revisions counts until it is sent again."""
         self._from(ReportStatus.SUBMITTED, ReportStatus.AMENDED)
         if not has_reason(reason):
             raise ReasonRequired
         return replace(self, status=ReportStatus.RETURNED, reason=reason.strip())
 
     def retracted(self, at: datetime, locked_at: datetime) -> Report:
-        """Taken back by who sent it, before the lock only; a later submission starts anew."""
+        """Taken back by who sent it, before the lock only, all its revisions with it; what follows starts anew."""
         if not self.is_open_to_correction(at, locked_at):
             raise WrongState(f"{self.code} is locked: amend it instead", status=self.status)
         return replace(self, status=ReportStatus.RETRACTED)
 
     def is_open_to_correction(self, at: datetime, locked_at: datetime) -> bool:
-        """Whether it may still be replaced: sent, not consumed, and before the lock."""
-        return self.status in _CORRECTABLE and at <= locked_at
+        """Whether it may still be replaced: sent and before the lock, or asked for again."""
+        return self.status is ReportStatus.RETURNED or (
+            self.status is ReportStatus.SUBMITTED and at <= locked_at
+        )
 
     def needs_lock(self, at: datetime, locked_at: datetime) -> bool:
-        """Whether the sweep has to lock it now; what was sent after the lock stands as late and is not locked twice."""
+        """Whether the sweep has to lock it now; what arrives after the lock is late and locked at once."""
         return self.status is ReportStatus.SUBMITTED and at > locked_at
 
     def on_time(self, due: DueDates) -> bool | None:
@@ -120,11 +120,16 @@ class Report:
             nil=self.nil and not any(values.values()),
             submitted_by=by,
             submitted_at=at,
-            first_submitted_at=self.first_submitted_at or at,
+            first_submitted_at=self._first(at),
             status=status,
             revision=self.revision + 1,
             reason="",
         )
+
+    def _first(self, at: datetime) -> datetime:
+        """What was asked for again did not count, so the next arrival is the first that does (contract)."""
+        counted = None if self.status is ReportStatus.RETURNED else self.first_submitted_at
+        return counted or at
 
     def _from(self, *statuses: ReportStatus) -> None:
         if self.status not in statuses:
@@ -139,7 +144,10 @@ def draft(
     by: str,
     template: ReportTemplate,
 ) -> Report:
-    """A draft, by a member (the leader confirms it) or by the leader before he sends it; Malformed names a bad field."""
+    """A draft, by a member (the leader confirms it) or by the leader before he sends it.
+
+    Malformed names a field that the form does not have or whose value it cannot hold.
+    """
     for key, value in values.items():
         verdict = hard_check(template.field(key), value)
         if isinstance(verdict, HardError):

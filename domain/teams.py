@@ -201,9 +201,21 @@ class Roster:
             sitting = {place.person_id for place in seated}
             members = {place.person_id for place in seated if place.office is Office.THANH_VIEN}
             if free and not any(one.person_id in members for one in holders):
-                for one in [one for one in holders if one.person_id not in sitting][:1]:
+                for one in [one for one in holders if self._sits_by(one, sitting)][:1]:
                     seated.append(_place(one, Office.THANH_VIEN))
                     free -= 1
+
+    def _sits_by(self, office: Appointment, sitting: Collection[str]) -> bool:
+        """Whether this office gives its holder the seat: he neither sits elsewhere nor has left the team since."""
+        left = any(
+            one.person_id == office.person_id
+            and one.unit_code == office.unit_code
+            and one.office is Office.THANH_VIEN
+            and one.valid_to is not None
+            and max(office.valid_from, one.valid_from) < one.valid_to <= self.on
+            for one in self.appointments
+        )
+        return office.person_id not in sitting and not left
 
 
 def _place(one: Appointment, seat: Office | None = None) -> Place:
@@ -346,13 +358,16 @@ def _check_belongs(applicant: Applicant, commune_code: str) -> None:
         raise NotFromHere(commune=commune_code)
 
 
-def check_appointable(roster: Roster, person_id: str, office: Office) -> None:
-    """Refuses an appointment that would make a fourth member or give one person two places in one team."""
+def check_appointable(roster: Roster, person_id: str, office: Office, freed: bool = False) -> None:
+    """Refuses an appointment that would make a fourth member or give one person two places in one team.
+
+    `freed`: somebody gives up this very seat on the same day.
+    """
     check_seat(roster.team.kind, office)
     place = roster.place_of(person_id)
     if place is not None and (place.office in SEATS or place.office is office):
         raise AlreadyMember(office=place.office)
-    if office in SEATS and office not in roster.vacant_seats():
+    if office in SEATS and not freed and office not in roster.vacant_seats():
         raise SeatTaken(office=office)
 
 
