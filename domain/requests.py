@@ -197,6 +197,11 @@ class Request:
         )
         return replace(self, status=status, reason=reason or self.reason)
 
+    def without_introduction(self) -> Request:
+        """Nobody is left who could introduce it (J5, J8): it goes straight to the chairman, and says so."""
+        self._from(RequestStatus.SUBMITTED)
+        return replace(self, self_proposed=True)
+
     def withdrawn(self) -> Request:
         """The applicant takes it back, which is possible until it is approved."""
         self._from(*OPEN)
@@ -257,8 +262,13 @@ class Request:
 
 
 _BARE = frozenset(
-    {"không", "khong", "ko", "k", "no", "thôi", "từ", "chối", "tu", "choi", "đồng", "ý", "dong", "y"}
+    (
+        "không khong ko k no chưa chua thôi thoi từ tu chối choi đồng dong ý y duyệt duyet được duoc chấp chap"
+        " thuận thuan nhận nhan giới gioi thiệu thieu ạ a nhé nhe nha dạ da đâu dau ok bác bac anh chị chi em tôi"
+        " toi tui"
+    ).split()
 )
+"""Words that refuse without saying why."""
 
 
 def has_reason(text: str) -> bool:
