@@ -1,0 +1,160 @@
+"""The project keeps its own promises: what exists is documented, tested, packaged, and in its room."""
+
+import ast
+import re
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from bot.settings import Settings
+
+ROOT = Path(__file__).parents[1]
+ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+
+
+def sources(*folders: str) -> Iterator[Path]:
+    for folder in folders:
+        yield from sorted((ROOT / folder).rglob("*.py"))
+
+
+def imports_of(path: Path) -> set[str]:
+    """The top-level names a file imports."""
+    nodes = list(ast.walk(ast.parse(path.read_text())))
+    plain = {name.name for node in nodes if isinstance(node, ast.Import) for name in node.names}
+    named = {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.partition(".")[0] for name in plain | named}
+
+
+# ---- settings ----
+
+
+def example() -> dict[str, str]:
+    """Each setting of .env.example with the comment lines above it."""
+    found: dict[str, str] = {}
+    comment = ""
+    for line in (ROOT / ".env.example").read_text().splitlines():
+        name, is_setting, value = line.partition("=")
+        if line.startswith("#"):
+            comment += line
+        elif is_setting:
+            assert not value, f"{name} has a value in .env.example"
+            found[name] = comment
+        if not line.startswith("#"):
+            comment = ""
+    return found
+
+
+def test_every_setting_is_in_the_example_and_nothing_else_is() -> None:
+    assert {name for name in example() if not name.endswith("_FILE")} == {
+        name.upper() for name in Settings.model_fields
+    }
+
+
+def test_every_secret_may_come_from_a_file() -> None:
+    secrets = {name.upper() for name, field in Settings.model_fields.items() if field.annotation is SecretStr}
+    in_files = {name.removesuffix("_FILE") for name in example() if name.endswith("_FILE")}
+    assert in_files == secrets | {"DATABASE_URL"}
+
+
+@pytest.mark.parametrize("name", [name for name in example() if not name.endswith("_FILE")])
+def test_the_example_explains_a_setting_and_tells_its_default(name: str) -> None:
+    default = Settings.model_fields[name.lower()].default
+    comment = example()[name]
+    assert comment, "no comment above it"
+    if isinstance(default, str | int) and default != "":
+        assert f"[{default}]" in comment
+
+
+# ---- rooms ----
+
+
+def test_every_room_is_packaged_typed_measured_and_layered() -> None:
+    tools = PROJECT["tool"]
+    assert sorted(tools["hatch"]["build"]["targets"]["wheel"]["packages"]) == ROOMS
+    assert sorted(tools["coverage"]["run"]["source"]) == ROOMS
+    assert sorted(tools["mypy"]["files"]) == sorted([*ROOMS, "tests"])
+    assert sorted(tools["importlinter"]["root_packages"]) == ROOMS
+    layers = " ".join(tools["importlinter"]["contracts"][0]["layers"])
+    assert sorted(re.findall(r"\w+", layers)) == [room for room in ROOMS if room != "simulator"]
+
+
+@pytest.mark.parametrize(("room", "others"), [("domain", set()), ("vietnamese", {"rapidfuzz"})])
+def test_rules_and_words_stand_on_the_standard_library(room: str, others: set[str]) -> None:
+    allowed = {*sys.stdlib_module_names, *others, room}
+    strangers = {path.name: imports_of(path) - allowed for path in sources(room)}
+    assert {name: found for name, found in strangers.items() if found} == {}
+
+
+def test_no_module_hides_behind_a_vague_name() -> None:
+    vague = {"utils", "util", "helpers", "services", "managers", "common", "misc"}
+    assert [path for path in sources(*ROOMS, "tests") if vague & {path.stem, path.parent.name}] == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [path for path in sources(*ROOMS) if path.read_text() and not docstring_of(path)]
+    assert silent == []
+
+
+def docstring_of(path: Path) -> str | None:
+    return ast.get_docstring(ast.parse(path.read_text()))
+
+
+# ---- tests are real, errors are heard ----
+
+FORBIDDEN = {
+    "a mock instead of the real thing": r"unittest\.mock|\bMagic[M]ock\b|\bmo[c]ker\b",
+    "a test that does not run": r"pytest\.(mark\.)?(skip|xfail)|importor[s]kip|unittest\.(skip|expectedFailure)",
+    "an error that nobody hears": r"except( Exception)?:\s*(pass|\.\.\.)\s*$|suppress\((Base)?Exception\)",
+    "something unfinished": r"\b(TO[D]O|FIX[M]E|XX[X]|NotImplemented[E]rror)\b",
+}
+
+
+@pytest.mark.parametrize("fault", FORBIDDEN)
+def test_no_source_contains(fault: str) -> None:
+    pattern = re.compile(FORBIDDEN[fault], re.MULTILINE)
+    found = [path for path in sources(*ROOMS, "tests") if pattern.search(path.read_text())]
+    assert found == []
+
+
+def test_no_file_refers_to_a_place_outside_the_repository() -> None:
+    kinds = [ROOT.glob("*.md"), ROOT.glob("Makefile"), sources(*ROOMS, "tests")]
+    assert [path for kind in kinds for path in kind if list(places_outside(path))] == []
+
+
+def places_outside(path: Path) -> Iterator[str]:
+    for step in re.findall(r"(?:\.\./)+[\w.-]+", path.read_text()):
+        if not (path.parent / step).resolve().is_relative_to(ROOT):
+            yield step
+
+
+# ---- locked requirements ----
+
+
+def pins(name: str) -> dict[str, str]:
+    return dict(re.findall(r"^([\w.-]+)==([\w.]+)", (ROOT / name).read_text(), re.MULTILINE))
+
+
+def test_every_dependency_is_locked() -> None:
+    project = PROJECT["project"]
+    run = project["dependencies"] + project["optional-dependencies"]["loop"]
+    wanted = {re.split(r"[^\w.-]", one)[0] for one in run}
+    assert wanted <= set(pins("requirements.txt"))
+    tools = {re.split(r"[^\w.-]", one)[0] for one in PROJECT["dependency-groups"]["dev"]}
+    assert wanted | tools <= set(pins("requirements-dev.txt"))
+
+
+def test_tests_run_with_the_versions_that_serve() -> None:
+    assert pins("requirements.txt").items() <= pins("requirements-dev.txt").items()
+
+
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+def test_a_lock_holds_by_hash_and_names_no_host(name: str) -> None:
+    text = (ROOT / name).read_text()
+    requirements = [one for one in re.split(r"\n(?=\w)", text) if one.strip()]
+    assert all("--hash=sha256:" in one for one in requirements)
+    assert "://" not in text
