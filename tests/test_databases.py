@@ -101,7 +101,9 @@ def session_room(process_id: int) -> Path:
 def other_session() -> Iterator["subprocess.Popen[str]"]:
     """A process with a server of its own, which says its port and then waits."""
     script = (
-        "import time; from tests.databases import postgres_server;"
+        "import signal, time; from tests.databases import postgres_server;"
+        # Ctrl-C is heard even when the test run itself was started in the background, where it is ignored.
+        "signal.signal(signal.SIGINT, signal.default_int_handler);"
         "print(postgres_server().port, flush=True); time.sleep(60)"
     )
     environment = {name: value for name, value in os.environ.items() if name != "PYTEST_XDIST_TESTRUNUID"}
