@@ -1,0 +1,58 @@
+"""Imports: CSV files of the contract, checked whole, written all or not at all, safe to run again."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from importlib import import_module
+from typing import Protocol, cast
+
+from sqlalchemy.exc import IntegrityError
+
+from domain.forms import default_template
+from storage import directory
+from storage.database import Database, Rows
+from storage.imports.changes import Changes
+from storage.imports.known import Circumstances
+from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_sheet
+
+KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
+"""What can be imported; each kind is the module of this package with its name."""
+
+
+class Importer(Protocol):
+    """A module that knows the columns of a kind and plans its changes."""
+
+    COLUMNS: Columns
+    plan: Callable[[Rows, Sheet, Circumstances], Awaitable[Changes]]
+
+
+async def import_csv(
+    database: Database, kind: str, data: bytes, circumstances: Circumstances, dry_run: bool = False
+) -> str:
+    """Import a file; the summary line. Raises ImportRefused, and then nothing has changed."""
+    importer = cast(Importer, import_module(f"storage.imports.{kind}"))
+    try:
+        async with database.write() as rows:
+            sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
+            changes = await importer.plan(rows, sheet, circumstances)
+            sheet.check()
+            if not dry_run:
+                await changes.write(rows)
+    except IntegrityError as error:
+        why = "somebody changed the same rows at this moment; run the import again"
+        raise ImportRefused([Fault(0, "", why)]) from error
+    return changes.summary()
+
+
+async def _columns(rows: Rows, columns: Columns) -> Columns:
+    """The columns of a kind, with the fields of the built-in and every stored report form where it takes them."""
+    if not columns.takes_fields:
+        return columns
+    forms = (await directory.load(rows)).forms
+    templates = [default_template(), *(template for _, template in forms)]
+    fields = dict.fromkeys(key for template in templates for key in template.keys)
+    return replace(columns, optional=(*columns.optional, *fields))
+
+
+__all__ = ["KINDS", "Circumstances", "Fault", "ImportRefused", "import_csv"]

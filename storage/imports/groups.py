@@ -1,0 +1,81 @@
+"""Import of groups: the Zalo groups of communes and villages, and the channel that reaches each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.groups import GroupChannel, GroupKind
+from storage.database import Rows
+from storage.imports.changes import Changes
+from storage.imports.known import Circumstances, KnownUnits, load_units
+from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.tables import groups
+
+COLUMNS = Columns(("unit_code", "kind", "channel"), ("group_id", "oa_id"))
+
+
+async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Changes:
+    """Check the file against the units; what it would change. Key: unit and kind."""
+    known = await load_units(rows)
+    stored = {(row.unit_code, row.kind): row for row in await rows.all(select(groups))}
+    changes = Changes("groups")
+    given: dict[Line, dict[str, Any]] = {
+        line: values for line in sheet if (values := _read(line, known, circumstances)) is not None
+    }
+    keys = {line: (values["unit_code"], values["kind"]) for line, values in given.items()}
+    refuse_repeated(
+        sheet, {line.number: key for line, key in keys.items()}, "unit_code", "unit_code and kind"
+    )
+    taken = {row.group_id: key for key, row in stored.items() if key not in keys.values()}
+    for line, values in given.items():
+        _check_free(line, values["group_id"], keys[line], taken)
+        row = stored.get(keys[line])
+        changes.put(groups, row, None if row is None else row.id, values)
+    return changes
+
+
+def _read(line: Line, known: KnownUnits, circumstances: Circumstances) -> dict[str, Any] | None:
+    faults = len(line.faults)
+    code, kind = line.code("unit_code", required=True), line.choice("kind", GroupKind)
+    channel = line.choice("channel", GroupChannel)
+    group_id, oa_id = line.code("group_id", most=60), line.code("oa_id", most=40)
+    unit = None if code is None else known.on(code, circumstances.today) or known.newest(code)
+    if code is not None and unit is None:
+        line.refuse("unit_code", f"no unit {code}")
+    if unit is not None and kind is not None and str(unit.kind) != str(kind):
+        line.refuse("kind", f"unit {unit.code} is of kind {unit.kind}")
+    if channel is GroupChannel.GMF:
+        oa_id = oa_id or circumstances.oa_id or None
+        if oa_id is None:
+            line.refuse("oa_id", "is empty and ZALO_OA_ID is not set: which account owns the group?")
+    _check_group_id(line, channel, group_id)
+    if len(line.faults) > faults or code is None or kind is None or channel is None:
+        return None
+    return {
+        "unit_code": code,
+        "kind": str(kind),
+        "channel": str(channel),
+        "group_id": group_id,
+        "oa_id": oa_id,
+    }
+
+
+def _check_group_id(line: Line, channel: GroupChannel | None, group_id: str | None) -> None:
+    if line.cells.get("group_id") and group_id is None:
+        return
+    if channel is GroupChannel.MANUAL and group_id is not None:
+        line.refuse("group_id", "a manual group has none")
+    if channel in (GroupChannel.GMF, GroupChannel.ZALO_BOT) and group_id is None:
+        line.refuse("group_id", f"is empty; a group reached by {channel} needs it")
+
+
+def _check_free(
+    line: Line, group_id: str | None, key: tuple[str, str], taken: dict[str | None, tuple[str, str]]
+) -> None:
+    if group_id is None:
+        return
+    holder = taken.setdefault(group_id, key)
+    if holder != key:
+        line.refuse("group_id", f"this group belongs to unit {holder[0]}")
