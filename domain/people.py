@@ -126,8 +126,8 @@ def address(
 ) -> str:
     """How the bot addresses somebody, by age, sex and office (plan.md part 7).
 
-    From 50 on "bác", from 35 on "anh"/"chị", younger "bạn"; unknown "bác/anh/chị", in formal messages "ông/bà";
-    officials in formal messages "đồng chí", never a resident or a pupil.
+    From 50 on "bác"; from 35 on, leaders and officials always, "anh"/"chị"; younger "bạn"; unknown "bác/anh/chị", in
+    formal messages "ông/bà"; officials in formal messages "đồng chí", never a resident or a pupil.
     """
     if formal and any(office in OFFICIALS for office in offices):
         return "đồng chí"
@@ -136,7 +136,7 @@ def address(
         return "ông/bà" if formal else UNKNOWN_ADDRESS
     if age >= 50:
         return "bác"
-    if age < 35:
+    if age < 35 and not any(office in OFFICIALS or office is Office.TO_TRUONG for office in offices):
         return "bạn"
     return {Sex.NAM: "anh", Sex.NU: "chị", None: "anh/chị"}[person.sex]
 

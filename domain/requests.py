@@ -261,13 +261,11 @@ class Request:
         return replace(self, status=status, steps=(*self.steps, step))
 
 
-_BARE = frozenset(
-    (
-        "không khong ko k no chưa chua thôi thoi từ tu chối choi đồng dong ý y duyệt duyet được duoc chấp chap"
-        " thuận thuan nhận nhan giới gioi thiệu thieu ạ a nhé nhe nha dạ da đâu dau ok bác bac anh chị chi em tôi"
-        " toi tui"
-    ).split()
+_BARE_WORDS = (
+    "không khong ko k no chưa chua thôi thoi từ tu chối choi đồng dong ý y duyệt duyet được duoc chấp chap thuận"
+    " thuan nhận nhan giới gioi thiệu thieu ạ a nhé nhe nha dạ da đâu dau ok bác bac anh chị chi em tôi toi tui"
 )
+_BARE = frozenset(_BARE_WORDS.split())
 """Words that refuse without saying why."""
 
 
