@@ -3,6 +3,7 @@
 import asyncio
 import re
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta, timezone
 
 from aiohttp import web
@@ -45,6 +46,7 @@ class Clock:
         self._base = (start or datetime.now(UTC)).astimezone(VIETNAM)
         self._since = time.monotonic()
         self._jumped = asyncio.Event()
+        self.when_moved: list[Callable[[datetime], None]] = []
 
     def now(self) -> datetime:
         """The simulated instant, in Vietnam's offset."""
@@ -62,6 +64,8 @@ class Clock:
         self._base, self._since = instant.astimezone(VIETNAM), time.monotonic()
         self._jumped.set()
         self._jumped = asyncio.Event()
+        for told in self.when_moved:
+            told(self.now())
 
     def advance(self, step: timedelta) -> None:
         """Moves forward by the step."""

@@ -53,22 +53,23 @@ def oa_route(method: str, path: str, answer: Answer) -> web.RouteDef:
     """A route of the OA API: its function returns `data`, or raises OaError."""
 
     async def handle(request: web.Request) -> web.StreamResponse:
-        world = request.app[WORLD]
+        headers: dict[str, str] = {}
         try:
-            data = await _answered(world, request, answer)
+            data = await _answered(request, answer, headers)
             body: Json = {"data": data, "error": 0, "message": "Success"}
             if data is None:
                 del body["data"]
         except OaError as error:
             body = {"error": error.code, "message": error.message}
-        return web.json_response(body, headers=_limit_headers(world, request))
+        return web.json_response(body, headers=headers)
 
     return web.route(method, path, handle)
 
 
-async def _answered(world: World, request: web.Request, answer: Answer) -> Any:
+async def _answered(request: web.Request, answer: Answer, headers: dict[str, str]) -> Any:
+    world = request.app[WORLD]
     _check_token(world, request)
-    _count_call(world, request)
+    _count_call(world, headers)
     call = Call(world, await _parameters(request), request)
     result = answer(call)
     return await result if asyncio.iscoroutine(result) else result
@@ -84,21 +85,14 @@ def _check_token(world: World, request: web.Request) -> None:
             raise OaError(-242)
 
 
-def _count_call(world: World, request: web.Request) -> None:
+def _count_call(world: World, headers: dict[str, str]) -> None:
     limit = world.settings.rate_per_minute
     if not limit:
         return
     left = world.calls.count(world.clock.now(), limit)
-    request["rate"] = (limit, max(left, 0))
+    headers |= {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remain": str(max(left, 0))}
     if left < 0:
         raise OaError(-32)
-
-
-def _limit_headers(world: World, request: web.Request) -> dict[str, str]:
-    if "rate" not in request:
-        return {}
-    limit, left = request["rate"]
-    return {"X-RateLimit-Limit": str(limit), "X-RateLimit-Remain": str(left)}
 
 
 async def _parameters(request: web.Request) -> Json:

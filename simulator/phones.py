@@ -85,6 +85,7 @@ class Phone:
         """Follows the account, which opens the window for messages."""
         self.person.follower = True
         self.interact()
+        self.world.journal.write("people")
         events.follow(self.world, self.person)
 
     def unfollow(self) -> None:
@@ -109,7 +110,6 @@ class Phone:
         """Opens the 48 hours and 7 days anew."""
         self.person.last_interaction = self.world.clock.now()
         self.person.replies = 0
-        self.world.journal.write("people")
 
     def join(self, group_id: str) -> None:
         """Comes into a group: by its link, or by accepting an invitation."""

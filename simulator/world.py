@@ -150,6 +150,7 @@ class World:
         self.oa = oa
         self.clock = Clock(start)
         self.journal = Journal()
+        self.clock.when_moved.append(lambda now: self.journal.write("clock", now=now.isoformat()))
         self.settings = Settings()
         self.faults = Faults()
         self.tokens = Tokens(self.settings)

@@ -12,7 +12,7 @@
      "groups": [{"id": "a1b2c3d4e5f6a7b8c9d0", "name": "Tổ CĐS thôn …", "kind": "gmf",
                  "members": ["8001…"], "admins": ["8001…"], "asset_id": "…", "description": "…"}],
      "assets": [{"id": "…", "type": "gmf10|gmf50|gmf100|gmf1000", "valid_through": "2027-06-30T00:00+07:00"}],
-     "phones": ["8001…"],                                              (shown first on the page; default: six)
+     "phones": ["8001…"],                    (people and groups first on the page; default: six people, two groups)
      "settings": {"rate_per_minute": 100, …}}                          (see simulator.settings.Settings)
 
 Required are app_id, app_secret, oa.id, oa.name, oa.secret_key, and id and name of people and groups.
@@ -22,6 +22,7 @@ Unknown keys are refused.
 """
 
 import json
+from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,8 @@ from simulator.clock import ClockError, parse_instant
 from simulator.errors import Impossible, SimulatorError
 from simulator.world import ASSET_SIZES, App, Asset, Group, Json, OfficialAccount, Person, World, new_number
 
-DEFAULT_PHONES = 6
+FIRST_PEOPLE = 6
+FIRST_GROUPS = 2
 
 
 class WorldFileError(SimulatorError):
@@ -82,8 +84,8 @@ def _add_all(world: World, top: "_Part") -> None:
         _add_asset(world, part)
     for part in top.parts("groups"):
         _add_group(world, part)
-    phones = top.ids("phones", world)
-    world.phones = phones or list(world.people)[:DEFAULT_PHONES]
+    phones = top.ids("phones", {**world.people, **world.groups})
+    world.phones = phones or [*list(world.people)[:FIRST_PEOPLE], *list(world.groups)[:FIRST_GROUPS]]
     try:
         world.settings.change(top.take("settings", dict, {}))
     except Impossible as error:
@@ -116,13 +118,13 @@ def _add_asset(world: World, part: "_Part") -> None:
 
 
 def _add_group(world: World, part: "_Part") -> None:
-    members = part.ids("members", world)
+    members = part.ids("members", world.people)
     group = Group(
         id=part.text("id"),
         name=part.text("name"),
         asset_id=part.maybe("asset_id") or _fitting_asset(world, len(members)),
         members=members,
-        admins=part.ids("admins", world),
+        admins=part.ids("admins", world.people),
         description=part.maybe("description") or "",
     )
     if (kind := part.maybe("kind") or "gmf") != "gmf":
@@ -188,11 +190,11 @@ class _Part:
     def parts(self, name: str) -> list["_Part"]:
         return [_Part(f"{name}[{place}]", one) for place, one in enumerate(self.take(name, list, []))]
 
-    def ids(self, name: str, world: World) -> list[str]:
+    def ids(self, name: str, known: Collection[str]) -> list[str]:
         ids: list[str] = self.take(name, list, [])
         for one in ids:
-            if one not in world.people:
-                raise WorldFileError(f"{self.at(name)}: {one!r} is nobody in people")
+            if one not in known:
+                raise WorldFileError(f"{self.at(name)}: {one!r} is not in this file")
         return ids
 
     def finish(self) -> None:

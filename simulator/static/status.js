@@ -1,0 +1,114 @@
+// The drawer with the fate of events, the switches and the faults.
+
+import { get, make, post } from "./api.js";
+
+const SWITCHES = {
+  echo: "Gửi lại sự kiện oa_send_*",
+  receipts: "Báo đã nhận, đã xem",
+  rate_per_minute: "Số lần gọi mỗi phút (0 = không hạn chế)",
+  reply_quota: "Số tin trả lời miễn phí (0 = không hạn chế)",
+  answer_delay: "Trả lời chậm (giây)",
+  duplicates: "Số sự kiện tới gửi hai lần",
+  reorders: "Số sự kiện tới đảo thứ tự",
+  escape_json: "Thoát ký tự trong JSON",
+  invite_asks: "Mời vào nhóm phải chờ đồng ý",
+  outside_vietnam: "Coi như gọi từ ngoài Việt Nam",
+  retry_scale: "Tỷ lệ thời gian gửi lại",
+};
+const KINDS = {
+  error: "Trả mã lỗi", http: "HTTP 500", html: "Trang HTML 502", reset: "Đứt kết nối", timeout: "Im lặng", garbage: "JSON hỏng",
+};
+const STATES = { waiting: "đang chờ", delivered: "đã giao", failed: "hỏng", lost: "bỏ" };
+
+export class Status {
+  constructor(element, toggle) {
+    this.element = element;
+    this.toggle = toggle;
+    this.planned = 0;
+    toggle.addEventListener("click", () => this.open(element.hidden));
+  }
+
+  open(wanted) {
+    this.element.hidden = !wanted;
+    this.toggle.setAttribute("aria-expanded", String(wanted));
+    if (wanted) this.refresh();
+  }
+
+  // Many changes come together; one look at the state is enough for them.
+  soon() {
+    if (this.planned) return;
+    this.planned = setTimeout(() => { this.planned = 0; this.refresh(); }, 300);
+  }
+
+  async refresh() {
+    const state = await get("/sim/state");
+    if (!state) return;
+    this.warn(state.webhook);
+    if (this.element.hidden || this.element.contains(document.activeElement)
+        && document.activeElement.matches("input, select")) return;
+    this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults(state.faults),
+      this.warnings(state.warnings));
+  }
+
+  warn(webhook) {
+    const trouble = !webhook.subscribed || webhook.counts.waiting > 0;
+    this.toggle.textContent = trouble ? `Trạng thái ⚠ ${webhook.counts.waiting}` : "Trạng thái";
+  }
+
+  events(webhook) {
+    const count = ([name, number]) => make("div", {}, make("b", { class: name }, String(number)), ` ${STATES[name]}`);
+    const act = (label, testid, body, path = "/sim/webhook") => make("button", {
+      type: "button", "data-testid": testid, onclick: () => post(path, body).then(() => this.soon()),
+    }, label);
+    return make("section", {}, make("h2", {}, "Sự kiện gửi tới bot"),
+      make("p", {}, webhook.subscribed ? webhook.url || "chưa có địa chỉ" : "Đã ngừng gửi sau lần thử cuối."),
+      make("div", { class: "counts", "data-testid": "counts" }, ...Object.entries(webhook.counts).map(count)),
+      make("p", { class: "choices" }, act("Gửi lại ngay", "hurry", { hurry: true }),
+        webhook.subscribed ? null : act("Bật lại", "subscribe", { subscribed: true }),
+        act("Sự kiện thử", "test-event", {}, "/sim/test-event")),
+      make("ul", { tabindex: "0", "aria-label": "Sự kiện gần đây" }, ...webhook.recent.map(delivery)));
+  }
+
+  switches(settings) {
+    const rows = Object.entries(SWITCHES).map(([name, label]) => this.switch(name, label, settings[name]));
+    return make("section", {}, make("h2", {}, "Công tắc"), make("div", { class: "rows" }, ...rows));
+  }
+
+  switch(name, label, value) {
+    const boolean = typeof value === "boolean";
+    const input = make("input", boolean ? { type: "checkbox", checked: value } : { type: "number", min: "0", step: "any", value });
+    input.dataset.setting = name;
+    input.addEventListener("change", () => post("/sim/settings", { [name]: boolean ? input.checked : Number(input.value) }));
+    return make("label", {}, label, input);
+  }
+
+  faults(waiting) {
+    const kind = make("select", { "data-testid": "fault-kind" },
+      ...Object.entries(KINDS).map(([value, label]) => make("option", { value }, label)));
+    const code = make("input", { type: "number", value: "-200", "data-testid": "fault-code" });
+    const calls = make("input", { type: "number", min: "1", value: "1", "data-testid": "fault-calls" });
+    const after = make("input", { type: "checkbox", "data-testid": "fault-after" });
+    const arm = () => post("/sim/faults", {
+      kind: kind.value, calls: Number(calls.value), code: kind.value === "error" ? Number(code.value) : 500, after: after.checked,
+    }).then(() => { document.activeElement.blur(); this.soon(); });
+    return make("section", {}, make("h2", {}, "Gây lỗi cho các lần gọi tới"),
+      make("p", { "data-testid": "faults" }, waiting.length
+        ? waiting.map((one) => `${KINDS[one.kind]} × ${one.calls}`).join(", ") : "Không có lỗi nào đang chờ."),
+      make("div", { class: "rows" }, make("label", {}, "Lỗi", kind), make("label", {}, "Mã lỗi", code),
+        make("label", {}, "Số lần", calls), make("label", {}, "Sau khi đã có hiệu lực", after)),
+      make("p", { class: "choices" }, make("button", { type: "button", onclick: arm, "data-testid": "fault-arm" }, "Gây lỗi"),
+        make("button", { type: "button", onclick: () => post("/sim/faults", { clear: true }).then(() => this.soon()) }, "Bỏ hết")));
+  }
+
+  warnings(texts) {
+    if (!texts.length) return "";
+    return make("section", {}, make("h2", {}, "Lưu ý"), make("ul", {}, ...texts.map((text) => make("li", {}, text))));
+  }
+}
+
+function delivery(one) {
+  const tries = one.attempts > 1 ? `, ${one.attempts} lần` : "";
+  const due = one.due ? `, thử lại lúc ${one.due.slice(11, 19)}` : "";
+  return make("li", {}, `${one.event}: `, make("b", { class: one.status }, STATES[one.status]), `${tries}${due}`,
+    one.error ? make("div", {}, one.error) : null);
+}
