@@ -1,0 +1,216 @@
+"""The web chat in a real browser: one person plays everyone, a tiny bot echoes."""
+
+import asyncio
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
+from playwright.async_api import Browser, Page, async_playwright, expect
+
+from simulator.sample import SAMPLE
+from simulator.server import create_app
+from simulator.world import World
+from simulator.worldfile import build
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all tests of this file
+
+MINH = "8001000000000000001"
+HOA = "8001000000000000002"
+LAN = "8001000000000000004"
+VILLAGE = "a1b2c3d4e5f6a7b8c9d0"
+
+
+class EchoBot:
+    """Answers every text of a person with the same text and two buttons."""
+
+    def __init__(self, zalo_url: str, session: ClientSession) -> None:
+        self.zalo_url, self.session = zalo_url, session
+
+    async def hear(self, request: web.Request) -> web.Response:
+        event = json.loads(await request.read())
+        if event["event_name"] == "user_send_text" and event["recipient"]["id"] == SAMPLE["oa"]["id"]:
+            await self.answer(event["sender"]["id"], event["message"]["text"])
+        if event["event_name"] == "user_send_group_text":
+            body = {
+                "recipient": {"group_id": event["recipient"]["id"]},
+                "message": {"text": f"Nhóm đã nghe [@{event['sender']['id']}]"},
+            }
+            await self.call("/v3.0/oa/group/message", body)
+        return web.Response()
+
+    async def answer(self, person: str, text: str) -> None:
+        buttons = [
+            {"title": "Đồng ý", "type": "oa.query.hide", "payload": "#bi-mat-1"},
+            {"title": "Xem danh sách", "type": "oa.query.show", "payload": "danh sách"},
+        ]
+        message = {"text": f"Trợ lý đã nghe: {text} ạ", "attachment": _template(buttons)}
+        await self.call("/v3.0/oa/message/cs", {"recipient": {"user_id": person}, "message": message})
+
+    async def call(self, path: str, body: object) -> None:
+        headers = {"access_token": SAMPLE["oa"]["access_token"]}
+        async with self.session.post(self.zalo_url + path, json=body, headers=headers) as answer:
+            assert (await answer.json())["error"] == 0
+
+
+def _template(buttons: list[dict[str, str]]) -> object:
+    return {"type": "template", "payload": {"buttons": buttons}}
+
+
+@pytest.fixture
+def world() -> World:
+    return build(SAMPLE | {"now": "2026-11-18T08:00:00+07:00"})
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def address(world: World) -> AsyncIterator[str]:
+    async with TestServer(create_app(world)) as zalo, ClientSession() as session:
+        url = str(zalo.make_url("")).rstrip("/")
+        app = web.Application()
+        app.router.add_post("/webhook/zalo", EchoBot(url, session).hear)
+        async with TestServer(app) as bot:
+            world.webhooks.url = str(bot.make_url("/webhook/zalo"))
+            yield url
+            await world.webhooks.settled()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    arguments = ["--no-sandbox", "--headless=new", "--disable-background-networking"]
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
+    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
+    page = await context.new_page()
+    problems: list[str] = []
+    page.on("pageerror", lambda error: problems.append(str(error)))
+    page.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+    await page.goto(address + "/")
+    await expect(page.locator("body[data-ready]")).to_be_attached()
+    yield page
+    await context.close()
+    assert problems == []
+
+
+async def test_a_person_types_is_answered_and_taps_a_button(page: Page, world: World) -> None:
+    phone = page.locator(f'[data-person="{MINH}"]')
+    await phone.get_by_test_id("composer").fill("báo cáo")
+    await phone.get_by_test_id("composer").press("Enter")
+    await expect(phone.get_by_test_id("bubble")).to_have_count(2)
+    await expect(phone.get_by_test_id("bubble").last).to_contain_text("Trợ lý đã nghe: báo cáo ạ")
+
+    await phone.get_by_role("button", name="Đồng ý").click()
+    await expect(phone.get_by_test_id("bubble")).to_have_count(3)  # the hidden query itself is not shown
+    await expect(phone.get_by_test_id("bubble").last).to_contain_text("#bi-mat-1")
+    await expect(phone.get_by_role("button", name="✓ Đồng ý")).to_be_visible()
+
+    await phone.get_by_role("button", name="Xem danh sách").last.click()
+    await expect(phone.locator('.mine[data-testid="bubble"]').last).to_contain_text("danh sách")
+    assert len(world.heard(MINH)) == 3
+
+
+async def test_six_phones_and_the_groups_lie_on_the_table(page: Page) -> None:
+    await expect(page.locator("[data-person]")).to_have_count(6)
+    await expect(page.locator("[data-group]")).to_have_count(2)
+    await page.get_by_role("button", name="Cất: Trần Thị Hoa").click()
+    await expect(page.locator("[data-person]")).to_have_count(5)
+    await page.get_by_test_id("add-phone").select_option(f"person:{HOA}")
+    await expect(page.locator(f'[data-person="{HOA}"] [data-testid="composer"]')).to_be_focused()
+
+
+async def test_the_clock_moves_forward_only(page: Page, world: World) -> None:
+    clock = page.get_by_test_id("clock")
+    await expect(clock).to_contain_text("thứ Tư, 18/11/2026, 08:00")
+    await page.get_by_test_id("clock-hour").click()
+    await expect(clock).to_contain_text("18/11/2026, 09:00")
+    await page.get_by_test_id("clock-evening").click()
+    await expect(clock).to_contain_text("18/11/2026, 19:00")
+    await page.get_by_test_id("clock-day").click()
+    await expect(clock).to_contain_text("thứ Năm, 19/11/2026, 19:00")
+    await page.get_by_test_id("clock-input").fill("2026-11-25T07:30")
+    await page.get_by_test_id("clock-set").click()
+    await expect(clock).to_contain_text("thứ Tư, 25/11/2026, 07:30")
+    await page.get_by_test_id("clock-input").fill("2026-11-20T07:30")
+    await page.get_by_test_id("clock-set").click()
+    await expect(page.get_by_test_id("notice")).to_contain_text("không lùi")
+    assert world.clock.now().isoformat().startswith("2026-11-25T07:30")
+
+
+async def test_in_a_group_one_chooses_as_whom_one_writes(page: Page) -> None:
+    group = page.locator(f'[data-group="{VILLAGE}"]')
+    await group.get_by_test_id("writer").select_option(HOA)
+    await group.get_by_test_id("composer").fill("chào cả nhóm")
+    await group.get_by_test_id("send").click()
+    await expect(group.get_by_test_id("bubble").last).to_contain_text("Nhóm đã nghe @Trần Thị Hoa")
+    await expect(group.locator(".mine")).to_have_count(1)
+    await group.get_by_test_id("writer").select_option(MINH)
+    await expect(group.locator(".mine")).to_have_count(0)
+
+
+async def test_pictures_files_and_other_things_are_sent(page: Page, world: World, tmp_path: Path) -> None:
+    phone = page.locator(f'[data-person="{MINH}"]')
+    kinds = ["send-photo", "send-sticker", "send-location", "send-voice"]
+    for count, kind in enumerate(kinds, start=1):
+        await phone.get_by_test_id("menu").click()
+        await phone.get_by_test_id(kind).click()
+        await expect(phone.get_by_test_id("bubble")).to_have_count(count)
+    sheet = tmp_path / "so lieu.xlsx"
+    sheet.write_bytes(b"PK\x03\x04 rows")
+    await phone.get_by_test_id("menu").click()
+    async with page.expect_file_chooser() as chooser:
+        await phone.get_by_test_id("pick-file").click()
+    await (await chooser.value).set_files(sheet)
+    await expect(phone.get_by_test_id("bubble").last).to_contain_text("so lieu.xlsx")
+    assert world.chat(f"person:{MINH}")[-1].attachments[0]["payload"]["size"] == "9"
+
+
+async def test_somebody_new_follows_and_says_hello(page: Page) -> None:
+    await page.get_by_test_id("add-phone").select_option("new")
+    await page.get_by_label("Họ và tên").fill("Đặng Thị Thu")
+    await page.get_by_role("button", name="Thêm", exact=True).click()
+    phone = page.get_by_role("region", name="Điện thoại của Đặng Thị Thu")
+    await phone.get_by_test_id("follow").click()
+    await expect(phone.get_by_test_id("follow")).to_be_hidden()
+    await phone.get_by_test_id("composer").fill("xin chào")
+    await phone.get_by_test_id("composer").press("Enter")
+    await expect(phone.get_by_test_id("bubble").last).to_contain_text("Trợ lý đã nghe: xin chào ạ")
+
+
+async def test_the_drawer_shows_deliveries_and_arms_faults(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("test-event").click()
+    await expect(drawer).to_contain_text("user_send_text: đã giao")
+    await drawer.get_by_test_id("fault-kind").select_option("reset")
+    await drawer.get_by_test_id("fault-arm").click()
+    await expect(drawer.get_by_test_id("faults")).to_contain_text("Đứt kết nối × 1")
+    assert world.faults.waiting[0].kind == "reset"
+
+
+async def test_the_narrow_screen_does_not_scroll_sideways(browser: Browser, address: str) -> None:
+    context = await browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
+    page = await context.new_page()
+    await page.goto(address + "/")
+    await expect(page.locator("[data-person]")).to_have_count(6)
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+    await context.close()
+
+
+async def test_a_page_opened_later_shows_what_was_said(page: Page, address: str, world: World) -> None:
+    async with ClientSession() as session:
+        await session.post(address + "/sim/say", json={"person": LAN, "text": "em muốn vào tổ"})
+    await asyncio.sleep(0.1)
+    await page.reload()
+    phone = page.locator(f'[data-person="{LAN}"]')
+    await expect(phone.get_by_test_id("bubble").first).to_contain_text("em muốn vào tổ")
