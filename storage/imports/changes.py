@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Table, bindparam, insert, update
+from sqlalchemy import Insert, Table, bindparam, insert, update
 
 from storage import directory
 from storage.database import Rows
@@ -19,7 +19,8 @@ _KEY = "key_of_row"
 class Changes:
     """The changes of one import; nothing is written before ``write``.
 
-    ``kept`` counts rows that the file would bring back although they ended since by a decision or a new binding.
+    ``kept`` counts what the file would undo although it came about since by another way: a leave that was accepted,
+    a new phone, a report corrected by chat.
     """
 
     noun: str
@@ -30,6 +31,7 @@ class Changes:
     stamps_directory: bool = False
     inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     updates: dict[Table, list[tuple[Any, dict[str, Any]]]] = field(default_factory=dict)
+    last: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """A new row, not counted."""
@@ -38,6 +40,10 @@ class Changes:
     def update(self, table: Table, key: Any, values: Mapping[str, Any]) -> None:
         """Columns of the row with this primary key, not counted."""
         self.updates.setdefault(table, []).append((key, dict(values)))
+
+    def afterwards(self, statement: Insert, values: Mapping[str, Any]) -> None:
+        """A row that refers to rows of this import by their keys: written last."""
+        self.last.setdefault(statement, []).append(dict(values))
 
     def count(self, is_new: bool, is_changed: bool) -> None:
         """Count one thing of the file."""
@@ -62,7 +68,7 @@ class Changes:
     def summary(self) -> str:
         """The one line for the operator."""
         line = f"{self.noun}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged"
-        return f"{line}, {self.kept} kept as ended since" if self.kept else line
+        return f"{line}, {self.kept} kept as changed since" if self.kept else line
 
     async def write(self, rows: Rows) -> None:
         """Write everything, many rows a statement."""
@@ -72,6 +78,8 @@ class Changes:
         for table in sorted(self.inserts, key=_order):
             for batch in _alike(self.inserts[table]):
                 await rows.run(insert(table), batch)
+        for statement, values in self.last.items():
+            await rows.run(statement, values)
         if self.stamps_directory and (self.new or self.changed):
             await stamp(rows)
 
