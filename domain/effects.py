@@ -88,10 +88,8 @@ def effects(
     return _joins(person_id, roster, request.office, day, waiting_leaves)
 
 
-def confirmations(
-    request: Request, changes: Sequence[Change], number: str, decision_date: date
-) -> tuple[Confirm, ...]:
-    """What the numbered decision confirms of the places that the request gave."""
+def confirmations(changes: Sequence[Change], number: str, decision_date: date) -> tuple[Confirm, ...]:
+    """What the numbered decision confirms of the places that a request gave."""
     return tuple(
         Confirm(one.person_id, one.unit_code, one.office, number, decision_date)
         for one in changes
