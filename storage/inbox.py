@@ -119,7 +119,11 @@ _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("event_id"))
     .values(
-        status="done", done_at=bindparam("finished_at"), retry_at=None, error=None, empty_at=bindparam("emptied_at")
+        status="done",
+        done_at=bindparam("finished_at"),
+        retry_at=None,
+        error=None,
+        empty_at=bindparam("emptied_at"),
     )
 )
 

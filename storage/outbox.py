@@ -122,7 +122,9 @@ async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: dateti
 
 def opened(row: Any, vault: Vault) -> Letter:
     """A letter from its row; an emptied one has no text."""
-    body = {"text": ""} if row.body is None else vault.open_json("outbox.body", row.key, row.body)
+    body: dict[str, Any] = (
+        {"text": ""} if row.body is None else vault.open_json("outbox.body", row.key, row.body)
+    )
     return Letter(
         key=row.key,
         to=row.to,
@@ -200,7 +202,12 @@ def _settled(one: Outcome) -> dict[str, Any]:
 
 def _postponed(one: Outcome) -> dict[str, Any]:
     problem = None if one.error is None else one.error[:200]
-    return {"letter_id": one.letter_id, "again": one.again_at, "problem": problem, "uncounted": 0 if one.counted else 1}
+    return {
+        "letter_id": one.letter_id,
+        "again": one.again_at,
+        "problem": problem,
+        "uncounted": 0 if one.counted else 1,
+    }
 
 
 async def empty_bodies(rows: Rows, now: datetime) -> int:

@@ -1,0 +1,167 @@
+"""The one place where the parts are put together: a service of one or more roles."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import structlog
+from aiohttp import ClientSession, TCPConnector, web
+
+from bot.clock import Clock, MachineClock, RemoteClock
+from bot.intake import Intake
+from bot.postman import MOST_UNDER_WAY, Postman
+from bot.settings import Settings, open_database
+from bot.turns import Turns
+from bot.web import make_app
+from bot.webhook import Doorman, Webhook
+from bot.zalo.client import ZaloClient
+from bot.zalo.tokens import TokenKeeper
+from handlers import CONVERSATIONS
+from handlers.router import Router
+from scheduler.clock import Metronome
+from scheduler.judging import still_true
+from scheduler.sweep import Sweeper
+from storage import accounts
+from storage.accounts import Tokens
+from storage.database import Database
+from storage.migrate import is_current
+
+ROLES = ("webhook", "turns", "postman", "clock")
+FIRST_RATE = 100
+_GRACE = 8.0
+_log = structlog.get_logger("house")
+
+
+class SchemaOld(Exception):
+    """The database is not at the newest schema: run `python -m bot migrate` first."""
+
+
+@dataclass(slots=True)
+class House:
+    """The parts of one process, wired to each other."""
+
+    settings: Settings
+    database: Database
+    session: ClientSession
+    clock: Clock
+    tokens: TokenKeeper
+    client: ZaloClient
+    postman: Postman
+    turns: Turns
+    intake: Intake
+    sweeper: Sweeper
+    tasks: list[asyncio.Task[None]] = field(default_factory=list)
+
+
+@asynccontextmanager
+async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+    """Everything but the running roles: database, sessions, clients. Raises SchemaOld.
+
+    ``clock`` replaces the one that the settings name (a sweep "as of" a moment).
+    """
+    async with AsyncExitStack() as stack:
+        database = open_database(settings)
+        stack.push_async_callback(database.dispose)
+        if not await is_current(database):
+            raise SchemaOld
+        connector = TCPConnector(limit=MOST_UNDER_WAY, ttl_dns_cache=300)
+        session = await stack.enter_async_context(ClientSession(connector=connector))
+        await _enter_first_account(database, settings)
+        yield _wire(settings, database, session, clock or _clock(settings, session))
+
+
+def _clock(settings: Settings, session: ClientSession) -> Clock:
+    return RemoteClock(settings.clock_url, session) if settings.clock_url else MachineClock()
+
+
+async def _enter_first_account(database: Database, settings: Settings) -> None:
+    access, refresh = (
+        settings.zalo_access_token.get_secret_value(),
+        settings.zalo_refresh_token.get_secret_value(),
+    )
+    if settings.zalo_oa_id and access:
+        async with database.write() as rows:
+            tokens = Tokens(access, refresh, None)
+            await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, tokens)
+
+
+def _wire(settings: Settings, database: Database, session: ClientSession, clock: Clock) -> House:
+    secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
+    tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
+    client = ZaloClient(session, tokens, settings.zalo_api_url)
+    rate = FIRST_RATE if settings.zalo_rate_per_minute is None else settings.zalo_rate_per_minute
+    postman = Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
+    turns = Turns(database, Router(CONVERSATIONS), clock, postman.wake, settings.report_window)
+    return House(
+        settings=settings,
+        database=database,
+        session=session,
+        clock=clock,
+        tokens=tokens,
+        client=client,
+        postman=postman,
+        turns=turns,
+        intake=Intake(database, turns.wake),
+        sweeper=Sweeper(database, clock, postman.wake, settings.report_window),
+    )
+
+
+async def serve(
+    settings: Settings, roles: tuple[str, ...] = ROLES, ready: Callable[[str], None] = print
+) -> None:
+    """Run the roles until SIGTERM or SIGINT; what is under way is finished within the grace period."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(name, stop.set)
+    async with open_house(settings) as house, running(house, roles):
+        ready(f"http://{settings.listen_host}:{settings.listen_port}")
+        await stop.wait()
+        _log.info("stopping")
+
+
+@asynccontextmanager
+async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
+    """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
+    metronome = Metronome(house.sweeper) if "clock" in roles else None
+    loops: list[Coroutine[Any, Any, None]] = []
+    if "turns" in roles:
+        loops.append(house.turns.run())
+    if "postman" in roles:
+        loops.append(house.postman.run())
+    if "webhook" in roles:
+        loops.append(house.intake.run())
+    house.tasks = [asyncio.create_task(one) for one in loops]
+    runner = await _open_door(house, "webhook" in roles)
+    if metronome is not None:
+        metronome.start()
+    try:
+        yield
+    finally:
+        if metronome is not None:
+            metronome.stop()
+        await runner.cleanup()
+        await _stop(house.tasks)
+
+
+async def _open_door(house: House, webhook: bool) -> web.AppRunner:
+    settings = house.settings
+    secrets = {settings.zalo_app_id: settings.zalo_oa_secret_key.get_secret_value()}
+    ours = frozenset({settings.zalo_oa_id})
+    hook = Webhook(Doorman(secrets, lambda: ours), house.intake, house.clock) if webhook else None
+    runner = web.AppRunner(make_app(house.database, settings, hook), access_log=None, shutdown_timeout=3.0)
+    await runner.setup()
+    await web.TCPSite(runner, settings.listen_host, settings.listen_port, reuse_port=True).start()
+    return runner
+
+
+async def _stop(tasks: list[asyncio.Task[None]]) -> None:
+    for task in tasks:
+        task.cancel()
+    if tasks:
+        await asyncio.wait(tasks, timeout=_GRACE)

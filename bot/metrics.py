@@ -1,0 +1,20 @@
+"""Metrics for Prometheus; no label ever names a person, a team or a group."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+
+REGISTRY = CollectorRegistry()
+
+EVENTS = Counter(
+    "tocds_webhook_events",
+    "Events posted to the webhook, by what became of them",
+    ["result"],
+    registry=REGISTRY,
+)
+TURNS = Counter("tocds_turns", "Turns, by outcome", ["result"], registry=REGISTRY)
+BATCH = Histogram("tocds_turn_batch_seconds", "Time of one batch of turns", registry=REGISTRY)
+LETTERS = Counter("tocds_letters", "Messages, by kind and outcome", ["kind", "result"], registry=REGISTRY)
+SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
+INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
+OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)

@@ -1,0 +1,281 @@
+"""The postman: delivers what the outbox owes, in order per recipient and lane, replies before everything else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+import structlog
+
+from bot.clock import Clock
+from bot.metrics import LETTERS
+from bot.zalo.errors import Busy, NeedsHuman, NotNow, Unreachable, ZaloError
+from domain.messages import Address, AddressKind, Lane
+from storage import accounts, groups, outbox, people
+from storage.database import Database, Rows
+from storage.outbox import Letter, Outcome
+from vietnamese.writing import split
+
+MOST_A_CLAIM = 300
+MOST_UNDER_WAY = 600
+MOST_ATTEMPTS = 8
+REPLY_SHARE = 0.3
+"""Share of an account's rate that only replies may use."""
+_POLL = 0.5
+_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
+_log = structlog.get_logger("postman")
+
+Judge = Callable[[Rows, Letter, datetime], Awaitable[bool]]
+
+
+class Sender(Protocol):
+    """Whatever carries a message to Zalo."""
+
+    async def send_to_user(
+        self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, object]] = ()
+    ) -> str:
+        """Send to a person; the message's id."""
+
+    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> str:
+        """Send to a group; the message's id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a letter goes: an account and a user or group in it."""
+
+    oa_id: str
+    user_id: str | None = None
+    group_id: str | None = None
+
+
+class Postman:
+    """Claims letters, judges them once more, sends many at a time, writes down what became of them.
+
+    ``judge`` says whether a letter is still true when its turn comes; ``rate`` is calls a minute and account
+    (0: no limit).
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        sender: Sender,
+        clock: Clock,
+        judge: Judge,
+        *,
+        default_oa: str,
+        rate: int = 100,
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._clock = clock
+        self._judge = judge
+        self._default_oa = default_oa
+        self._rate = rate
+        self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{id(self):x}"[:60]
+        self._woken = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self._outcomes: list[Outcome] = []
+        self._settling = asyncio.Lock()
+
+    def wake(self) -> None:
+        """There is something in the outbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Deliver until cancelled; what is under way then is finished and written down first."""
+        try:
+            while True:
+                self._woken.clear()
+                taken = await self._safely()
+                if not taken:
+                    await self._rest()
+        finally:
+            await self.finish()
+
+    async def _rest(self) -> None:
+        try:
+            await asyncio.wait_for(self._woken.wait(), _POLL)
+        except TimeoutError:
+            return
+
+    async def _safely(self) -> int:
+        try:
+            return await self.round()
+        except Exception:  # the database or the clock is away: the letters stay where they are
+            _log.exception("round_failed")
+            await asyncio.sleep(1)
+            return 0
+
+    async def finish(self) -> None:
+        """Wait for what is under way."""
+        while self._under_way:
+            await asyncio.wait(self._under_way)
+        await self._settle()
+
+    async def round(self) -> int:
+        """Claim and start what is due now. How many letters were taken."""
+        room = MOST_UNDER_WAY - self._waiting
+        if room <= 0:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        now = await self._clock.now()
+        async with self._database.write() as rows:
+            letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room))
+            chosen = await self._choose(rows, letters, now)
+            await outbox.claim(rows, [letter for letter, _ in chosen], self._name, now)
+        self._start(chosen)
+        return len(chosen)
+
+    async def deliver_claimed(self, claimer: str, now: datetime) -> None:
+        """Deliver at once what a sweep has written and kept for itself."""
+        async with self._database.write() as rows:
+            letters = await outbox.claimed_by(rows, claimer)
+            chosen = await self._choose(rows, letters, now)
+            await outbox.claim(rows, [letter for letter, _ in chosen], claimer, now)
+        self._start(chosen)
+        await self.finish()
+
+    # --- choosing ---------------------------------------------------------------------------------------------------
+
+    async def _choose(
+        self, rows: Rows, letters: Sequence[Letter], now: datetime
+    ) -> list[tuple[Letter, Destination]]:
+        """Those to send now. The others are dropped, given up, or wait for the account's rate."""
+        if not letters:
+            return []
+        places = await self._destinations(rows, letters)
+        settled: list[Outcome] = []
+        fit: list[tuple[Letter, Destination]] = []
+        for letter in letters:
+            place = places.get(letter.to)
+            if letter.expires_at is not None and letter.expires_at <= now:
+                settled.append(Outcome(letter.id, "dropped", now, error="expired"))
+            elif place is None:
+                settled.append(Outcome(letter.id, "failed", now, error="no Zalo account is bound"))
+            elif letter.check is not None and not await self._judge(rows, letter, now):
+                settled.append(Outcome(letter.id, "dropped", now, error="no longer true"))
+            else:
+                fit.append((letter, place))
+        await outbox.settle(rows, settled)
+        return await self._within_rate(rows, fit, now)
+
+    async def _destinations(self, rows: Rows, letters: Sequence[Letter]) -> dict[str, Destination]:
+        addresses = {letter.to: Address.parse(letter.to) for letter in letters}
+        persons = [one.id for one in addresses.values() if one.kind is AddressKind.PERSON]
+        bound = await people.accounts_of(rows, persons)
+        known = await groups.by_group_ids(
+            rows, [one.id for one in addresses.values() if one.kind is AddressKind.GROUP]
+        )
+        found: dict[str, Destination] = {}
+        for text, address in addresses.items():
+            if address.kind is AddressKind.USER:
+                found[text] = Destination(address.oa_id or self._default_oa, user_id=address.id)
+            elif address.kind is AddressKind.GROUP:
+                group = known.get(address.id)
+                oa_id = self._default_oa if group is None or group.oa_id is None else group.oa_id
+                found[text] = Destination(oa_id, group_id=address.id)
+            elif address.id in bound:
+                found[text] = Destination(bound[address.id].oa_id, user_id=bound[address.id].user_id)
+        return found
+
+    async def _within_rate(
+        self, rows: Rows, fit: list[tuple[Letter, Destination]], now: datetime
+    ) -> list[tuple[Letter, Destination]]:
+        if self._rate == 0:
+            return fit
+        chosen: list[tuple[Letter, Destination]] = []
+        reserve = int(self._rate * REPLY_SHARE)
+        for oa_id in sorted({place.oa_id for _, place in fit}):
+            mine = [pair for pair in fit if pair[1].oa_id == oa_id]
+            replies = [pair for pair in mine if pair[0].lane == Lane.REPLY]
+            others = [pair for pair in mine if pair[0].lane != Lane.REPLY]
+            granted = await accounts.take_calls(rows, oa_id, len(replies), now, self._rate, 0)
+            chosen += replies[:granted]
+            if granted == len(replies) and others:
+                granted = await accounts.take_calls(rows, oa_id, len(others), now, self._rate, reserve)
+                chosen += others[:granted]
+        return chosen
+
+    # --- sending ----------------------------------------------------------------------------------------------------
+
+    def _start(self, chosen: Sequence[tuple[Letter, Destination]]) -> None:
+        runs: dict[str, list[tuple[Letter, Destination]]] = {}
+        for letter, place in chosen:
+            runs.setdefault(letter.to, []).append((letter, place))
+        for run in runs.values():
+            self._waiting += len(run)
+            task = asyncio.create_task(self._deliver_run(run))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _deliver_run(self, run: Sequence[tuple[Letter, Destination]]) -> None:
+        """One recipient's letters, one after the other; what follows a failed one waits with it."""
+        held_back: dict[int, datetime] = {}
+        for letter, place in run:
+            now = await self._clock.now()
+            if letter.lane in held_back:
+                outcome = Outcome(letter.id, "waiting", now, again_at=held_back[letter.lane], counted=False)
+            else:
+                outcome = await self._deliver(letter, place, now)
+                if outcome.again_at is not None:
+                    held_back[letter.lane] = outcome.again_at
+            self._outcomes.append(outcome)
+            LETTERS.labels(letter.kind, outcome.status).inc()
+        self._waiting -= len(run)
+        await self._settle()
+
+    async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:
+        try:
+            message_id = await self._send(letter, place)
+        except ZaloError as error:
+            return _failed(letter, error, now)
+        return Outcome(letter.id, "sent", await self._clock.now(), message_id=message_id)
+
+    async def _send(self, letter: Letter, place: Destination) -> str:
+        *before, last = split(letter.text)
+        for part in before:
+            await self._send_part(replace(letter, text=part, buttons=()), place)
+        return await self._send_part(replace(letter, text=last), place)
+
+    async def _send_part(self, letter: Letter, place: Destination) -> str:
+        if place.group_id is not None:
+            return await self._sender.send_to_group(place.oa_id, place.group_id, letter.text)
+        return await self._sender.send_to_user(place.oa_id, place.user_id or "", letter.text, letter.buttons)
+
+    async def _settle(self) -> None:
+        """Write outcomes, many to a commit: whatever came in while the last one ran goes with the next."""
+        async with self._settling:
+            if not self._outcomes:
+                return
+            batch, self._outcomes = self._outcomes, []
+            try:
+                async with self._database.write() as rows:
+                    await outbox.settle(rows, batch)
+            except Exception:
+                self._outcomes = batch + self._outcomes
+                _log.exception("outcomes_not_written", letters=len(batch))
+        self.wake()
+
+
+def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
+    """Try again after a pause, or give up: ``permanent`` is all that is asked of the error."""
+    _log.warning(
+        "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
+    )
+    if error.permanent or letter.attempts + 1 >= MOST_ATTEMPTS:
+        return Outcome(letter.id, "failed", now, error=str(error))
+    return Outcome(letter.id, "waiting", now, error=str(error), again_at=now + _pause(error, letter.attempts))
+
+
+def _pause(error: ZaloError, attempts: int) -> timedelta:
+    if isinstance(error, NotNow | NeedsHuman):
+        return timedelta(minutes=30)
+    steps = _PAUSES if isinstance(error, Busy | Unreachable) else _PAUSES[2:]
+    return steps[min(attempts, len(steps) - 1)]

@@ -1,0 +1,167 @@
+"""Turns: events become effects, per sender in order, many turns to a commit, each in a savepoint of its own."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import structlog
+
+from bot.book import Book
+from bot.clock import Clock
+from bot.metrics import BATCH, TURNS
+from bot.zalo.events import incoming
+from handlers.router import Router
+from handlers.turn import House, Turn
+from storage import directory, inbox, outbox
+from storage.database import Database, Rows, TurnRows
+from storage.directory import Directory
+from storage.inbox import Arrived
+from storage.outbox import Letter
+
+MOST_A_COMMIT = 256
+_POLL = 0.5
+_log = structlog.get_logger("turns")
+SORRY = "Dạ, Trợ lý gặp trục trặc với tin vừa rồi và đã báo người quản trị. Mời nhắn lại sau ít phút ạ."
+
+
+@dataclass(slots=True)
+class Played:
+    """What became of a batch."""
+
+    done: list[int] = field(default_factory=list)
+    failed: list[tuple[Arrived, str]] = field(default_factory=list)
+
+
+class Turns:
+    """Takes waiting events from the inbox and plays them. ``owed`` is called when letters were written."""
+
+    def __init__(
+        self,
+        database: Database,
+        router: Router,
+        clock: Clock,
+        owed: Callable[[], None],
+        window: str = "15-14",
+    ) -> None:
+        self._database = database
+        self._router = router
+        self._clock = clock
+        self._owed = owed
+        self._window = window
+        self._directory: Directory | None = None
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        """There is something in the inbox."""
+        self._woken.set()
+
+    async def run(self) -> None:
+        """Play events until cancelled; commands and other processes write too, so the inbox is also polled."""
+        while True:
+            if not await self._safely(MOST_A_COMMIT):
+                try:
+                    await asyncio.wait_for(self._woken.wait(), _POLL)
+                except TimeoutError:
+                    continue
+                self._woken.clear()
+
+    async def _safely(self, most: int) -> int:
+        try:
+            return await self.batch(most)
+        except Exception:  # the database is away: the events stay where they are
+            _log.exception("batch_failed")
+            await asyncio.sleep(1)
+            return 0
+
+    async def batch(self, most: int = MOST_A_COMMIT) -> int:
+        """Play up to ``most`` events in one transaction; one by one if that fails as a whole. How many were taken."""
+        now = await self._clock.now()
+        with BATCH.time():
+            try:
+                played = await self._play(now, most)
+            except Exception as error:
+                if most == 1:
+                    raise
+                _log.warning("batch_replayed_singly", error=type(error).__name__)
+                played = await self._singly(now, most)
+        if played.done:
+            self._owed()
+        return len(played.done) + len(played.failed)
+
+    async def _singly(self, now: datetime, most: int) -> Played:
+        total = Played()
+        for _ in range(most):
+            played = await self._play(now, 1)
+            total.done += played.done
+            total.failed += played.failed
+            if not played.done and not played.failed:
+                break
+        return total
+
+    async def _play(self, now: datetime, most: int) -> Played:
+        played = Played()
+        async with self._database.write() as rows:
+            events = await inbox.claim(rows, now, most)
+            if events:
+                await self._play_all(rows, events, now, played)
+                await inbox.finish(rows, played.done, now)
+        for event, error in played.failed:
+            await self._count_failure(event, error, now)
+        TURNS.labels("done").inc(len(played.done))
+        TURNS.labels("failed").inc(len(played.failed))
+        return played
+
+    async def _play_all(self, rows: Rows, events: Sequence[Arrived], now: datetime, played: Played) -> None:
+        self._directory = await directory.load(rows, self._directory)
+        house = House(self._directory, self._window)
+        book = Book(rows, self._router, now)
+        await book.load([(event.oa_id, event.sender) for event in events])
+        stuck: set[tuple[str, str]] = set()
+        for event in events:
+            if (event.oa_id, event.sender) in stuck:
+                continue
+            error = await self._turn(rows, event, house, book)
+            if error is None:
+                played.done.append(event.id)
+            else:
+                stuck.add((event.oa_id, event.sender))
+                played.failed.append((event, error))
+        await book.write()
+
+    async def _turn(self, rows: Rows, event: Arrived, house: House, book: Book) -> str | None:
+        """Play one event. The error that undid it, or None."""
+        said = incoming(event)
+        mine = TurnRows(await rows.connection(), rows.vault)
+        speaker = await book.speaker(said)
+        turn = Turn(said, speaker, mine, house, book.dialogs_of(speaker))
+        try:
+            await self._router.answer(turn)
+            await mine.keep()
+        except Exception as error:  # undone whole; the event is tried again, then set aside
+            await mine.undo()
+            _log.exception("turn_failed", event_id=event.id, attempt=event.attempts + 1)
+            return type(error).__name__
+        book.keep(said, speaker, turn.dialogs, turn.effects, mine.wrote)
+        return None
+
+    async def _count_failure(self, event: Arrived, error: str, now: datetime) -> None:
+        """In a transaction of its own; after the last attempt the person is told."""
+        async with self._database.write() as rows:
+            if await inbox.fail(rows, event, now, error):
+                await outbox.owe(rows, [_apology(event, now)])
+        self._owed()
+
+
+def _apology(event: Arrived, now: datetime) -> Letter:
+    return Letter(
+        key=f"sorry:{event.key}",
+        to=f"user:{event.oa_id}/{event.sender}",
+        kind="reply",
+        lane=0,
+        text=SORRY,
+        created_at=now,
+        not_before=now,
+    )

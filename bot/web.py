@@ -1,0 +1,66 @@
+"""The HTTP server: the webhook, the signs of life, and the proof that the domain is ours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+from prometheus_client import generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from sqlalchemy import text
+
+from bot.metrics import REGISTRY
+from bot.settings import Settings
+from bot.webhook import MOST_BYTES, Webhook
+from storage.database import Database
+from storage.migrate import is_current
+
+_VERIFIER = '<!doctype html><meta name="zalo-platform-site-verification" content="{code}">'
+
+
+def make_app(database: Database, settings: Settings, webhook: Webhook | None) -> web.Application:
+    """The routes of the contract, part HTTP."""
+    app = web.Application(client_max_size=MOST_BYTES + 1)
+    probes = Probes(database)
+    app.router.add_get("/healthz", probes.alive)
+    app.router.add_get("/readyz", probes.ready)
+    app.router.add_get("/metrics", probes.metrics)
+    if webhook is not None:
+        app.router.add_post("/webhook/zalo", webhook.post)
+    for code in settings.zalo_verifier_codes:
+        app.router.add_get(f"/zalo_verifier{code}.html", _verifier(code))
+    return app
+
+
+class Probes:
+    """Whether the process lives, and whether it can work."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def alive(self, _request: web.Request) -> web.Response:
+        """GET /healthz"""
+        return web.json_response({"status": "ok"})
+
+    async def ready(self, _request: web.Request) -> web.Response:
+        """GET /readyz: the database answers and its schema is the newest."""
+        try:
+            async with self._database.read() as rows:
+                await rows.scalar(text("SELECT 1"))
+            current = await is_current(self._database)
+        except Exception as error:  # any fault of the database means the same here: not ready
+            return web.json_response({"status": "no database", "error": type(error).__name__}, status=503)
+        if not current:
+            return web.json_response({"status": "schema is not the newest"}, status=503)
+        return web.json_response({"status": "ok"})
+
+    async def metrics(self, _request: web.Request) -> web.Response:
+        """GET /metrics"""
+        return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+def _verifier(code: str) -> Callable[[web.Request], Awaitable[web.Response]]:
+    async def page(_request: web.Request) -> web.Response:
+        return web.Response(text=_VERIFIER.format(code=code), content_type="text/html")
+
+    return page

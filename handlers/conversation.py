@@ -1,0 +1,95 @@
+"""A conversation: its name, its form, how it opens and how it ends."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from handlers.forms import Form
+from handlers.heard import Heard
+from handlers.turn import Turn
+
+Opens = Callable[[Turn], Awaitable[Form | None]]
+Completes = Callable[[Any, Turn], Awaitable[None]]
+Presses = Callable[[Turn, Any], Awaitable[Form | None]]
+
+
+class Conversation:
+    """One thing people come for. Everything else (help, routing, expiry, "hủy", "quay lại") follows from this.
+
+    ``intents`` are the readings that open it; ``help`` is its line in the help ("gửi báo cáo của Tổ"), ``example``
+    what to type for it, ``title`` its button (≤ 20 characters). ``outranks``: it answers even in the middle of
+    another form (decisions). ``aside``: it answers in the middle and the open question stands again (help).
+    """
+
+    def __init__(
+        self,
+        name: str,
+        form: type[Form] | None = None,
+        *,
+        intents: tuple[str, ...] = (),
+        help: str = "",
+        example: str = "",
+        title: str = "",
+        outranks: bool = False,
+        aside: bool = False,
+    ) -> None:
+        self.name = name
+        self.form = form
+        self.intents = intents
+        self.help = help
+        self.example = example
+        self.title = title
+        self.outranks = outranks
+        self.aside = aside
+        self._opens: Opens | None = None
+        self._completes: Completes | None = None
+        self.verbs: dict[str, Presses] = {}
+        self._many: set[str] = set()
+        if form is not None:
+            form.conversation = name
+
+    def opens(self, function: Opens) -> Opens:
+        """What happens first: the form to fill in, or None when all has been said."""
+        self._opens = function
+        return function
+
+    def completes(self, function: Completes) -> Completes:
+        """What happens when nothing is left to ask; the only part that writes."""
+        self._completes = function
+        return function
+
+    def presses(self, verb: str, *, once: bool = True) -> Callable[[Presses], Presses]:
+        """What happens when a button with this verb is pressed by the one it was made for.
+
+        The function may give a form to fill in. ``once=False`` for buttons that only ask something and may be
+        pressed again.
+        """
+
+        def register(function: Presses) -> Presses:
+            self.verbs[verb] = function
+            if not once:
+                self._many.add(verb)
+            return function
+
+        return register
+
+    async def begin(self, turn: Turn) -> Form | None:
+        """Open the conversation."""
+        if self._opens is None:
+            raise LookupError(f"conversation {self.name} has no opening")
+        return await self._opens(turn)
+
+    async def complete(self, form: Form, turn: Turn) -> None:
+        """End the conversation."""
+        if self._completes is None:
+            raise LookupError(f"conversation {self.name} has no end")
+        await self._completes(form, turn)
+
+    def is_once(self, verb: str) -> bool:
+        """Whether a button with this verb is used up when pressed."""
+        return verb not in self._many
+
+    def claims(self, heard: Heard) -> bool:
+        """Whether the reading opens this conversation."""
+        return heard.intent in self.intents

@@ -1,0 +1,56 @@
+"""Buttons that act: the payload is a random key of a row, good for one address, one deed and once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from handlers.turn import Turn
+from storage import taps
+
+if TYPE_CHECKING:
+    from handlers.router import Router
+
+OLD = "Nút này đã cũ, không còn tác dụng ạ. Gõ «chờ duyệt» để xem việc đang chờ, «trợ giúp» để xem cách dùng."
+NOT_YOURS = "Nút này dành cho người khác nên không có tác dụng ạ."
+DONE = "Nút này đã được bấm rồi, việc đã ghi nhận ạ."
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """What a button stands for: a verb, the code or id of its object, and details."""
+
+    verb: str
+    object: str
+    detail: dict[str, Any]
+
+
+async def press(turn: Turn, router: Router) -> bool:
+    """Do what the pressed button stands for. False when the text is no button of ours."""
+    text = turn.incoming.text
+    if not (text.startswith("#") and len(text) == 25):
+        return False
+    row = await taps.find(turn.rows, text[1:])
+    if row is None or row.expires_at < turn.at:
+        turn.say(OLD)
+    elif row.address != turn.speaker.address:
+        turn.audit("pressed_foreign_button", row.object)
+        turn.say(NOT_YOURS)
+    else:
+        await _act(turn, router, row)
+    return True
+
+
+async def _act(turn: Turn, router: Router, row: Any) -> None:
+    tap = Tap(row.verb, row.object, row.detail or {})
+    for conversation in router.conversations:
+        function = conversation.verbs.get(tap.verb)
+        if function is not None:
+            if conversation.is_once(tap.verb) and not await taps.use(turn.rows, row.key, turn.at):
+                turn.say(DONE)
+                return
+            form = await function(turn, tap)
+            if form is not None:
+                await router.open_form(turn, form)
+            return
+    turn.say(OLD)

@@ -1,0 +1,124 @@
+"""What works everywhere: hủy, quay lại, bỏ qua, changing one's mind, and what is said when nothing was understood."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from handlers.forms import Prompt, word_button
+from handlers.heard import Heard
+from handlers.reading import read_text
+from handlers.turn import Open, Turn
+
+if TYPE_CHECKING:
+    from handlers.conversation import Conversation
+    from handlers.router import Router
+
+WAY_OUT = "Gõ «hủy» để thôi, «gặp cán bộ» để có người giúp."
+MOST_CHOICES = 3
+
+
+def doubtful(sentence: str) -> Prompt:
+    """A reading that has to be confirmed before it counts."""
+    return Prompt(sentence, (word_button("Đúng"), word_button("Sửa")))
+
+
+async def take(turn: Turn, router: Router) -> bool:
+    """Hủy, quay lại, bỏ qua, and the answer to "bỏ việc đang viết?". Whether it was one of these."""
+    opened = turn.open
+    if opened is None:
+        return _nothing_open(turn)
+    if opened.offer is not None:
+        return await _answer_offer(turn, router, opened)
+    if turn.heard.says("cancel"):
+        _cancel(turn, router)
+    elif turn.heard.says("back"):
+        before = "" if opened.form.back() else "Đây là câu đầu tiên ạ."
+        router.ask(turn, opened.form, before)
+    elif turn.heard.says("skip"):
+        await _skip(turn, router, opened)
+    else:
+        return await _aside(turn, router, opened)
+    return True
+
+
+def _nothing_open(turn: Turn) -> bool:
+    if not turn.heard.says("back", "skip"):
+        return False
+    turn.say("Hiện không có việc nào đang làm dở ạ. Gõ «trợ giúp» để xem Trợ lý làm được gì.")
+    return True
+
+
+def _cancel(turn: Turn, router: Router) -> None:
+    turn.close()
+    turn.say("Trợ lý đã bỏ phần đang viết. Khi cần, mời gõ lại từ đầu ạ.")
+    router.resume(turn)
+
+
+async def _skip(turn: Turn, router: Router, opened: Open) -> None:
+    if opened.form.skip():
+        await router.go_on(turn, opened)
+    else:
+        router.ask(turn, opened.form, "Câu này cần có câu trả lời ạ.")
+
+
+async def _aside(turn: Turn, router: Router, opened: Open) -> bool:
+    """Help and the like in the middle of a form: answered, then the question stands again."""
+    aside = router.claimed(turn.heard)
+    if aside is None or not aside.aside or aside.name == opened.conversation:
+        return False
+    await router.begin(turn, aside)
+    return True
+
+
+async def meant_something_else(turn: Turn, router: Router, opened: Open) -> bool:
+    """The text does not answer the question but clearly opens another conversation: answer it, or offer to change."""
+    other = router.claimed(turn.heard)
+    if other is None or other.name == opened.conversation or not turn.heard.sure:
+        return False
+    if other.form is None:
+        await router.begin(turn, other)
+        return True
+    opened.offer = turn.heard.text
+    turn.ask(_offer(router, opened, other))
+    return True
+
+
+def _offer(router: Router, opened: Open, other: Conversation) -> Prompt:
+    current = router.named(opened.conversation)
+    doing = "việc khác" if current is None else current.help
+    text = f"Mình đang dở việc: {doing}. Bỏ phần đang viết để chuyển sang: {other.help}, được không ạ?"
+    return Prompt(text, (word_button("Chuyển"), word_button("Viết tiếp")))
+
+
+async def _answer_offer(turn: Turn, router: Router, opened: Open) -> bool:
+    text, opened.offer = opened.offer or "", None
+    if turn.heard.says("yes") or turn.heard.text.strip().casefold() == "chuyển":
+        turn.close()
+        turn.hear(await read_text(turn, text))
+        await router.start(turn)
+    else:
+        router.ask(turn, opened.form)
+    return True
+
+
+async def lost(turn: Turn, router: Router) -> None:
+    """Nothing was understood, or two things: offer choices, never act."""
+    choices = _choices(turn.heard, router)
+    if choices:
+        buttons = [word_button(one.title, one.example) for one in choices]
+        turn.say("Ý mình là việc nào dưới đây ạ?", *buttons)
+        return
+    buttons = [word_button(one.title, one.example) for one in menu(turn, router)]
+    turn.say("Dạ, Trợ lý chưa hiểu ý mình. Mời chọn một việc, hoặc gõ «trợ giúp», «gặp cán bộ» ạ.", *buttons)
+
+
+def menu(turn: Turn, router: Router) -> list[Conversation]:
+    """What this speaker most likely wants: those with a seat report, residents join."""
+    names = ("report", "members", "help") if turn.speaker.offices else ("join", "help", "handover")
+    return [one for name in names if (one := router.named(name)) is not None]
+
+
+def _choices(heard: Heard, router: Router) -> list[Conversation]:
+    wanted = heard.slot("choices") or []
+    found = [one for one in router.conversations if one.title and set(one.intents) & set(wanted)]
+    return found[:MOST_CHOICES] if len(found) > 1 else []

@@ -1,0 +1,1 @@
+"""TIME: the clock's ticks and one file per kind of sweep."""

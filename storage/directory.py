@@ -1,0 +1,99 @@
+"""The directory: units, aliases, holidays and report forms, read once and kept until an import changes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+
+from domain.calendar import Holiday, WorkCalendar, default_holidays
+from domain.forms import ReportTemplate, default_template, load_template
+from domain.units import Unit, UnitKind, UnitTree
+from storage.database import Rows
+from storage.tables import holidays, report_forms, stamps, unit_aliases, units
+
+STAMP = "directory"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """Another name of a unit (old, spoken, abbreviated) with its days."""
+
+    unit_code: str
+    alias: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(slots=True)
+class Directory:
+    """What an import gives and a turn only reads. ``stamp`` changes with every import of these tables."""
+
+    stamp: int
+    units: list[Unit]
+    aliases: list[Alias]
+    calendar: WorkCalendar
+    forms: list[tuple[date, ReportTemplate]]
+    _trees: dict[date, UnitTree] = field(default_factory=dict)
+
+    def tree(self, on: date) -> UnitTree:
+        """The units valid on a day."""
+        tree = self._trees.get(on)
+        if tree is None:
+            if len(self._trees) > 400:
+                self._trees.clear()
+            tree = self._trees[on] = UnitTree(self.units, on)
+        return tree
+
+    def form(self, on: date) -> ReportTemplate:
+        """The report form in force on a day: the newest that has begun, else the built-in one."""
+        begun = [template for since, template in self.forms if since <= on]
+        return begun[-1] if begun else default_template()
+
+    def form_version(self, version: str) -> ReportTemplate:
+        """The form a report was filled in with; the built-in one if that version is gone."""
+        known = {template.version: template for _, template in self.forms}
+        return known.get(version, default_template())
+
+    def aliases_of(self, code: str) -> list[str]:
+        """Other names by which people call the unit, old ones too."""
+        return [alias.alias for alias in self.aliases if alias.unit_code == code]
+
+
+async def load(rows: Rows, known: Directory | None = None) -> Directory:
+    """The directory as it stands; ``known`` itself when nothing changed since it was read."""
+    stamp = await rows.scalar(select(stamps.c.value).where(stamps.c.name == STAMP)) or 0
+    if known is not None and known.stamp == stamp:
+        return known
+    return Directory(
+        stamp=stamp,
+        units=[
+            _unit(row) for row in await rows.all(select(units).order_by(units.c.code, units.c.valid_from))
+        ],
+        aliases=[_alias(row) for row in await rows.all(select(unit_aliases).order_by(unit_aliases.c.id))],
+        calendar=await _calendar(rows),
+        forms=[
+            _form(row) for row in await rows.all(select(report_forms).order_by(report_forms.c.valid_from))
+        ],
+    )
+
+
+def _unit(row: Any) -> Unit:
+    return Unit(row.code, UnitKind(row.kind), row.name, row.parent_code, row.valid_from, row.valid_to)
+
+
+def _alias(row: Any) -> Alias:
+    return Alias(row.unit_code, row.alias, row.valid_from, row.valid_to)
+
+
+def _form(row: Any) -> tuple[date, ReportTemplate]:
+    return row.valid_from, load_template(row.definition)
+
+
+async def _calendar(rows: Rows) -> WorkCalendar:
+    """Imported days replace the built-in calendar for every year they speak of."""
+    imported = [Holiday(row.date, row.name, row.working) for row in await rows.all(select(holidays))]
+    years = {day.date.year for day in imported}
+    return WorkCalendar.of([*(day for day in default_holidays() if day.date.year not in years), *imported])

@@ -1,0 +1,34 @@
+"""Buttons that act: random keys, each good for one address, one deed and once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, delete, select, update
+
+from storage.database import Rows
+from storage.tables import taps
+
+
+async def keep(rows: Rows, new: Sequence[dict[str, Any]]) -> None:
+    """Write the rows of new buttons."""
+    if new:
+        await rows.run(rows.insert(taps), new)
+
+
+async def find(rows: Rows, key: str) -> Row[Any] | None:
+    """The row of a button, or None."""
+    return await rows.first(select(taps).where(taps.c.key == key))
+
+
+async def use(rows: Rows, key: str, at: datetime) -> bool:
+    """Use a button up. False when it was used before."""
+    unused = taps.c.key == key, taps.c.used_at.is_(None)
+    return await rows.run(update(taps).where(*unused).values(used_at=at)) == 1
+
+
+async def forget(rows: Rows, now: datetime) -> int:
+    """Drop the buttons whose time is over."""
+    return await rows.run(delete(taps).where(taps.c.expires_at < now))

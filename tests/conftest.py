@@ -1,0 +1,69 @@
+"""Fixtures: a fresh database of either kind with the newest schema, and the town on it."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from pytest import FixtureRequest, TempPathFactory
+
+from storage.database import Database
+from storage.migrate import upgrade
+from storage.vault import Vault
+from tests.databases import Server, drop_database, fresh_database, postgres_server, template_database
+from tests.town import SECRET_KEY, Town, open_town, sqlite_url
+
+VAULT = Vault([b"k" * 32], SECRET_KEY.encode())
+
+
+async def _build(url: str) -> None:
+    database = Database(url, VAULT)
+    try:
+        await upgrade(database)
+    finally:
+        await database.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Server:
+    """The PostgreSQL server of this test session."""
+    return postgres_server()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: TempPathFactory) -> Path:
+    """A file with the newest schema, to be copied."""
+    return tmp_path_factory.mktemp("template") / "bot.db"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+async def database_url(request: FixtureRequest, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[str]:
+    """The address of a fresh database with the newest schema, on both kinds in turn."""
+    if request.param == "sqlite":
+        if not sqlite_template.exists():
+            await _build(f"sqlite+aiosqlite:///{sqlite_template}")
+        shutil.copy(sqlite_template, tmp_path / "bot.db")
+        yield sqlite_url(tmp_path)
+        return
+    server: Server = request.getfixturevalue("postgres")
+    template = await template_database(server, "newest_schema", _build)
+    url = await fresh_database(server, template)
+    yield url
+    await drop_database(server, url)
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    """A fresh database, on both kinds in turn."""
+    opened = Database(database_url, VAULT)
+    yield opened
+    await opened.dispose()
+
+
+@pytest.fixture
+async def town(database_url: str) -> AsyncIterator[Town]:
+    """The demo commune on Monday, 16 November 2026, 08:00, on both kinds of database in turn."""
+    async with open_town(database_url) as opened:
+        yield opened
