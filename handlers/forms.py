@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar, cast, overload
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar, cast, overload
 
 from domain.messages import Button
 from handlers.heard import Heard
+
+if TYPE_CHECKING:
+    from handlers.turn import Turn
 
 T = TypeVar("T")
 F = TypeVar("F", bound="Form")
@@ -155,6 +158,9 @@ class Form:
         self.answers: dict[str, Any] = {}
         self.doubt: dict[str, Any] | None = None
         self.misses = 0
+
+    async def attend(self, turn: Turn) -> None:
+        """What the form looks up anew, or notes at once, when its answers may have changed; called at every turn."""
 
     def steps(self) -> Iterator[Question[Any]]:
         """Every question that applies, runs of fields spelled out."""

@@ -32,6 +32,8 @@ class Router:
 
     async def answer(self, turn: Turn) -> None:
         """Answer one event."""
+        for opened in turn.dialogs:
+            await opened.form.attend(turn)
         if await gestures.take(turn, self):
             return
         if await pressing.press(turn, self):
@@ -69,6 +71,7 @@ class Router:
             self.resume(turn)
             return
         if turn.is_read:
+            await form.attend(turn)
             form.fill(turn.heard)
         await self.open_form(turn, form)
 
@@ -133,6 +136,7 @@ class Router:
 
     async def go_on(self, turn: Turn, opened: Open) -> None:
         """Ask what is still missing, or finish."""
+        await opened.form.attend(turn)
         if opened.form.asked() is None:
             await self._finish(turn, opened)
         else:
