@@ -1,6 +1,7 @@
 """python -m simulator [--port 8081] [--bot-url URL] [--world FILE.json] [--host ADDRESS]: the local Zalo."""
 
 import argparse
+import socket
 import sys
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from simulator.worldfile import WorldFileError, build, load
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Runs the server until Ctrl-C or SIGTERM; 2 when the world file is wrong."""
+    """Runs the server until Ctrl-C or SIGTERM; 2 when the world file is wrong or the port is taken."""
     options = _options(arguments)
     try:
         world = load(options.world) if options.world else build(SAMPLE)
@@ -33,10 +34,15 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _serve(world: World, options: argparse.Namespace) -> int:
-    world.base_url = f"http://{options.host}:{options.port}"
+    try:
+        door = socket.create_server((options.host, options.port))
+    except OSError as error:
+        print(f"{options.host}:{options.port}: {error}", file=sys.stderr)
+        return 2
+    world.base_url = f"http://{options.host}:{door.getsockname()[1]}"
     app = create_app(world, options.bot_url)
     print(f"Zalo trên máy: {world.base_url}/  (bot: {options.bot_url})", flush=True)
-    web.run_app(app, host=options.host, port=options.port, print=None, access_log=None, shutdown_timeout=2.0)
+    web.run_app(app, sock=door, print=None, access_log=None, shutdown_timeout=2.0)
     return 0
 
 

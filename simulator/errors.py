@@ -49,7 +49,7 @@ class OaError(SimulatorError):
 
 
 class Impossible(SimulatorError):
-    """Nobody could do this on a phone or in the console; the text says why."""
+    """Nobody could do this on a phone or in the console; the text says why to whoever plays."""
 
 
 def invalid(field: str) -> OaError:

@@ -22,7 +22,7 @@ class Phone:
     def say(self, text: str, group: str | None = None, quote: str | None = None) -> Message:
         """Writes to the account, or into a group."""
         if not text.strip():
-            raise Impossible("a phone does not send an empty message")
+            raise Impossible("điện thoại không gửi tin trống")
         return self._send("text", group, text=text, quote=quote)
 
     def tap(self, message_id: str, button: int | str) -> Json:
@@ -115,11 +115,11 @@ class Phone:
         """Comes into a group: by its link, or by accepting an invitation."""
         group = self.world.group(group_id)
         if self.person.id in group.members:
-            raise Impossible(f"{self.person.name} is in the group already")
+            raise Impossible(f"{self.person.name} đã ở trong nhóm")
         if self.person.id in group.invited:
             group.invited.remove(self.person.id)
         elif not group.settings["enable_link_join"]:
-            raise Impossible("nobody may join this group by its link")
+            raise Impossible("nhóm này không cho vào bằng đường dẫn")
         elif group.settings["join_appr"]:
             self._request(group)
             return
@@ -130,7 +130,7 @@ class Phone:
         """Goes out of a group."""
         group = self.world.group(group_id)
         if self.person.id not in group.members:
-            raise Impossible(f"{self.person.name} is not in the group")
+            raise Impossible(f"{self.person.name} không ở trong nhóm")
         group.members.remove(self.person.id)
         if self.person.id in group.admins:
             group.admins.remove(self.person.id)
@@ -156,7 +156,7 @@ class Phone:
     def _received(self, message_id: str) -> Message:
         message = self.world.messages.get(message_id)
         if message is None or message.chat != f"person:{self.person.id}" or not message.by_oa:
-            raise Impossible(f"{self.person.name} has not received a message {message_id!r}")
+            raise Impossible(f"{self.person.name} không nhận được tin {message_id!r}")
         return message
 
     def _press(self, button: Json) -> Json:
@@ -181,9 +181,9 @@ class Phone:
 
     def _send_to_group(self, kind: str, group: Group, payload: Json | None, content: Json) -> Message:
         if self.person.id not in group.members:
-            raise Impossible(f"{self.person.name} is not in the group {group.name!r}")
+            raise Impossible(f"{self.person.name} không ở trong nhóm {group.name!r}")
         if group.settings["lock_send_msg"] and self.person.id not in group.admins:
-            raise Impossible("only the group's admins may write there")
+            raise Impossible("chỉ quản trị nhóm mới được nhắn ở đây")
         message = self.world.post(self._message(kind, f"group:{group.id}", payload, content))
         events.from_member(self.world, self.person, group, message)
         return message
@@ -214,4 +214,4 @@ def _button_index(message: Message, button: int | str) -> int:
         return titles.index(button)
     if isinstance(button, int) and 0 <= button < len(titles):
         return button
-    raise Impossible(f"the message has no button {button!r} (it has: {', '.join(titles) or 'none'})")
+    raise Impossible(f"tin này không có nút {button!r} (có: {', '.join(titles) or 'không nút nào'})")

@@ -74,6 +74,11 @@ class Fault:
     def __post_init__(self) -> None:
         if self.kind not in FAULT_KINDS:
             raise Impossible(f"unknown fault kind {self.kind!r} (known: {', '.join(FAULT_KINDS)})")
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            number = entry.type is float and isinstance(value, int) and not isinstance(value, bool)
+            if not number and type(value) is not entry.type:
+                raise Impossible(f"the fault's {entry.name!r} has the wrong type: {value!r}")
 
 
 @dataclass

@@ -106,7 +106,7 @@ class Webhooks:
         delivery = Delivery(self._number, str(event["event_name"]), lane, body, mac, now)
         self.recent.append(delivery)
         if self.url is None or not self.subscribed:
-            self._settle(delivery, "lost", "nobody is subscribed")
+            self._settle(delivery, "lost", "chưa ai đăng ký nhận")
             return delivery
         self.counts["waiting"] += 1
         self._enqueue(delivery)
@@ -161,12 +161,8 @@ class Webhooks:
             await asyncio.sleep(0.025)
 
     async def _first_attempt(self, delivery: Delivery) -> None:
-        if await self._attempt(delivery):
-            if self._settings.duplicates > 0:
-                self._settings.duplicates -= 1
-                await self._post(delivery)
-            return
-        self._spawn(self._climb(delivery))
+        if not await self._attempt(delivery):
+            self._spawn(self._climb(delivery))
 
     async def _climb(self, delivery: Delivery) -> None:
         for seconds in LADDER:
@@ -175,8 +171,7 @@ class Webhooks:
             await self._due(delivery.due)
             if delivery.status != "waiting" or await self._attempt(delivery):
                 return
-        self.counts["waiting"] -= 1
-        self._settle(delivery, "failed", delivery.error)
+        self._end(delivery, "failed", delivery.error)
         if self._settings.unsubscribe:
             self.subscribed = False
             self._journal.write("webhook")
@@ -196,15 +191,19 @@ class Webhooks:
         error = await self._post(delivery)
         delivery.attempts += 1
         if error is None:
-            self.counts["waiting"] -= 1
-            self._settle(delivery, "delivered", "")
+            await self._repeat(delivery)
+            self._end(delivery, "delivered", "")
             return True
         delivery.error = error
         if error.startswith("HTTP") and not self._settings.retry_on_non_200:
-            self.counts["waiting"] -= 1
-            self._settle(delivery, "failed", error)
+            self._end(delivery, "failed", error)
             return True
         return False
+
+    async def _repeat(self, delivery: Delivery) -> None:
+        if self._settings.duplicates > 0:
+            self._settings.duplicates -= 1
+            await self._post(delivery)
 
     async def _post(self, delivery: Delivery) -> str | None:
         assert self._session is not None
@@ -219,9 +218,13 @@ class Webhooks:
             ) as answer:
                 return None if answer.status == 200 else f"HTTP {answer.status}"
         except TimeoutError:
-            return f"no answer within {self._settings.webhook_timeout:g} s"
+            return f"không trả lời trong {self._settings.webhook_timeout:g} giây"
         except aiohttp.ClientError as error:
-            return f"{type(error).__name__}: {error}"
+            return f"không kết nối được: {type(error).__name__}"
+
+    def _end(self, delivery: Delivery, status: str, error: str) -> None:
+        self.counts["waiting"] -= 1
+        self._settle(delivery, status, error)
 
     def _settle(self, delivery: Delivery, status: str, error: str) -> None:
         delivery.status, delivery.error, delivery.due = status, error, None

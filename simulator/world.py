@@ -170,19 +170,19 @@ class World:
     def person(self, person_id: str) -> Person:
         """Who has this id; raises Impossible for a stranger to the world."""
         if person_id not in self.people:
-            raise Impossible(f"nobody here has the id {person_id!r}")
+            raise Impossible(f"không có ai mang mã {person_id!r}")
         return self.people[person_id]
 
     def group(self, group_id: str) -> Group:
         """Which group has this id; raises Impossible if none."""
         if group_id not in self.groups:
-            raise Impossible(f"no group has the id {group_id!r}")
+            raise Impossible(f"không có nhóm nào mang mã {group_id!r}")
         return self.groups[group_id]
 
     def add_person(self, person: Person) -> Person:
         """A new phone comes into the world."""
         if person.id in self.people:
-            raise Impossible(f"the id {person.id!r} is taken")
+            raise Impossible(f"mã {person.id!r} đã có người mang")
         self.people[person.id] = person
         self.journal.write("people")
         return person

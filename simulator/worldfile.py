@@ -191,7 +191,7 @@ class _Part:
         return [_Part(f"{name}[{place}]", one) for place, one in enumerate(self.take(name, list, []))]
 
     def ids(self, name: str, known: Collection[str]) -> list[str]:
-        ids: list[str] = self.take(name, list, [])
+        ids: list[str] = list(self.take(name, list, []))
         for one in ids:
             if one not in known:
                 raise WorldFileError(f"{self.at(name)}: {one!r} is not in this file")

@@ -17,24 +17,38 @@ function words(text, names) {
   });
 }
 
-const thing = (mark, title, note) => make("div", { class: "thing" },
-  make("span", { class: "mark", "aria-hidden": "true" }, mark), make("div", {}, title, note ? make("br") : null, note));
+// Drawn here, for not every machine has a font with these signs.
+const SIGNS = {
+  file: "M5 2h8l6 6v14H5zM13 2v6h6M8 13h8M8 17h8",
+  voice: "M12 3a3 3 0 0 1 3 3v6a3 3 0 0 1-6 0V6a3 3 0 0 1 3-3zM5 11a7 7 0 0 0 14 0M12 18v4",
+  sticker: "M12 2a10 10 0 1 1 0 20a10 10 0 1 1 0-20zM8 9v1M16 9v1M7 14a5.5 5.5 0 0 0 10 0",
+  place: "M12 22C7 16 5 13 5 9a7 7 0 0 1 14 0c0 4-2 7-7 13zM12 6.5a2.5 2.5 0 1 1 0 5a2.5 2.5 0 1 1 0-5z",
+};
+
+function sign(name) {
+  const mark = make("span", { class: "mark", "aria-hidden": "true" });
+  mark.innerHTML = `<svg viewBox="0 0 24 24" width="28" height="28" fill="none" stroke="currentColor"
+    stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"><path d="${SIGNS[name]}"/></svg>`;
+  return mark;
+}
+
+const thing = (name, title, note) => make("div", { class: "thing" }, sign(name), make("div", {}, title, note ? make("br") : null, note));
 
 function attached(attachment) {
   const payload = attachment.payload;
   switch (attachment.type) {
     case "image":
     case "gif":
-      return make("img", { src: payload.url, alt: "Ảnh", loading: "lazy" });
+      return make("img", { src: payload.url, alt: "Ảnh" });
     case "file":
-      return thing("📄", make("a", { href: payload.url, target: "_blank" }, payload.name),
+      return thing("file", make("a", { href: payload.url, target: "_blank" }, payload.name),
         `${Math.max(1, Math.round(payload.size / 1024))} KB`);
     case "audio":
-      return thing("🎤", "Tin thoại");
+      return thing("voice", "Tin thoại");
     case "sticker":
-      return thing("😊", "Nhãn dán");
+      return thing("sticker", "Nhãn dán");
     case "location":
-      return thing("📍", "Vị trí", `${payload.coordinates.latitude}, ${payload.coordinates.longitude}`);
+      return thing("place", "Vị trí", `${payload.coordinates.latitude}, ${payload.coordinates.longitude}`);
     default:
       return null;
   }

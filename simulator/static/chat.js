@@ -65,7 +65,7 @@ function offer() {
   const free = (key) => !phones.has(key);
   const people = [...world.people.values()].filter((one) => free(`person:${one.id}`));
   const groups = [...world.groups.values()].filter((one) => free(`group:${one.id}`));
-  picker.replaceChildren(option("", "Chọn…"),
+  picker.replaceChildren(option("", "+ Thêm điện thoại"),
     make("optgroup", { label: "Người" },
       ...people.map((one) => option(`person:${one.id}`, one.note ? `${one.name} – ${one.note}` : one.name)),
       option(NEW, "Người mới…")),

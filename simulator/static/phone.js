@@ -211,6 +211,10 @@ export class Phone {
     this.draw();
   }
 
+  toNewest() {
+    this.talk.scrollTop = this.talk.scrollHeight;
+  }
+
   draw() {
     const shown = this.messages.filter((one) => !one.hidden);
     const nodes = [];
@@ -224,6 +228,9 @@ export class Phone {
     }
     if (!nodes.length) nodes.push(make("p", { class: "empty" }, "Chưa có tin nhắn nào."));
     this.talk.replaceChildren(...nodes);
-    this.talk.scrollTop = this.talk.scrollHeight;
+    this.toNewest();
+    for (const picture of this.talk.querySelectorAll("img")) {
+      picture.addEventListener("load", () => this.toNewest(), { once: true });
+    }
   }
 }
