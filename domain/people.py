@@ -61,6 +61,12 @@ OFFICE_LABEL: dict[Office, str] = {
 }
 
 
+def office_label(office: Office, commune_type: str = "xã") -> str:
+    """The office as it is called in a commune of that type: "Chủ tịch UBND phường"."""
+    text = OFFICE_LABEL[office]
+    return f"{text.removesuffix(' xã')} {commune_type}" if text.endswith(" xã") else text
+
+
 class Sex(StrEnum):
     """As in the CSV column `sex`; unknown is None."""
 

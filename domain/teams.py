@@ -1,4 +1,4 @@
-"""Teams, their three seats, and what an application can end as."""
+"""Teams, their three seats, and who stands where in them on a day."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
-from domain.errors import AlreadyMember, ConsentRequired, NoSuchSeat, NotFromHere, SeatTaken
-from domain.people import SEATS, Appointment, AppointmentStatus, Office, is_minor
+from domain.errors import AlreadyMember, NoSuchSeat, SeatTaken
+from domain.people import SEATS, Appointment, AppointmentStatus, Office
 from domain.units import UnitKind
 
 TEAM_SIZE = 3
@@ -252,110 +252,6 @@ def headcount(rosters: Iterable[Roster]) -> Headcount:
         persons=len(set(active)),
         collaborators=len(helpers),
     )
-
-
-class Outcome(StrEnum):
-    """What an application to a team can end as, said kindly before the form is filled."""
-
-    OPEN_SEAT = "open_seat"
-    COLLABORATOR = "collaborator"
-    WAITING_LIST = "waiting_list"
-    ALREADY_MEMBER = "already_member"
-    NO_TEAM = "no_team"
-
-
-@dataclass(frozen=True, slots=True)
-class Prospects:
-    """The outcomes open to one applicant, best first; `contested`: others already wait for the same seat (J16)."""
-
-    outcomes: tuple[Outcome, ...]
-    contested: bool = False
-
-    def allows(self, outcome: Outcome) -> bool:
-        """Whether this outcome is open."""
-        return outcome in self.outcomes
-
-
-def what_can_this_end_as(
-    roster: Roster | None,
-    person_id: str | None = None,
-    leaving: Collection[str] = (),
-    waiting: int = 0,
-) -> Prospects:
-    """What a join can end as (plan II.3.1 c, d; J1, J2, J3, J16).
-
-    Only the member seat of a village team is open; leader, deputy and the whole commune team are held by office.
-    `leaving`: persons whose leave takes effect with their replacement (J12), so their seat counts as open.
-    `waiting`: how many others wait for the open seat.
-    """
-    if roster is None or not roster.team.stands_on(roster.on):
-        return Prospects((Outcome.NO_TEAM,))
-    place = None if person_id is None else roster.place_of(person_id)
-    if place is not None and place.office in SEATS:
-        return Prospects((Outcome.ALREADY_MEMBER,))
-    helps_already = place is not None
-    helper = () if helps_already else (Outcome.COLLABORATOR,)
-    if roster.team.kind is TeamKind.XA:
-        return Prospects(helper or (Outcome.ALREADY_MEMBER,))
-    if has_open_seat(roster, leaving):
-        return Prospects((Outcome.OPEN_SEAT, *helper), contested=waiting > 0)
-    return Prospects((*helper, Outcome.WAITING_LIST))
-
-
-def has_open_seat(roster: Roster, leaving: Collection[str] = ()) -> bool:
-    """Whether the open member seat of a village team is free or about to be."""
-    if roster.team.kind is TeamKind.XA:
-        return False
-    going = any(place.person_id in leaving for place in roster.members)
-    return going or Office.THANH_VIEN in roster.vacant_seats()
-
-
-@dataclass(frozen=True, slots=True)
-class Applicant:
-    """What the rules need to know of who applies; the communes are codes, None where not said."""
-
-    person_id: str | None = None
-    birth_year: int | None = None
-    lives_in: str | None = None
-    works_in: str | None = None
-    guardian_consents: bool = False
-    is_teacher: bool = False
-
-
-def check_join(
-    applicant: Applicant,
-    roster: Roster,
-    office: Office,
-    commune_code: str,
-    leaving: Collection[str] = (),
-) -> None:
-    """Refuses a join that no rule allows; passing says nothing about introduction and decision.
-
-    AlreadyMember (J1, J11) · SeatTaken (J2) · NoSuchSeat (J3) · NotFromHere (J17) · ConsentRequired (J21).
-    """
-    check_seat(roster.team.kind, office)
-    place = None if applicant.person_id is None else roster.place_of(applicant.person_id)
-    if place is not None and (place.office in SEATS or office is place.office):
-        raise AlreadyMember(office=place.office)
-    _check_belongs(applicant, commune_code)
-    if is_minor(applicant.birth_year, roster.on):
-        if office is Office.TO_TRUONG:
-            raise NoSuchSeat("a minor cannot lead a team (J21)", office=office)
-        if not applicant.guardian_consents:
-            raise ConsentRequired("a guardian has to consent (J21)")
-    if office is Office.CONG_TAC_VIEN:
-        return
-    if roster.team.kind is TeamKind.XA or office is not Office.THANH_VIEN:
-        raise NoSuchSeat("this seat belongs to an office, nobody applies for it (J3)", office=office)
-    if not has_open_seat(roster, leaving):
-        raise SeatTaken(office=office)
-
-
-def _check_belongs(applicant: Applicant, commune_code: str) -> None:
-    places = (applicant.lives_in,) if applicant.is_teacher else (applicant.lives_in, applicant.works_in)
-    said = [place for place in places if place is not None]
-    if said and commune_code not in said:
-        raise NotFromHere(commune=commune_code)
 
 
 def check_appointable(roster: Roster, person_id: str, office: Office, freed: bool = False) -> None:

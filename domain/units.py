@@ -176,6 +176,12 @@ def label(unit: Unit) -> str:
     return " ".join(split_name(unit.kind, unit.name))
 
 
+def team_label(unit: Unit) -> str:
+    """The unit's team in a sentence: "Tổ thôn Đông Trung"; "Tổ chuyển đổi số tổ dân phố 7", not "Tổ tổ"."""
+    text = label(unit)
+    return f"Tổ chuyển đổi số {text}" if text.startswith("tổ ") else f"Tổ {text}"
+
+
 def full_label(unit: Unit, tree: UnitTree) -> str:
     """A village with its commune, so that homonyms stay apart: "thôn Đông Trung, xã Cẩm Bình"."""
     commune = tree.commune_of(unit.code) if unit.kind is UnitKind.THON else None

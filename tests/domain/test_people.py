@@ -21,12 +21,19 @@ from domain.people import (
     is_minor,
     mask_phone,
     normalise_phone,
+    office_label,
 )
 from tests.domain.cast import HUNG, TODAY, holds
 
 
 def test_every_office_has_a_vietnamese_name() -> None:
     assert set(OFFICE_LABEL) == set(Office)
+
+
+def test_an_office_is_named_after_the_type_of_its_commune() -> None:
+    assert office_label(Office.CHU_TICH_XA, "phường") == "Chủ tịch UBND phường"
+    assert office_label(Office.CHU_TICH_XA) == "Chủ tịch UBND xã"
+    assert office_label(Office.TO_TRUONG, "phường") == "Tổ trưởng"
 
 
 def test_seats_and_collaborators_are_no_offices_of_the_administration() -> None:

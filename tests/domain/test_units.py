@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.errors import Malformed
-from domain.units import Unit, UnitKind, UnitTree, full_label, label, may_stand_under, short_name
+from domain.units import Unit, UnitKind, UnitTree, full_label, label, may_stand_under, short_name, team_label
 from tests.domain.cast import (
     COMMUNE,
     DISTRICT,
@@ -140,6 +140,12 @@ def test_a_commune_stands_under_a_district_or_a_province(
 )
 def test_a_name_may_carry_its_type_or_not(kind: UnitKind, name: str, short: str, labelled: str) -> None:
     assert (short_name(named(kind, name)), label(named(kind, name))) == (short, labelled)
+
+
+def test_a_team_is_named_after_its_unit() -> None:
+    assert team_label(named(UnitKind.THON, "Đông Trung")) == "Tổ thôn Đông Trung"
+    assert team_label(named(UnitKind.THON, "TDP 7")) == "Tổ chuyển đổi số tổ dân phố 7"
+    assert team_label(named(UnitKind.XA, "Xã Cẩm Bình")) == "Tổ xã Cẩm Bình"
 
 
 def test_a_village_is_named_with_its_commune_to_keep_homonyms_apart() -> None:
