@@ -402,6 +402,14 @@ delegations = Table(
     Column("entered_at", Instant, nullable=False),
 )
 
+shown_lists = Table(
+    "shown_lists",
+    metadata,
+    Column("address", String(100), primary_key=True),
+    Column("codes", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
 # --- reports -------------------------------------------------------------------------------------------------------
 reports = Table(
     "reports",
