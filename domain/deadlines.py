@@ -81,7 +81,7 @@ def due_dates(
     mode: WindowMode | str = WindowMode.MID_MONTH,
     offsets: Offsets = DEFAULT_OFFSETS,
 ) -> DueDates:
-    """The due dates of a period (plan.md part 1, "One rule decides the due dates").
+    """The due dates of a period, backwards from "trước ngày 25" (plan IV.5).
 
     1. The last tier: the last working day on or before the 24th.
     2. The teams, village and commune alike: four working days before it, not before the first working day on or

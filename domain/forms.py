@@ -28,7 +28,7 @@ class FieldKind(StrEnum):
 
 
 class SoftRule(StrEnum):
-    """Why a figure is asked about once more (plan.md 4.3); it may be confirmed as it is."""
+    """Why a figure is asked about once more; it may be confirmed as it is."""
 
     OVER = "over"
     OVER_AVERAGE = "over_average"
@@ -331,5 +331,5 @@ def _soft(rule: Mapping[str, Any]) -> Soft:
 
 @cache
 def default_template() -> ReportTemplate:
-    """The built-in monthly form with its sixteen fields (plan.md 4.3)."""
+    """The built-in monthly form with its sixteen fields (`data/monthly_form.json`)."""
     return load_template(DEFAULT_FORM.read_text(encoding="utf-8"))

@@ -11,7 +11,7 @@ from domain.errors import Malformed
 
 BUTTON_TITLE = 20
 BUTTONS = 3
-"""At most three buttons and one question a message (plan.md part 7)."""
+"""At most three buttons and one question a message."""
 
 JsonValue = str | int | bool | None
 
@@ -26,7 +26,7 @@ class Lane(IntEnum):
 
 
 class MessageKind(StrEnum):
-    """What a message is (contract, `show outbox`)."""
+    """What a message is (`show outbox`)."""
 
     REPLY = "reply"
     PROMPT = "prompt"

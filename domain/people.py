@@ -12,7 +12,7 @@ from domain.errors import Malformed
 
 
 class Office(StrEnum):
-    """Every office and seat that a person can hold in a unit (contract, CSV column `office`)."""
+    """Every office and seat that a person can hold in a unit (CSV column `office`)."""
 
     CHU_TICH_XA = "chu_tich_xa"
     PHO_CHU_TICH_XA = "pho_chu_tich_xa"
@@ -76,7 +76,7 @@ class Sex(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person by id; year of birth only, never the full date (plan.md 6.1)."""
+    """A person by id; year of birth only, never the full date: no more is collected than needed."""
 
     id: str
     name: str
@@ -130,7 +130,7 @@ UNKNOWN_ADDRESS = "bác/anh/chị"
 def address(
     person: Person | None, today: date, offices: Collection[Office] = (), formal: bool = False
 ) -> str:
-    """How the bot addresses somebody, by age, sex and office (plan.md part 7).
+    """How the bot addresses somebody, by age, sex and office.
 
     From 50 on "bác"; from 35 on, leaders and officials always, "anh"/"chị"; younger "bạn"; unknown "bác/anh/chị", in
     formal messages "ông/bà"; officials in formal messages "đồng chí", never a resident or a pupil.

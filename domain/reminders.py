@@ -103,7 +103,7 @@ def moments(
     mode: WindowMode | str = WindowMode.MID_MONTH,
     offsets: Offsets = DEFAULT_OFFSETS,
 ) -> list[Moment]:
-    """All moments of a period in order of time (plan.md part 1, "In the groups", "Privately", "Escalation").
+    """All moments of a period in order of time: in the groups, privately, and one tier up.
 
     1. Planned from the due dates. 2. What lies before the opening falls away. 3. Moved out of quiet hours and Tết to
     the next 06:30. 4. A reminder that now lies after its due date falls away. 5. Several of one kind at once become

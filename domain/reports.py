@@ -22,7 +22,7 @@ class ReportKind(StrEnum):
 
 
 class ReportStatus(StrEnum):
-    """Where a report stands (contract, `show reports`)."""
+    """Where a report stands (`show reports`)."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -127,7 +127,7 @@ class Report:
         )
 
     def _first(self, at: datetime) -> datetime:
-        """What was asked for again did not count, so the next arrival is the first that does (contract)."""
+        """What was asked for again did not count, so the next arrival is the first that does."""
         counted = None if self.status is ReportStatus.RETURNED else self.first_submitted_at
         return counted or at
 
@@ -226,5 +226,5 @@ def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Fi
 
 
 def standing_of(revisions: Iterable[Report]) -> Report | None:
-    """The revision that counts: the newest one that is submitted, locked or amended (contract, consolidate)."""
+    """The revision that counts: the newest one that is submitted, locked or amended."""
     return max((one for one in revisions if one.counts), key=lambda one: one.revision, default=None)

@@ -23,7 +23,7 @@ class RequestKind(StrEnum):
 
 
 class RequestStatus(StrEnum):
-    """Where a request stands (contract, `show requests`)."""
+    """Where a request stands (`show requests`)."""
 
     SUBMITTED = "submitted"
     INTRODUCED = "introduced"

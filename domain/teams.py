@@ -57,7 +57,7 @@ class Team:
         return (begun is None or begun <= day) and (self.valid_to is None or day < self.valid_to)
 
     def owes_report(self, window_end: date) -> bool:
-        """Whether a report is expected: it stood established at the end of the window (contract, consolidate)."""
+        """Whether a report is expected: it stood established at the end of the window."""
         return self.status is not TeamStatus.PROPOSED and self.stands_on(window_end)
 
 

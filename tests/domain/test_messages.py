@@ -18,6 +18,10 @@ def test_an_address_reads_as_it_is_written(text: str) -> None:
     assert str(Address.parse(text)) == text
 
 
+def test_a_group_is_addressed_by_its_id() -> None:
+    assert str(Address.group("f414")) == "group:f414"
+
+
 @given(st.text("abc0123-", min_size=1), st.text("0123456789", min_size=1))
 def test_a_stranger_is_known_by_account_and_id(oa_id: str, user_id: str) -> None:
     assert Address.parse(str(Address.user(oa_id, user_id))) == Address.user(oa_id, user_id)
