@@ -6,7 +6,7 @@ from simulator import content, events
 from simulator.errors import OaError, invalid
 from simulator.gate import Call, oa_route
 from simulator.messages import check_window
-from simulator.profiles import AVATAR, check_address
+from simulator.profiles import AVATAR
 from simulator.world import ASSET_SIZES, GROUP_GRACE, Asset, Group, Json, Message, World, new_message_id
 
 MOST_NAME = 30
@@ -17,9 +17,8 @@ def create(call: Call) -> Json:
     """POST creategroupwithoa: takes one asset; an admin of the account must be among the first members."""
     world, name = call.world, _name(call)
     asset = _free_asset(call)
-    members = _addressees(call)
-    for person_id in members:
-        check_window(world, world.people[person_id])
+    members = addressees(call)
+    check_reachable(world, members)
     if not any(world.people[person_id].admin for person_id in members):
         raise invalid("member_user_ids")
     if len(members) > ASSET_SIZES[asset.product_type]:
@@ -50,13 +49,21 @@ def _free_asset(call: Call) -> Asset:
     return asset
 
 
-def _addressees(call: Call) -> list[str]:
+def addressees(call: Call) -> list[str]:
+    """The known people of `member_user_ids`, 1 to 99, each once."""
     ids = call.params.get("member_user_ids")
     if not isinstance(ids, list) or not 1 <= len(ids) <= 99:
         raise invalid("member_user_ids")
     if not all(isinstance(one, str) and one in call.world.people for one in ids):
         raise invalid("member_user_ids")
     return list(dict.fromkeys(ids))
+
+
+def check_reachable(world: World, people: list[str]) -> None:
+    """Followers, and who interacted in the last seven days, may be put into a group (4.2)."""
+    for person in (world.people[one] for one in people):
+        if not person.follower or person.refuses:
+            check_window(world, person)
 
 
 def owned(call: Call) -> Group:
@@ -67,7 +74,8 @@ def owned(call: Call) -> Group:
     return group
 
 
-def _open(call: Call) -> Group:
+def opened(call: Call) -> Group:
+    """The same, still enabled; -237 otherwise."""
     group = owned(call)
     if not call.world.group_is_open(group):
         raise OaError(-237)
@@ -114,7 +122,7 @@ def _full(world: World, group: Group) -> Json:
 
 def update(call: Call) -> Json:
     """POST updateinfo: name, description, avatar, switches."""
-    group = _open(call)
+    group = opened(call)
     name = _name(call) if "group_name" in call.params else group.name
     switches = {name: call.params[name] for name in _SWITCHES if name in call.params}
     if not all(isinstance(value, bool) for value in switches.values()):
@@ -123,7 +131,7 @@ def update(call: Call) -> Json:
     group.settings |= switches
     group.description = str(call.params.get("group_description", group.description))
     group.avatar = str(call.params.get("group_avatar", group.avatar))
-    _changed(call.world, "update_group_info", group)
+    changed(call.world, "update_group_info", group)
     return _full(call.world, group)
 
 
@@ -138,106 +146,10 @@ def update_asset(call: Call) -> Json:
     return _full(call.world, group)
 
 
-def invite(call: Call) -> None:
-    """POST invite: at once, or after the person's answer (`invite_asks`; the platform's way is unknown)."""
-    world, group = call.world, _open(call)
-    new = [one for one in _addressees(call) if one not in group.members]
-    for person_id in new:
-        check_window(world, world.people[person_id])
-    if len(group.members) + len(new) > ASSET_SIZES[world.assets[group.asset_id].product_type]:
-        raise OaError(-210)
-    if world.settings.invite_asks:
-        group.invited += [one for one in new if one not in group.invited]
-        world.journal.write("groups")
-    elif new:
-        _admit(world, group, new)
-
-
-def _admit(world: World, group: Group, people: list[str]) -> None:
-    group.members += people
-    group.pending = [one for one in group.pending if one not in people]
-    _changed(world, "user_join_group", group, people)
-
-
-def _changed(world: World, name: str, group: Group, users: list[str] | None = None) -> None:
+def changed(world: World, name: str, group: Group, users: list[str] | None = None) -> None:
+    """Tells the bot and the page."""
     world.journal.write("groups")
     events.group_changed(world, name, group, users)
-
-
-def pending(call: Call) -> Json:
-    """GET listpendinginvite: who asked to join."""
-    check_address(call.world)
-    group = owned(call)
-    return _page(call, [_shown(call.world, one) for one in group.pending])
-
-
-def _shown(world: World, person_id: str) -> Json:
-    return {"user_id": person_id, "name": world.people[person_id].name, "avatar": AVATAR}
-
-
-def _page(call: Call, members: list[Json]) -> Json:
-    offset, count = call.number("offset", 0, 10**6), call.number("count", 5, 50)
-    page = members[offset : offset + count]
-    total = len(members)
-    return {"offset": offset, "count": count, "total": total, "member_count": len(page), "members": page}
-
-
-def accept(call: Call) -> None:
-    """POST acceptpendinginvite."""
-    group, people = _open(call), _addressees(call)
-    if not set(people) <= set(group.pending):
-        raise invalid("member_user_ids")
-    _changed(call.world, "accept_request_join_group", group, people)
-    _admit(call.world, group, people)
-
-
-def reject(call: Call) -> None:
-    """POST rejectpendinginvite."""
-    group, people = _open(call), _addressees(call)
-    if not set(people) <= set(group.pending):
-        raise invalid("member_user_ids")
-    group.pending = [one for one in group.pending if one not in people]
-    _changed(call.world, "reject_request_join_group", group, people)
-
-
-def members(call: Call) -> Json:
-    """GET listmember: the account itself, then its people."""
-    check_address(call.world)
-    world, group = call.world, owned(call)
-    account = {"oa_id": world.oa.id, "name": world.oa.name, "avatar": AVATAR}
-    return _page(call, [account] + [_shown(world, one) for one in group.members])
-
-
-def _insiders(call: Call, group: Group) -> list[str]:
-    people = _addressees(call)
-    if not set(people) <= set(group.members):
-        raise invalid("member_user_ids")
-    return people
-
-
-def remove(call: Call) -> None:
-    """POST removemembers."""
-    group = _open(call)
-    people = _insiders(call, group)
-    group.members = [one for one in group.members if one not in people]
-    group.admins = [one for one in group.admins if one not in people]
-    _changed(call.world, "user_out_group", group, people)
-
-
-def add_admins(call: Call) -> None:
-    """POST addadmins."""
-    group = _open(call)
-    people = [one for one in _insiders(call, group) if one not in group.admins]
-    group.admins += people
-    _changed(call.world, "add_group_admin", group, people)
-
-
-def remove_admins(call: Call) -> None:
-    """POST removeadmins."""
-    group = _open(call)
-    people = _insiders(call, group)
-    group.admins = [one for one in group.admins if one not in people]
-    _changed(call.world, "remove_group_admin", group, people)
 
 
 def delete(call: Call) -> None:
@@ -245,7 +157,7 @@ def delete(call: Call) -> None:
     world, group = call.world, owned(call)
     del world.groups[group.id]
     world.assets[group.asset_id].used_by = None
-    _changed(world, "delete_group", group)
+    changed(world, "delete_group", group)
 
 
 def listed(call: Call) -> Json:
@@ -268,7 +180,7 @@ def send(call: Call) -> Json:
     target = call.params.get("recipient")
     if not isinstance(target, dict) or not isinstance(target.get("group_id"), str):
         raise invalid("group_id")
-    group = _open(Call(world, target, call.request))
+    group = opened(Call(world, target, call.request))
     read = content.read(world, call.params.get("message"), in_group=True)
     message = Message(
         new_message_id(), f"group:{group.id}", world.oa.id, True, world.clock.millis(), **vars(read)
@@ -302,22 +214,14 @@ def _asset_shown(asset: Asset) -> Json:
     }
 
 
-_BASE = "/v3.0/oa/group/"
+BASE = "/v3.0/oa/group/"
 ROUTES = [
-    oa_route("POST", _BASE + "creategroupwithoa", create),
-    oa_route("GET", _BASE + "getgroup", show),
-    oa_route("POST", _BASE + "updateinfo", update),
-    oa_route("POST", _BASE + "updateasset", update_asset),
-    oa_route("POST", _BASE + "invite", invite),
-    oa_route("GET", _BASE + "listpendinginvite", pending),
-    oa_route("POST", _BASE + "acceptpendinginvite", accept),
-    oa_route("POST", _BASE + "rejectpendinginvite", reject),
-    oa_route("GET", _BASE + "listmember", members),
-    oa_route("POST", _BASE + "removemembers", remove),
-    oa_route("POST", _BASE + "addadmins", add_admins),
-    oa_route("POST", _BASE + "removeadmins", remove_admins),
-    oa_route("POST", _BASE + "delete", delete),
-    oa_route("GET", _BASE + "getgroupsofoa", listed),
-    oa_route("POST", _BASE + "message", send),
+    oa_route("POST", BASE + "creategroupwithoa", create),
+    oa_route("GET", BASE + "getgroup", show),
+    oa_route("POST", BASE + "updateinfo", update),
+    oa_route("POST", BASE + "updateasset", update_asset),
+    oa_route("POST", BASE + "delete", delete),
+    oa_route("GET", BASE + "getgroupsofoa", listed),
+    oa_route("POST", BASE + "message", send),
     oa_route("POST", "/v3.0/oa/quota/group", quota),
 ]

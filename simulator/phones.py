@@ -1,8 +1,6 @@
 """What people do on their phones: write, tap, send pictures, follow, come into groups and leave them."""
 
 import hashlib
-import time
-from collections.abc import Callable
 from typing import Any
 
 from simulator import events
@@ -18,6 +16,7 @@ class Phone:
     def __init__(self, world: World, person_id: str) -> None:
         self.world = world
         self.person = world.person(person_id)
+        self.chat = f"person:{person_id}"
 
     def say(self, text: str, group: str | None = None, quote: str | None = None) -> Message:
         """Writes to the account, or into a group."""
@@ -97,7 +96,7 @@ class Phone:
 
     def click_chatnow(self) -> None:
         """Presses the chat button on the profile: reported once, and only before the first message."""
-        first = self.person.last_interaction is None and not self.world.chat(f"person:{self.person.id}")
+        first = self.person.last_interaction is None and not self.world.chat(self.chat)
         self.interact()
         if first:
             events.about_person(self.world, "user_click_chatnow", self.person)
@@ -138,11 +137,11 @@ class Phone:
 
     def heard(self) -> list[Message]:
         """What the account said to this person, oldest first."""
-        return self.world.heard(self.person.id)
+        return self.world.heard(self.chat)
 
     async def hears(self, after: int, timeout: float = 10.0) -> list[Message]:
         """What came after the first `after` messages; waits for at least one, else raises TimeoutError."""
-        return await wait_for_more(self.world, self.heard, after, timeout)
+        return await self.world.hears(self.chat, after, timeout)
 
     def _request(self, group: Group) -> None:
         if self.person.id not in group.pending:
@@ -155,7 +154,7 @@ class Phone:
 
     def _received(self, message_id: str) -> Message:
         message = self.world.messages.get(message_id)
-        if message is None or message.chat != f"person:{self.person.id}" or not message.by_oa:
+        if message is None or message.chat != self.chat or not message.by_oa:
             raise Impossible(f"{self.person.name} không nhận được tin {message_id!r}")
         return message
 
@@ -173,7 +172,7 @@ class Phone:
     def _send(self, kind: str, group_id: str | None, payload: Json | None = None, **content: Any) -> Message:
         if group_id is not None:
             return self._send_to_group(kind, self.world.group(group_id), payload, content)
-        message = self._message(kind, f"person:{self.person.id}", payload, content)
+        message = self._message(kind, self.chat, payload, content)
         self.interact()
         self.world.post(message)
         events.from_person(self.world, self.person, message)
@@ -194,18 +193,6 @@ class Phone:
         return Message(
             new_message_id(), chat, self.person.id, False, at, kind, attachments=attachments, **content
         )
-
-
-async def wait_for_more(
-    world: World, listed: Callable[[], list[Message]], after: int, timeout: float
-) -> list[Message]:
-    """The list from place `after` on, as soon as it is that long; raises TimeoutError otherwise."""
-    end = time.monotonic() + timeout
-    while len(listed()) <= after:
-        left = end - time.monotonic()
-        if left <= 0 or not await world.journal.news(left):
-            raise TimeoutError("nothing more was heard")
-    return listed()[after:]
 
 
 def _button_index(message: Message, button: int | str) -> int:

@@ -4,7 +4,19 @@ from collections.abc import AsyncIterator
 
 from aiohttp import web
 
-from simulator import clock, controls, groups, history, messages, oauth, page, profiles, uploads
+from simulator import (
+    clock,
+    controls,
+    groups,
+    history,
+    members,
+    messages,
+    oauth,
+    page,
+    plays,
+    profiles,
+    uploads,
+)
 from simulator.gate import WORLD, Handler, faulty
 from simulator.world import World
 
@@ -18,7 +30,7 @@ def create_app(world: World, bot_url: str | None = None) -> web.Application:
     app[clock.CLOCK] = world.clock
     if bot_url is not None:
         world.webhooks.url = bot_url.rstrip("/") + "/webhook/zalo"
-    for room in (oauth, messages, uploads, profiles, history, groups, controls, page):
+    for room in (oauth, messages, uploads, profiles, history, groups, members, plays, controls, page):
         app.add_routes(room.ROUTES)
     app.add_routes([web.get("/clock", clock.show), web.post("/clock", clock.move)])
     app.on_shutdown.append(_close_feed)

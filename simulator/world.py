@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
@@ -199,20 +200,25 @@ class World:
         """Puts a message into its chat."""
         self.chats.setdefault(message.chat, []).append(message)
         self.messages[message.id] = message
-        self.journal.write("message", message=asdict(message))
+        self.journal.write("message", bell=message.chat, message=asdict(message))
         return message
 
     def chat(self, key: str) -> list[Message]:
         """The messages of person:ID or group:ID, oldest first."""
         return self.chats.get(key, [])
 
-    def heard(self, person_id: str) -> list[Message]:
-        """What the account said to this person, oldest first."""
-        return [message for message in self.chat(f"person:{person_id}") if message.by_oa]
+    def heard(self, key: str) -> list[Message]:
+        """What the account said in the chat person:ID or group:ID, oldest first."""
+        return [message for message in self.chat(key) if message.by_oa]
 
-    def heard_in_group(self, group_id: str) -> list[Message]:
-        """What the account said in this group, oldest first."""
-        return [message for message in self.chat(f"group:{group_id}") if message.by_oa]
+    async def hears(self, key: str, after: int, timeout: float) -> list[Message]:
+        """What it said there from place `after` on, once there is something; else raises TimeoutError."""
+        end = time.monotonic() + timeout
+        while len(self.heard(key)) <= after:
+            left = end - time.monotonic()
+            if left <= 0 or not await self.journal.bell(key, left):
+                raise TimeoutError(f"nothing more was heard in {key}")
+        return self.heard(key)[after:]
 
     def warn(self, text: str) -> None:
         """Notes what the real platform may mind though this one lets it pass."""

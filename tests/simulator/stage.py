@@ -21,9 +21,11 @@ class Listener:
 
     requests: list[tuple[dict[str, str], bytes]] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
+    slowness: list[float] = field(default_factory=list)
 
     async def hear(self, request: web.Request) -> web.Response:
         self.requests.append((dict(request.headers), await request.read()))
+        await asyncio.sleep(self.slowness.pop(0) if self.slowness else 0)
         return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
 
     @property

@@ -107,11 +107,11 @@ async def test_faults_before_and_after_the_effect(zalo: Zalo, person: Who) -> No
     assert (await zalo.text(minh, "a"))["error"] == -200
     assert (await zalo.get("/v2.0/oa/getoa"))["error"] == 0
     assert (await zalo.text(minh, "a"))["error"] == -200
-    assert zalo.world.heard(minh) == []
+    assert zalo.world.heard(f"person:{minh}") == []
     await zalo.sim("faults", kind="reset", after=True)
     with pytest.raises(aiohttp.ClientError):
         await zalo.text(minh, "tới nơi rồi mới đứt")
-    assert [message.text for message in zalo.world.heard(minh)] == ["tới nơi rồi mới đứt"]
+    assert [message.text for message in zalo.world.heard(f"person:{minh}")] == ["tới nơi rồi mới đứt"]
     assert (await zalo.text(minh, "b"))["error"] == 0
 
 

@@ -32,7 +32,7 @@ async def test_a_text_arrives_and_the_answer_has_its_quota(
     assert data["sent_time"].isdigit()
     assert data["quota"]["quota_type"] == "reply"
     assert data["quota"]["owner_id"] == zalo.world.oa.id
-    assert [message.text for message in zalo.world.heard(person("Minh"))] == ["Trợ lý chào bác ạ"]
+    assert [message.text for message in zalo.world.heard(f"person:{person('Minh')}")] == ["Trợ lý chào bác ạ"]
     await zalo.world.webhooks.settled()
     [echo] = listener.named("oa_send_text")
     assert echo["message"] == {"msg_id": data["message_id"], "text": "Trợ lý chào bác ạ"}
@@ -180,7 +180,10 @@ async def test_quotes_of_known_messages_are_kept_and_others_ignored(zalo: Zalo, 
     await zalo.post(CS, to(person("Minh"), text="đã nhận", quote_message_id=said["message_id"]))
     answer = await zalo.post(CS, to(person("Minh"), text="đã nhận", quote_message_id="khong-co"))
     assert answer["error"] == 0
-    assert [message.quote for message in zalo.world.heard(person("Minh"))] == [said["message_id"], None]
+    assert [message.quote for message in zalo.world.heard(f"person:{person('Minh')}")] == [
+        said["message_id"],
+        None,
+    ]
 
 
 async def test_the_card_that_asks_for_contact_details(zalo: Zalo, listener: Listener, person: Who) -> None:

@@ -117,7 +117,7 @@ async def test_a_person_types_is_answered_and_taps_a_button(page: Page, world: W
 
     await phone.get_by_role("button", name="Xem danh sách").last.click()
     await expect(phone.locator('.mine[data-testid="bubble"]').last).to_contain_text("danh sách")
-    assert len(world.heard(MINH)) == 3
+    assert len(world.heard(f"person:{MINH}")) == 3
 
 
 async def test_six_phones_and_the_groups_lie_on_the_table(page: Page) -> None:

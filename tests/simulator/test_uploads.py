@@ -59,7 +59,7 @@ async def test_a_picture_is_sent_and_can_be_fetched(zalo: Zalo, person: Who) -> 
     message = {"text": "Ảnh", "attachment": image(upload_id)}
     body = {"recipient": {"user_id": person("Minh")}, "message": message}
     assert (await zalo.post("/v3.0/oa/message/cs", body))["error"] == 0
-    [heard] = zalo.world.heard(person("Minh"))
+    [heard] = zalo.world.heard(f"person:{person('Minh')}")
     assert (heard.kind, heard.text) == ("image", "Ảnh")
     async with zalo.session.get(heard.attachments[0]["payload"]["url"]) as answer:
         assert await answer.read() == PHOTO
@@ -77,7 +77,7 @@ async def test_a_file_goes_to_people_and_groups(zalo: Zalo, person: Who) -> None
     assert (await zalo.post("/v3.0/oa/message/cs", to_person))["error"] == 0
     to_group = {"recipient": {"group_id": "a1b2c3d4e5f6a7b8c9d0"}, "message": message}
     assert (await zalo.post("/v3.0/oa/group/message", to_group))["error"] == 0
-    assert zalo.world.heard(person("Minh"))[0].attachments[0]["payload"]["name"] == "bao_cao.pdf"
+    assert zalo.world.heard(f"person:{person('Minh')}")[0].attachments[0]["payload"]["name"] == "bao_cao.pdf"
 
 
 async def test_what_a_phone_sends_can_be_fetched_and_checked(

@@ -153,3 +153,14 @@ def test_both_spellings_of_an_event_read_the_same(escaped: bool) -> None:
     event = {"event_name": "user_send_text", "message": {"text": "đường/dẫn"}, "timestamp": "1"}
     assert json.loads(encode(event, escaped)) == event
     assert Settings().escape_json is False
+
+
+async def test_an_answer_after_two_seconds_is_no_answer(zalo: Zalo, listener: Listener, person: Who) -> None:
+    await zalo.sim("settings", webhook_timeout=0.05)
+    listener.slowness = [0.3]
+    await zalo.sim("say", person=person("Minh"), text="một")
+    await zalo.until(lambda: bool(zalo.world.webhooks.recent[-1].error))
+    assert "không trả lời trong 0.05 giây" in zalo.world.webhooks.recent[-1].error
+    await zalo.clock(advance="30s")
+    await zalo.world.webhooks.settled()
+    assert zalo.world.webhooks.recent[-1].attempts == 2
