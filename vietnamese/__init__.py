@@ -6,9 +6,11 @@ from vietnamese.names import looks_like_name, match_places, tidy_name
 from vietnamese.numbers import read_number, say_number
 from vietnamese.private import find_id_number, find_phone, redact
 from vietnamese.tokens import normalise
+from vietnamese.understanding import explain, understand
 
 __all__ = [
     "dates",
+    "explain",
     "find_id_number",
     "find_phone",
     "fold",
@@ -21,5 +23,6 @@ __all__ = [
     "redact",
     "say_number",
     "tidy_name",
+    "understand",
     "writing",
 ]

@@ -28,7 +28,20 @@ class Span:
 NUMBER_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
                 "muoi mot": 11, "muoi hai": 12, "gieng": 1, "chap": 12}  # fmt: skip
 _N = r"(\d{1,2}|muoi mot|muoi hai|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi|gieng|chap)"
-_WEEKDAYS = {"hai": 0, "ba": 1, "tu": 2, "nam": 3, "sau": 4, "bay": 5, "2": 0, "3": 1, "4": 2, "5": 3, "6": 4, "7": 5}
+_WEEKDAYS = {
+    "hai": 0,
+    "ba": 1,
+    "tu": 2,
+    "nam": 3,
+    "sau": 4,
+    "bay": 5,
+    "2": 0,
+    "3": 1,
+    "4": 2,
+    "5": 3,
+    "6": 4,
+    "7": 5,
+}
 _OFFSETS = (
     (r"\b(?:hom|bua|toi|sang|chieu|trua|dem|ngay) ?(?:qua)\b", -1),
     (r"\b(?:hom kia|hom te|bua kia|bua te)\b", -2),
@@ -37,11 +50,17 @@ _OFFSETS = (
     (r"\b(?:hom|bua|sang|chieu|toi|trua|dem|ngay) (?:nay|ni)\b", 0),
     (r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|\bmai\b(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))", 1),
 )  # fmt: skip
-_FULL = re.compile(r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)")
+_FULL = re.compile(
+    r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)"
+)
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2})(?: (?:nam )?(\d{4}))?")
-_DAY_ONLY = re.compile(r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|gio|h\b|buoi|nguoi|ho\b|ngay|tuan))")
-_TIME = re.compile(r"(?<!\d)(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?")
+_DAY_ONLY = re.compile(
+    r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|gio|h\b|buoi|nguoi|ho\b|ngay|tuan))"
+)
+_TIME = re.compile(
+    r"(?<!\d)(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?"
+)
 
 
 def read_date(text: str, today: date) -> date | None:
@@ -70,7 +89,12 @@ def read_span(text: str, today: date) -> Span | None:
 def read_period(text: str, today: date) -> str | None:
     """The reporting month as "YYYY-MM": the latest such month not after `today`; "kỳ này" gives None."""
     words = _plain(text)
-    match = re.search(r"\b(?:thang|thg|ky) " + _N + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))", words)
+    match = re.search(
+        r"\b(?:thang|thg|ky) "
+        + _N
+        + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))",
+        words,
+    )
     if match and not re.search(r"(?:ngay|mung|mong) (?:\d+ )?$", words[: match.start()]):
         return _month(match[1], match[2], today)
     match = re.search(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)", words)
@@ -100,13 +124,20 @@ def read_duration(text: str) -> Duration | None:
         return Duration(days=15)
     if re.search(r"\bnua nam\b", words):
         return Duration(months=6)
-    match = re.search(rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:sinh|nay|ni|truoc|ngoai)\b)", words)
+    match = re.search(
+        rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:sinh|nay|ni|truoc|ngoai)\b)",
+        words,
+    )
     if not match or re.search(r"\b(?:thang|ngay|thu|hom|lop)$", words[: match.start()].strip()):
         return None
     count = int(match[1]) if match[1].isdecimal() else NUMBER_WORDS[match[1]]
     if match[2] in ("thang", "nam"):
         half = bool(re.match(r" (?:ruoi|nua)\b", words[match.end() :]))
-        return Duration(months=count * (12 if match[2] == "nam" else 1)) if not half else Duration(days=count * 30 + 15)
+        return (
+            Duration(months=count * (12 if match[2] == "nam" else 1))
+            if not half
+            else Duration(days=count * 30 + 15)
+        )
     return Duration(days=count * (7 if match[2] == "tuan" else 1))
 
 

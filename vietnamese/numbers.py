@@ -52,11 +52,23 @@ for _word, _kind in _OTHER.items():
 _UNMARKED = {plain: meaning for (plain, _), meaning in reversed(_LEXICON.items()) if plain not in ("ta",)}
 _SCALES = {"nghin": 1000, "trieu": 1_000_000}
 
-APPROXIMATE = frozenset("khoang tam chung do co gan hon tren uoc ngot non quang dau hinh chac cung xap ~ ≈".split())
-_APPROXIMATE_MARKED = {"do": "độ", "co": "cỡ", "tam": "tầm", "non": "non", "dau": "đâu", "tren": "trên", "gan": "gần"}
+APPROXIMATE = frozenset(
+    "khoang tam chung do co gan hon tren uoc ngot non quang dau hinh chac cung xap ~ ≈".split()
+)
+_APPROXIMATE_MARKED = {
+    "do": "độ",
+    "co": "cỡ",
+    "tam": "tầm",
+    "non": "non",
+    "dau": "đâu",
+    "tren": "trên",
+    "gan": "gần",
+}
 _APPROXIMATE_PAIRS = frozenset({("xap", "xi"), ("uoc", "chung"), ("hinh", "nhu"), ("cung", "phai"), ("cung", "tam"),
                                 ("cung", "khoang"), ("it", "nhat"), ("toi", "thieu"), ("chac", "la")})  # fmt: skip
-_AFTER = re.compile(r"^(?:\S+ ){0,3}?(?:(?:chi|gi) (?:do|no)\b|tro len|do lai|do len|la cung|co le|thi phai)|^\+")
+_AFTER = re.compile(
+    r"^(?:\S+ ){0,3}?(?:(?:chi|gi) (?:do|no)\b|tro len|do lai|do len|la cung|co le|thi phai)|^\+"
+)
 _VAGUE = frozenset({"may", "vai", "dam"})
 COUNT_UNITS = frozenset(
     "buoi nguoi luot ho nha bo don bai hoi cuoc lop cu ba ong chi anh em hoc ban khach dan nhan cong tai ma tk shop co "
@@ -79,7 +91,9 @@ def say_number(value: int) -> str:
         return "âm " + say_number(-value)
     if value >= 10**9:
         rest = value % 10**9
-        return say_number(value // 10**9) + " tỷ" + (" " + _say_below_billion(rest, full=True) if rest else "")
+        return (
+            say_number(value // 10**9) + " tỷ" + (" " + _say_below_billion(rest, full=True) if rest else "")
+        )
     return _say_below_billion(value, full=False) or "không"
 
 
@@ -281,7 +295,9 @@ def _vague(text: Text, at: int) -> Found | None:
     end = at + 1
     while end < len(text.tokens) and text.tokens[end].plain in ("chuc", "tram", "nghin", "ngan", "ba", "bon"):
         end += 1
-    if end == at + 1 and (_plain(text, end) not in COUNT_UNITS or (not token.key and _plain(text, end) in _MACHINES)):
+    if end == at + 1 and (
+        _plain(text, end) not in COUNT_UNITS or (not token.key and _plain(text, end) in _MACHINES)
+    ):
         return None
     return Found(at, end, Reading(problem="vague"))
 
@@ -296,7 +312,9 @@ def _numeral(text: Text, at: int) -> Found:
     raw, end = text.tokens[at].raw, at + 1
     kind = _lex_at(text, end)
     if short := _SHORT.fullmatch(raw.lower()):
-        return Found(at, end, Reading(_with_fraction(short[1], short[2] or short[3] or "", 1000), confirm=True))
+        return Found(
+            at, end, Reading(_with_fraction(short[1], short[2] or short[3] or "", 1000), confirm=True)
+        )
     if re.fullmatch(r"\d+[.,]\d{1,2}", raw):
         whole, fraction = re.split("[.,]", raw)
         scale = {"nghin": 1000, "tram": 100, "chuc": 10, "trieu": 10**6}.get(kind, 0)
@@ -341,11 +359,18 @@ def _spaced(text: Text, at: int) -> Found | None:
 def _in_words(text: Text, at: int) -> Found | None:
     words = _Words(text, at)
     kind, value = words.look()
-    if kind == "digit" and words.look(1)[0] == "digit" and words.look(2)[0] in ("", "zero") and words._is_range():
+    if (
+        kind == "digit"
+        and words.look(1)[0] == "digit"
+        and words.look(2)[0] in ("", "zero")
+        and words._is_range()
+    ):
         return Found(at, at + 2, Reading(problem="range", low=value, high=words.look(1)[1]))
     if kind == "digit" and value == 1 and words.look(1)[0] == "ta" and text.tokens[at + 1].key:
         return Found(at, at + 2, Reading(12))
-    if kind in ("", "linh", "ruoi", "last", "ta", "ty", "trieu") or (kind == "zero" and words.look(1)[0] != "tram"):
+    if kind in ("", "linh", "ruoi", "last", "ta", "ty", "trieu") or (
+        kind == "zero" and words.look(1)[0] != "tram"
+    ):
         return None
     number = words.number()
     if number is None:
@@ -393,7 +418,11 @@ def _dashed_list(text: Text, first: Found, second: Found) -> bool:
 
 def _ratio(text: Text, first: Found, second: Found) -> Found:
     value, whole = first.reading.value or 0, second.reading.value or 0
-    if _plain(text, second.end) == "/" or (value > whole) or _plain(text, first.start - 1) in ("ngay", "hom", "tu", "den"):
+    if (
+        _plain(text, second.end) == "/"
+        or (value > whole)
+        or _plain(text, first.start - 1) in ("ngay", "hom", "tu", "den")
+    ):
         end = second.end
         while _plain(text, end) == "/" and end + 1 < len(text.tokens):
             end += 2
@@ -409,7 +438,11 @@ def _signed(text: Text, core: Found) -> Found:
     if before is None or core.reading.value is None:
         return core
     glued = before.plain in ("-", "−", "–") and before.end == text.tokens[core.start].start
-    free = core.start < 2 or text.tokens[core.start - 2].kind not in ("n", "w") or text.tokens[core.start - 2].end < before.start
+    free = (
+        core.start < 2
+        or text.tokens[core.start - 2].kind not in ("n", "w")
+        or text.tokens[core.start - 2].end < before.start
+    )
     minus = before.plain == "am" and before.key == marked_key("âm")
     if (glued and free and not _bullet(text, core.start - 1)) or minus:
         return replace(core, start=core.start - 1, reading=Reading(problem="negative"))
@@ -434,7 +467,11 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return True
     if prior in ("va", ",", "-", "–") and before and before[-1].reading.problem == "not_count":
         near = core.start - before[-1].end == 1
-        return near and following not in COUNT_UNITS and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
+        return (
+            near
+            and following not in COUNT_UNITS
+            and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
+        )
     return _year(text, core) and following not in COUNT_UNITS
 
 
@@ -467,7 +504,11 @@ def _is_approximate(text: Text, core: Found) -> bool:
     if before in APPROXIMATE or (further, before) in _APPROXIMATE_PAIRS:
         token = text.tokens[core.start - 1]
         meant = _APPROXIMATE_MARKED.get(before)
-        if not (meant and token.key and token.key != marked_key(meant)) and before not in ("cung", "hinh", "xap"):
+        if not (meant and token.key and token.key != marked_key(meant)) and before not in (
+            "cung",
+            "hinh",
+            "xap",
+        ):
             return not (before in ("do", "co") and not token.key and text.marked)
     tail = " ".join(token.plain for token in text.tokens[core.end : core.end + 6])
     return bool(_AFTER.match(tail)) or (_plain(text, core.end) == "hon" and core.reading.of is None)
@@ -478,7 +519,9 @@ def _plain(text: Text, at: int) -> str:
 
 
 def _lex_at(text: Text, at: int) -> str:
-    return _lex(text.tokens[at], text.marked)[0] if at < len(text.tokens) and text.tokens[at].kind == "w" else ""
+    return (
+        _lex(text.tokens[at], text.marked)[0] if at < len(text.tokens) and text.tokens[at].kind == "w" else ""
+    )
 
 
 _SAME = re.compile(
@@ -535,7 +578,9 @@ def _no_number(text: Text, words: str, found: list[Found]) -> Reading:
         return Reading(problem="unknown")
     if _ZERO.fullmatch(words):
         return Reading(0)
-    return Reading(problem="vague" if re.search(r"\b(?:nhieu|dong|it|du|het|kha|toan bo|tat ca)\b", words) else "none")
+    return Reading(
+        problem="vague" if re.search(r"\b(?:nhieu|dong|it|du|het|kha|toan bo|tat ca)\b", words) else "none"
+    )
 
 
 def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:

@@ -13,7 +13,9 @@ _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j":
 _VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+\d{1,2}[a-zA-Z]+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
 _VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
-_PLACE_WITH_NUMBER = re.compile(r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$")
+_PLACE_WITH_NUMBER = re.compile(
+    r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$"
+)
 _VOWEL_ORDER = "ơêôâăư"
 
 

@@ -64,6 +64,7 @@ class Text:
     text: str
     tokens: list[Token]
     marked: bool
+    fully_marked: bool = False
 
     @property
     def plain(self) -> str:
@@ -88,10 +89,13 @@ def read(text: str) -> Text:
         else:
             tokens.append(Token(kind, match.group(), match.group().lower(), "", match.start(), match.end()))
     for at, token in enumerate(tokens[:-1]):
-        meant = BEFORE.get((token.plain, tokens[at + 1].plain)) if token.kind == "w" and not token.key else None
+        meant = (
+            BEFORE.get((token.plain, tokens[at + 1].plain)) if token.kind == "w" and not token.key else None
+        )
         if meant:
             token.plain, token.key = fold(meant), marked_key(meant)
-    return Text(text, tokens, _is_marked(tokens))
+    share = _share_marked(tokens)
+    return Text(text, tokens, share >= 0.25, share >= 0.45)
 
 
 def normalise(text: str) -> str:
@@ -99,12 +103,12 @@ def normalise(text: str) -> str:
     return " ".join(token.plain for token in read(text).words())
 
 
-def _is_marked(tokens: list[Token]) -> bool:
-    words = [t for t in tokens if t.kind == "w" and len(t.plain) > 1]
-    return sum(1 for t in words if t.key) * 4 >= len(words) and any(not t.raw.isascii() for t in words)
+def _share_marked(tokens: list[Token]) -> float:
+    """How many of the words carry marks as typed."""
+    words = [token for token in tokens if token.kind == "w" and len(token.plain) > 1]
+    return sum(1 for token in words if not token.raw.isascii() and token.key) / len(words) if words else 0.0
 
 
-_GLUED = re.compile(r"([^\W\d_]+)(\d+)|(\d+)([^\W\d_]+)")
 _UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
 _PLACE_GLUED = re.compile(r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
                           r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$")  # fmt: skip

@@ -56,7 +56,9 @@ def _cut(text: str, limit: int) -> tuple[int, int]:
     """Where the first part ends and the next begins; early cuts (before the middle) only if nothing else offers."""
     for earliest in (limit // 2, 1):
         for pattern in _PLACES_TO_CUT:
-            cuts = [m.span() for m in re.finditer(pattern, text[: limit + 1]) if earliest <= m.start() <= limit]
+            cuts = [
+                m.span() for m in re.finditer(pattern, text[: limit + 1]) if earliest <= m.start() <= limit
+            ]
             if cuts:
                 return cuts[-1]
     return limit, limit

@@ -1,0 +1,101 @@
+"""Scores `vietnamese.understand` on a file of examples: `python tests/vietnamese/score.py [FILE]`.
+
+The examples (examples.jsonl) are the published part of the project's language task: 94 messages with what a careful clerk
+makes of them; the set on which the package is judged is larger and other.
+"""
+
+import json
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vietnamese import fold, understand
+from vietnamese.names import TITLES
+
+EXAMPLES = Path(__file__).with_name("examples.jsonl")
+FREE_TEXT = frozenset(
+    {"reason", "title", "question", "choices", "occupation", "line", "scope", "declined", "kho_khan"}
+)
+_KINDS = ("thon", "xa", "phuong", "xom", "to", "huyen")
+
+
+@dataclass
+class Score:
+    """Counts over a file; `violations` are readings an example forbids."""
+
+    total: int = 0
+    intents: int = 0
+    slots: int = 0
+    exact: int = 0
+    sure: int = 0
+    sure_total: int = 0
+    violations: int = 0
+    misses: list[str] = field(default_factory=list)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.total} examples: intent {self.intents / self.total:.1%}, slots {self.slots / self.total:.1%} "
+            f"(nothing more than expected {self.exact / self.total:.1%}), sure {self.sure}/{self.sure_total}, "
+            f"forbidden readings {self.violations}"
+        )
+
+
+def score(path: Path = EXAMPLES) -> Score:
+    """Reads every example of a file."""
+    result = Score()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.strip():
+            _count(result, json.loads(line))
+    return result
+
+
+def _count(result: Score, example: dict[str, Any]) -> None:
+    got = understand(example["input"])
+    expected, never = example["expect"], example["never"]
+    intent = got["intent"] in expected["intent"]
+    slots = all(_same(got["slots"].get(key), value) for key, value in expected["slots"].items())
+    extra = {key for key in got["slots"] if key not in expected["slots"] and key not in FREE_TEXT}
+    forbidden = got["intent"] in never["intent"] or any(key in never["slots"] for key in got["slots"])
+    sure = expected["sure"] is None or got["sure"] is expected["sure"]
+    result.total += 1
+    result.intents += intent
+    result.slots += intent and slots
+    result.exact += intent and slots and not extra
+    result.sure_total += expected["sure"] is not None
+    result.sure += expected["sure"] is not None and sure
+    result.violations += forbidden
+    if not (intent and slots and sure) or extra or forbidden:
+        wrong = (
+            "FORBIDDEN"
+            if forbidden
+            else "intent"
+            if not intent
+            else "slots"
+            if not slots
+            else "sure"
+            if not sure
+            else "extra"
+        )
+        result.misses.append(
+            f"{example['id']} {wrong}: {example['input']['text']!r} expected {expected} got {got}"
+        )
+
+
+def _same(got: object, expected: object) -> bool:
+    if isinstance(got, str) and isinstance(expected, str):
+        return _bare(got) == _bare(expected)
+    return type(got) is type(expected) and got == expected
+
+
+def _bare(text: str) -> str:
+    words = fold(text).strip(" .").split()
+    while len(words) > 1 and (words[0] in TITLES or words[0] in _KINDS) and not words[1].isdigit():
+        words = words[1:]
+    return " ".join(words)
+
+
+if __name__ == "__main__":
+    scored = score(Path(sys.argv[1]) if len(sys.argv) > 1 else EXAMPLES)
+    print("\n".join(scored.misses))
+    print(scored)

@@ -1,0 +1,303 @@
+"""Reads what somebody decides about waiting requests; anything with two readings decides nothing."""
+
+import re
+from dataclasses import dataclass, field
+
+from vietnamese.dates import read_date
+from vietnamese.message import Message
+from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.tokens import Token
+
+__all__ = ["Decision", "read_decision"]
+
+
+@dataclass(slots=True)
+class Decision:
+    """`verdict`: approve · reject · defer · return_for_info · "unclear" (a decision is meant, but which?) · "" (none)."""
+
+    verdict: str = ""
+    codes: list[str] = field(default_factory=list)
+    excepted: list[str] = field(default_factory=list)
+    all: bool = False
+    reason: str = ""
+    effective: str = ""
+    sure: bool = True
+    weak: bool = False  # only "ok", "ừ", "được": agrees to whatever stands in the room
+
+
+_YES = compile_pattern(
+    "(đồng ý|dong y|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
+    "cho {vào}|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
+    {"vào": "vào|vô|vo"},
+)
+_WEAK = compile_pattern(
+    "^(ok|ừ|được|okay|uh|yes|vâng|dạ|rồi|có|ờ|chốt|tốt|đúng|xong|good) (rồi|thôi|đấy|hết|được|nhé|ok|vâng|dạ)*$"
+)
+_NO = compile_pattern(
+    "(từ chối|bác (đơn|bỏ|yêu cầu|#)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
+    "không (cho)? (vào|vô)|tu choi|reject|bac don)"
+)
+_LATER = compile_pattern(
+    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|chờ|lại|tạm|dành|kỳ sau|đợt sau|cuối|đầu|thứ|"
+    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
+    "xem lại|xem xét (lại|thêm|sau|đã)|bàn (lại|thêm|đã)|họp (đã|rồi|bàn|xong)|mai (tính|xem|duyệt|ký|giải quyết)|(tuần|tháng) sau|"
+    "chưa vội|tính sau|nghiên cứu (thêm|đã)|cân nhắc|còn hỏi|hỏi (ý kiến)? .. (bí thư|đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
+)
+_MORE = compile_pattern(
+    "(bổ sung|trả lại|gửi lại|làm lại|thiếu|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
+    "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. (chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
+    "thông tin|số điện thoại|năm sinh|cam kết|giới thiệu|tổ trưởng|trưởng thôn|họ tên)|sửa lại|viết lại|xin (thêm)? ý kiến .. (bố mẹ|gia đình|tổ trưởng|"
+    "trưởng thôn)|kê khai lại|bố mẹ .. đồng ý chưa|(gia đình|bố mẹ) .. (biết|đồng ý) .. chưa|xác minh (lại|thêm)|kiểm tra lại|cho (tôi)? biết thêm|"
+    "(năm sinh|sinh năm|nghề|ở đâu|số điện thoại) .. (bao nhiêu|mấy|nào|mô|chưa|gì|đâu|chi))"
+)
+_UNDECIDED = compile_pattern(
+    "(có nên|nên .. không|nên .. hay|hay không|hay là không|không biết (có)?|phân vân|lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
+    "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
+    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải (không|là không)|không phản đối|chờ .. duyệt|có được|duyệt được (không|chưa))"
+)
+_NOT_YET = frozenset({"chua", "dung", "khoan", "cho", "gio", "hoan"})
+_NEVER = frozenset({"khong", "chang", "cha", "dau", "bac", "nỏ", "kho"})
+_ALL = compile_pattern(
+    "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|còn lại|các đơn|mọi|số còn lại|đồng loạt|cả)"
+)
+_BUT = compile_pattern("(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tính|ngoài|chừa|loại trừ|chỉ không)")
+_SPLIT = frozenset({",", ";", ".", "!", "\n", "nhung", "con", "rieng", "tru", "ngoai", "chua_"})
+CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
+_NOT_CODES = re.compile(
+    r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19"
+)
+_NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "sau": "6", "bay": "7",
+                 "tam": "8", "chin": "9", "muoi": "10"}  # fmt: skip
+
+
+def read_decision(message: Message) -> Decision:
+    """What the message decides, whoever sent it (who may decide is the caller's question)."""
+    line = message.line
+    if _UNDECIDED.search(line) and (_YES.search(line) or _NO.search(line)):
+        return Decision("return_for_info" if _asks_for_papers(message) else "unclear", sure=False)
+    clauses = [_Clause(tokens, message) for tokens in _clauses(message)]
+    said = [clause for clause in clauses if clause.verdict or clause.codes or clause.all or clause.but]
+    verdicts = [clause.verdict for clause in said if clause.verdict]
+    if not verdicts:
+        weak = bool(_WEAK.search(line))
+        return Decision("approve", sure=False, weak=True) if weak else Decision()
+    decision = _combined(said, verdicts)
+    decision.reason = _reason(message, clauses, decision)
+    decision.effective = _effective(message)
+    if message.is_question and decision.verdict == "approve" and message.raw.rstrip().endswith("?"):
+        decision.sure = False
+    return decision
+
+
+def _asks_for_papers(message: Message) -> bool:
+    return bool(re.search(r"\b(?:giay|don|bo me|phu huynh|gia dinh)\b", message.plain)) and bool(
+        _MORE.search(message.line)
+    )
+
+
+def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
+    decision = Decision(verdicts[0])
+    kinds = list(dict.fromkeys(verdicts))
+    targeted = [clause for clause in said if clause.codes or clause.all]
+    if "return_for_info" in kinds and not _splits(said, "approve"):
+        decision.verdict = "return_for_info"
+    elif "approve" in kinds and len(kinds) > 1:
+        if not _splits(said, "approve"):
+            later = "defer" in kinds
+            return Decision("defer" if later and "reject" not in kinds else "unclear", sure=False)
+        decision.verdict = "approve"
+        decision.sure = "reject" not in kinds
+    elif "defer" in kinds and len(kinds) > 1:
+        decision.verdict = "defer" if not targeted else kinds[0]
+        decision.sure = False
+    current = decision.verdict
+    for clause in said:
+        current = clause.verdict or current
+        away = clause.but or current != decision.verdict
+        (decision.excepted if away else decision.codes).extend(clause.codes)
+        decision.all = decision.all or (clause.all and not away)
+    decision.codes = [
+        code for code in dict.fromkeys(decision.codes) if code not in decision.excepted or not decision.all
+    ]
+    decision.excepted = list(dict.fromkeys(decision.excepted))
+    if decision.codes and decision.all and not decision.excepted:
+        decision.sure = False
+    return decision
+
+
+def _splits(said: list["_Clause"], verdict: str) -> bool:
+    """Whether the clauses of one verdict name their own requests ("duyệt số 2, số 3 để xem lại")."""
+    current, mine, others = "", False, False
+    for clause in said:
+        current = clause.verdict or current
+        if clause.codes or clause.all:
+            mine = mine or (current == verdict and not clause.but)
+            others = others or current != verdict or clause.but
+    return mine and others
+
+
+class _Clause:
+    """A stretch between commas: its verdict and the requests it names."""
+
+    def __init__(self, tokens: list[Token], message: Message) -> None:
+        self.tokens = tokens
+        self.line = spelled(message.text, tokens)
+        self.plain = " ".join(t.plain for t in tokens if t.kind in ("w", "n"))
+        first = tokens[0].plain if tokens else ""
+        self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
+        self.codes = _codes(tokens)
+        self.all = bool(_ALL.search(self.line)) and not self.but
+        if self.all and re.search(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b", self.plain):
+            self.all = False
+        self.verdict = _verdict(self.line, self.but)
+
+
+def _verdict(line: str, but: bool) -> str:
+    more, later, no = _MORE.search(line), _LATER.search(line), _NO.search(line)
+    yes = [_polarity(line, match) for match in _YES.finditer(line)]
+    if more:
+        return "return_for_info"
+    if "defer" in yes:
+        return "defer"
+    if "reject" in yes:
+        return "defer" if later and "approve" not in yes and line.startswith(("khoan:", "tu:")) else "reject"
+    if later:
+        return "defer"
+    if no:
+        return "reject"
+    return "approve" if yes and not but else ""
+
+
+def _polarity(line: str, match: re.Match[str]) -> str:
+    before = [word.split(":")[0] for word in line[: match.start()].split()][-4:]
+    after = [word.split(":")[0] for word in line[match.end() :].split()][:5]
+    if any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
+        return "defer"
+    if any(word in ("khong", "chang", "cha", "kho", "bat") for word in before):
+        return "reject"
+    if "dau" in after[-1:] or "mo" in after[-1:]:
+        return "reject"
+    return "approve"
+
+
+def _clauses(message: Message) -> list[list[Token]]:
+    """The message cut at commas and at words that turn ("nhưng", "còn", "riêng", "trừ"); lists of numbers stay whole."""
+    clauses: list[list[Token]] = [[]]
+    tokens = message.text.tokens
+    for at, token in enumerate(tokens):
+        between = 0 < at < len(tokens) - 1 and _codelike(tokens[at - 1]) and (
+            _codelike(tokens[at + 1]) or (tokens[at + 1].plain == "so" and not _turns(tokens, at + 1)))  # fmt: skip
+        if token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
+            clauses.append([])
+        elif token.plain in ("nhung", "con", "rieng", "tru", "ngoai") and clauses[-1]:
+            clauses.append([token])
+        else:
+            clauses[-1].append(token)
+    return [clause for clause in clauses if clause]
+
+
+def _turns(tokens: list[Token], at: int) -> bool:
+    """Whether "số 3 …" is followed by words of its own ("số 3 để xem lại"), so that a new clause begins."""
+    return (
+        at + 2 < len(tokens)
+        and tokens[at + 2].kind == "w"
+        and tokens[at + 2].plain not in ("va", "so", "voi", "cung")
+    )
+
+
+def _codelike(token: Token) -> bool:
+    return token.kind == "n" or (token.kind == "w" and bool(CODE.fullmatch(token.plain)))
+
+
+_NEAR_CODE = frozenset({"so", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru", "-", "den", "toi", "yeu", "cau", "chap nhan",
+                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai", "stt", "muc", "lai", "cung", "ca", "ho",
+                        "so_", "tu", ".", "/", "+", "&", "#", "dong", "trang", "ngoai", "con", "thu", "tra", "thanh", "hoan", "de", "loai"})  # fmt: skip
+
+
+def _codes(tokens: list[Token]) -> list[str]:
+    """Request codes, or numbers that stand where requests are named; ages, dates and lengths of time are not."""
+    codes: list[str] = []
+    at = 0
+    while at < len(tokens):
+        token = tokens[at]
+        before = tokens[at - 1].plain if at else ""
+        after = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+        if token.kind == "w" and CODE.fullmatch(token.plain) and not _NOT_CODES.fullmatch(token.plain):
+            codes.append(token.raw.upper())
+        elif (
+            token.kind == "n"
+            and (before in _NEAR_CODE or not at)
+            and _is_request_number(token, before, after, tokens, at)
+        ):
+            last = tokens[at + 2] if after in ("-", "–", "den", "toi", "→") and at + 2 < len(tokens) else None
+            if (
+                last is not None
+                and last.raw.isdecimal()
+                and int(token.raw) < int(last.raw) < int(token.raw) + 50
+            ):
+                codes.extend(str(number) for number in range(int(token.raw), int(last.raw) + 1))
+                at += 2
+            else:
+                codes.extend(str(int(part)) for part in re.split("[.,]", token.raw) if part)
+        elif before == "so" and token.plain in _NUMBER_WORDS and token.plain != "sau":
+            codes.append(_NUMBER_WORDS[token.plain])
+        elif before == "don" and token.plain in ("dau", "nhat"):
+            codes.append("1")
+        elif (
+            before == "thu"
+            and token.plain in _NUMBER_WORDS
+            and at > 1
+            and tokens[at - 2].plain in ("don", "nguoi", "cai", "so")
+        ):
+            codes.append(_NUMBER_WORDS[token.plain])
+        at += 1
+    return codes
+
+
+_UNIT_AFTER = frozenset(
+    "tuoi thang nam tuan ngay gio h buoi nguoi ho trieu % / phut don nhan thanh lan ban nguoi, dua bac dong nguoi. truong".split()
+)
+
+
+def _is_request_number(token: Token, before: str, after: str, tokens: list[Token], at: int) -> bool:
+    if not re.fullmatch(r"\d{1,3}(?:[.,]\d{1,3})*", token.raw) or after in _UNIT_AFTER:
+        return False
+    if (
+        before in ("tu", "den", "toi", "-", "sau")
+        and at > 1
+        and tokens[at - 2].plain in ("ngay", "ke", "thang")
+    ):
+        return False
+    return before not in ("thang", "ngay", "lop", "thon", "xom") and "/" not in (before, after)
+
+
+def _reason(message: Message, clauses: list["_Clause"], decision: Decision) -> str:
+    if decision.verdict == "approve" or decision.verdict == "unclear":
+        return ""
+    marked = re.search(
+        r"(?i)(?:\bvì\b|\blý do\b:?|\bdo\b|\bly do\b:?|\bvi\b|\btại\b|:)\s*(.+)", message.raw, re.S
+    )
+    if marked:
+        return marked[1].strip(" .,!\n")
+    for clause in clauses:
+        if clause.verdict and decision.verdict == "return_for_info":
+            return _written(message, clause.tokens[0].start)
+        if clause.verdict:
+            return _written(message, clause.tokens[-1].end)
+    return ""
+
+
+def _written(message: Message, start: int) -> str:
+    return message.raw[start:].strip(" .,;!:\n-–")
+
+
+def _effective(message: Message) -> str:
+    match = re.search(
+        r"(?i)(?:kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|thứ|thu|\d).*)",
+        message.raw,
+    )
+    found = read_date(match[1], message.today) if match else None
+    return found.isoformat() if found else ""
+
+
+_PATTERNS: tuple[Pattern, ...] = (_YES, _WEAK, _NO, _LATER, _MORE, _UNDECIDED, _ALL, _BUT)

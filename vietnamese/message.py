@@ -1,0 +1,110 @@
+"""A message with its circumstances, as the language contract hands it in."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
+from vietnamese.numbers import Found, find_numbers
+from vietnamese.patterns import spelled
+from vietnamese.tokens import Text, read
+
+__all__ = ["Message", "message_from"]
+
+_QUESTION = re.compile(
+    r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|he|hay)$|\b(?:hay|phai) khong\b"
+)
+LEADERS = ("leader", "deputy", "commune_leader")
+
+
+@dataclass
+class Message:
+    """What was said, by whom, in answer to what. `why` collects which rule read what."""
+
+    text: Text
+    speaker: str
+    asked: str
+    form: str
+    pending: int
+    today: date
+    fields: tuple[Field, ...]
+    places: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    why: list[str] = field(default_factory=list)
+
+    @cached_property
+    def line(self) -> str:
+        return spelled(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        return [token.plain for token in self.text.words()]
+
+    @cached_property
+    def plain(self) -> str:
+        return " ".join(self.words)
+
+    @cached_property
+    def numbers(self) -> list[Found]:
+        return find_numbers(self.text)
+
+    @cached_property
+    def is_question(self) -> bool:
+        return "?" in self.raw or bool(_QUESTION.search(self.plain))
+
+    @property
+    def raw(self) -> str:
+        return self.text.text
+
+    def field(self, key: str) -> Field | None:
+        return next((one for one in self.fields if one.key == key), None)
+
+
+def message_from(given: Mapping[str, object]) -> Message:
+    """Reads the input of the contract; whatever is missing or of a wrong type counts as not given."""
+    context = given.get("context")
+    context = context if isinstance(context, Mapping) else {}
+    described = [one for one in _list(context.get("fields")) if isinstance(one, Mapping)]
+    return Message(
+        text=read(_text(given.get("text"))),
+        speaker=_text(given.get("speaker")) or "resident",
+        asked=_text(given.get("asked")),
+        form=_text(given.get("form")),
+        pending=_number(given.get("pending")),
+        today=_date(given.get("today")),
+        fields=fields_from(described) if described else DEFAULT_FIELDS,
+        places=tuple(_places(_list(context.get("places")))),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else 0
+
+
+def _list(value: object) -> Sequence[object]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _date(value: object) -> date:
+    try:
+        return date.fromisoformat(_text(value)[:10])
+    except ValueError:
+        return date(2026, 1, 1)  # without a day of reference only relative dates suffer
+
+
+def _places(listed: Sequence[object]) -> list[tuple[str, str, tuple[str, ...]]]:
+    places = []
+    for one in listed:
+        if isinstance(one, Mapping):
+            aliases = tuple(_text(alias) for alias in _list(one.get("aliases")))
+            places.append((_text(one.get("name")), _text(one.get("code")), aliases))
+        elif isinstance(one, list | tuple) and one:
+            places.append((_text(one[0]), _text(one[1]) if len(one) > 1 else "", ()))
+        elif isinstance(one, str):
+            places.append((one, "", ()))
+    return places

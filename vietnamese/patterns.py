@@ -1,0 +1,146 @@
+"""A small language for phrases, so that rules read as Vietnamese.
+
+    xin (vào|tham gia) .. tổ     `..` up to four words between, `...` any number
+    ^(hủy|thôi)$                 the whole message, but for particles ("hủy nha em")
+    có # buổi                    `#` a number in digits        (nhé)? may be absent  (nhé)* or repeated       {không}  a class of words
+
+A word written with marks matches the same word with those marks or with none; one written without marks matches
+whatever its marks ("duyet": duyệt, duyêt, duyet). hỏi, ngã and nặng count as one tone.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from vietnamese.folding import fold, marked_key
+from vietnamese.tokens import Text, Token
+
+__all__ = ["Pattern", "compile_pattern", "spelled"]
+
+FILLERS = (
+    "a|ạ", "da|dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "oi|ơi", "em", "anh", "bot", "ne|nè", "voi|với", "gium",
+    "dum", "giup", "luon|luôn", "đi", "bác", "chu|chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ",
+    "tro ly", "hỉ", "cái", "đó",
+)  # fmt: skip
+_PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+")
+
+
+@dataclass(slots=True)
+class Pattern:
+    """A phrase; `triggers` are the words of which one must be in a message that matches. Compiled on first use."""
+
+    parts: list[str]
+    triggers: frozenset[str]
+    regex: re.Pattern[str] | None = None
+
+    def search(self, line: str) -> re.Match[str] | None:
+        return (self.regex or self._compile()).search(line)
+
+    def finditer(self, line: str) -> Iterator[re.Match[str]]:
+        return (self.regex or self._compile()).finditer(line)
+
+    def _compile(self) -> re.Pattern[str]:
+        body = "".join(_regex_of(part) for part in self.parts)
+        self.regex = re.compile(r"(?<!\S)" + body)
+        return self.regex
+
+
+def spelled(text: Text, tokens: Sequence[Token] | None = None) -> str:
+    """The form of a message that patterns are matched against: "plain:marks " for every word, number and "?".
+
+    Where the writer uses marks throughout, a word without any is spelled "cho:- ", so that it is not taken for "chờ".
+    """
+    bare = "-" if text.fully_marked else ""
+    return "".join(
+        f"{token.plain}:{token.key or (bare if token.kind == 'w' else '')} "
+        for token in (text.tokens if tokens is None else tokens)
+        if token.kind in ("w", "n") or token.plain == "?"
+    )
+
+
+def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pattern:
+    """Reads a phrase. Raises KeyError for an unknown class, ValueError (re.error) for unbalanced parentheses."""
+    for name, words in (classes or {}).items():
+        source = source.replace("{" + name + "}", f"({words})")
+    parts = _PART.findall(source)
+    return Pattern(parts, _triggers(parts))
+
+
+_SIGNS = {
+    "...": r"(?:\S+ )*?",
+    "..": r"(?:\S+ ){0,4}?",
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "?": "?",
+    "*": "*",
+    "#": r"\d\S* ",
+}
+
+
+@lru_cache(maxsize=5_000)
+def _regex_of(part: str) -> str:
+    if part in _SIGNS:
+        return _SIGNS[part]
+    if part == "^":
+        return rf"^(?:{_fillers()})*"
+    if part == "$":
+        return rf"(?:{_fillers()}|\?: )*$"
+    if part.startswith("{"):
+        raise KeyError(part)
+    plain, key = re.escape(fold(part)), re.escape(marked_key(part))
+    return f"(?:{plain}:(?:{key})? )" if key else rf"(?:{plain}:\S* )"
+
+
+@lru_cache(maxsize=1)
+def _fillers() -> str:
+    return "|".join("".join(_regex_of(word) for word in phrase.split()) if "|" not in phrase
+                    else _regex_of(phrase.split("|")[1]) for phrase in FILLERS)  # fmt: skip
+
+
+def _triggers(parts: list[str]) -> frozenset[str]:
+    """The first words of the first element that must be there; empty = always try."""
+    at = 0
+    while at < len(parts):
+        part = parts[at]
+        if part in ("^", "$", "..", "..."):
+            at += 1
+            continue
+        if part == "#":
+            return frozenset()
+        end = _closing(parts, at) if part == "(" else at
+        if end + 1 < len(parts) and parts[end + 1] in ("?", "*"):
+            at = end + 2
+            continue
+        return _first_words(parts[at : end + 1])
+    return frozenset()
+
+
+def _closing(parts: list[str], at: int) -> int:
+    depth = 0
+    for end in range(at, len(parts)):
+        depth += {"(": 1, ")": -1}.get(parts[end], 0)
+        if not depth:
+            return end
+    raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
+
+
+def _first_words(group: list[str]) -> frozenset[str]:
+    """The words with which the alternatives of a group begin; empty when one of them is not a plain word."""
+    words, depth, fresh = set(), 0, True
+    for at, part in enumerate(group):
+        if part == "(":
+            depth += 1
+        elif part == ")":
+            depth -= 1
+        elif part == "|":
+            fresh = fresh or depth == 1
+            fresh = True if depth <= 2 else fresh
+        elif fresh:
+            optional = at + 1 < len(group) and group[at + 1] == "?"
+            if not re.fullmatch(r"\w+", part) or optional:
+                return frozenset()
+            words.add(fold(part))
+            fresh = False
+    return frozenset(words)

@@ -1,0 +1,143 @@
+"""Scores a message against the phrases of intents.toml."""
+
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from vietnamese.message import Message
+from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.tokens import read
+
+__all__ = ["Rule", "Scores", "all_rules", "score"]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One line of intents.toml."""
+
+    intent: str
+    kind: str
+    weight: float
+    phrase: str
+    example: str
+    conditions: tuple[str, ...]
+    pattern: Pattern
+
+    def reads(self, message: Message, line: str) -> bool:
+        return all(_holds(condition, message) for condition in self.conditions) and bool(
+            self.pattern.search(line)
+        )
+
+
+@dataclass(slots=True)
+class Scores:
+    """Weight by intent, and the heaviest rule of each."""
+
+    weights: dict[str, float]
+    rules: dict[str, Rule]
+
+    def best(self) -> str:
+        return max(self.weights, key=lambda intent: self.weights[intent], default="")
+
+    def of(self, intent: str) -> float:
+        return self.weights.get(intent, 0.0)
+
+    def kind(self, intent: str) -> str:
+        return self.rules[intent].kind if intent in self.rules else ""
+
+
+@lru_cache(maxsize=1)
+def all_rules() -> tuple[Rule, ...]:
+    """Every phrase of intents.toml."""
+    with Path(__file__).with_name("intents.toml").open("rb") as file:
+        data = tomllib.load(file)
+    classes = data.pop("classes")
+    for _ in range(3):  # classes may use classes
+        for name, words in classes.items():
+            for other, meaning in classes.items():
+                classes[name] = words = words.replace("{" + other + "}", f"({meaning})")
+    return tuple(_rule(name, row, classes) for name, row in _rows(data))
+
+
+def _rows(data: dict[str, dict[str, object]], prefix: str = "") -> Iterator[tuple[str, list[object]]]:
+    for name, content in data.items():
+        if name == "rules" and isinstance(content, list):
+            yield from ((prefix, row) for row in content)
+        elif isinstance(content, dict):
+            yield from _rows(content, f"{prefix}.{name}" if prefix else name)
+
+
+def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
+    intent, _, kind = name.partition(".")
+    phrase, conditions = str(row[1]), str(row[3]) if len(row) > 3 else ""
+    parts = tuple(one.strip() for one in conditions.split(";") if one.strip())
+    return Rule(
+        intent, kind, float(str(row[0])), phrase, str(row[2]), parts, compile_pattern(phrase, classes)
+    )
+
+
+@lru_cache(maxsize=1)
+def _index() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
+    """Rules by the first words of their phrase, and those that have to be tried always."""
+    by_word: dict[str, list[Rule]] = {}
+    always = []
+    for rule in all_rules():
+        if not rule.pattern.triggers:
+            always.append(rule)
+        for word in rule.pattern.triggers:
+            by_word.setdefault(word, []).append(rule)
+    return {word: tuple(rules) for word, rules in by_word.items()}, tuple(always)
+
+
+def score(message: Message) -> Scores:
+    """The weight of every intent whose phrases are in the message."""
+    by_word, always = _index()
+    tried: dict[int, Rule] = {id(rule): rule for rule in always}
+    for word in set(message.words):
+        tried.update((id(rule), rule) for rule in by_word.get(word, ()))
+    scores = Scores({}, {})
+    for rule in tried.values():
+        if rule.reads(message, message.line):
+            message.why.append(
+                f"{rule.intent}{'.' + rule.kind if rule.kind else ''} {rule.weight:g}: {rule.phrase}"
+            )
+            _add(scores, rule)
+    return scores
+
+
+def _add(scores: Scores, rule: Rule) -> None:
+    known = scores.rules.get(rule.intent)
+    if known is None:
+        scores.rules[rule.intent], scores.weights[rule.intent] = rule, rule.weight
+        return
+    extra = min(known.weight, rule.weight) * 0.05
+    if rule.weight > known.weight:
+        scores.rules[rule.intent] = rule
+        scores.weights[rule.intent] += rule.weight - known.weight
+    scores.weights[rule.intent] += extra
+
+
+def matches_own_example(rule: Rule) -> bool:
+    """Whether the phrase of a rule is found in its example (conditions aside)."""
+    return bool(rule.pattern.search(spelled(read(rule.example))))
+
+
+_CONDITIONS: dict[str, Callable[[Message], bool]] = {
+    "form": lambda message: bool(message.form),
+    "no form": lambda message: not message.form,
+    "asked": lambda message: bool(message.asked),
+    "no asked": lambda message: not message.asked,
+    "question": lambda message: message.is_question,
+    "no question": lambda message: not message.is_question,
+    "short": lambda message: len(message.words) <= 6,
+}
+
+
+def _holds(condition: str, message: Message) -> bool:
+    if condition.startswith("who:"):
+        return message.speaker in condition[4:].replace(" ", "").split(",")
+    if condition.startswith("form:"):
+        return message.form == condition[5:].strip()
+    return _CONDITIONS[condition](message)

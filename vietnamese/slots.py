@@ -1,0 +1,291 @@
+"""Takes names, places, years and other facts out of a message."""
+
+import re
+
+from vietnamese.folding import fold
+from vietnamese.message import Message
+from vietnamese.names import TITLES, is_syllable, tidy_name
+from vietnamese.tokens import Token
+
+__all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
+
+FAMILIES = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh ha truong cao chu dau dao doan luong luu luc mai "
+    "nghiem ong phung quach ta thai than tong to trinh trieu uong van vuong vi bach bien cu dam dieu kieu la lam ma mac ninh son thach tang "
+    "on giang hua khuat lai lieu lo lu nong phi quang tieu cung hac kim".split()
+)
+_STOP = frozenset(
+    "la co o xin cho vao vo va nhe nha a oi da duoc khong ko chua roi thi ma nay ni nao mo gi chi rua the vay di lam thay ra khoi nghi "
+    "thoi voi tu den ve sang qua muon hien tai vi do to thon xom xa phuong tdp khoi nam sinh sn sdt dt moi dang phai nguoi trong hay "
+    "dai dien noi nhan gui bao cao thang buoi duyet dong y tham gia tinh huyen em anh chi toi tui minh nha con cung hoc bi het giup gium "
+    "chuyen mat om ban khi ai cua nua luon do da may bao nhieu dung sai that hon nhieu dan tot cam on hoi xem lai sua tri yeu ki lap "
+    "la nhu sau truoc se can nen noi tren duoi ngoai cong tac thanh vien doan hoi so dien thoai tot ban bieu hien len xuong".split()
+) - {
+    "ban",
+    "hoi",
+    "doan",
+    "do",
+    "so",
+    "thanh",
+    "cong",
+    "tri",
+    "lai",
+    "mai",
+    "thoai",
+    "hien",
+    "tot",
+    "sau",
+    "len",
+}
+_SELF = frozenset(
+    {
+        "toi",
+        "tui",
+        "em",
+        "minh",
+        "ta",
+        "nay",
+        "ni",
+        "nha",
+        "tao",
+        "chau",
+        "con",
+        "anh",
+        "chi",
+        "bac",
+        "o",
+        "tau",
+        "bon",
+        "chung",
+    }
+)
+
+
+class Person:
+    """A title and the name after it, at tokens[start:end]."""
+
+    __slots__ = ("end", "name", "start", "title")
+
+    def __init__(self, title: str, name: str, start: int, end: int) -> None:
+        self.title, self.name, self.start, self.end = title, name, start, end
+
+
+def people(message: Message) -> list[Person]:
+    """Persons named with a title ("anh Bính", "o Lài", "dong chi nguyen van an")."""
+    found: list[Person] = []
+    tokens = message.text.tokens
+    at = 0
+    while at < len(tokens) - 1:
+        token = tokens[at]
+        title = token.plain if token.plain in TITLES or token.plain == "thang" else ""
+        if token.plain == "chi" and at and tokens[at - 1].plain == "dong":
+            title = "dong chi"
+        end = _name_end(tokens, at + 1, message.text.marked) if title and token.plain != "dong" else at + 1
+        if end > at + 1:
+            found.append(Person(title, _said(message, at + 1, end), at, end))
+            at = end
+        else:
+            at += 1
+    return found
+
+
+def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
+    """The end of the name that begins at `at`; `at` when there is none."""
+    capitals = any(t.raw[:1].isupper() for t in tokens[1:] if t.kind == "w" and not t.raw.isupper())
+    end = at
+    while end < len(tokens) and end - at < 5 and tokens[end].kind == "w" and tokens[end].raw[:1].isupper():
+        if fold(tokens[end].raw) != tokens[end].plain or tokens[end].plain in (
+            "thon",
+            "xom",
+            "xa",
+            "to",
+            "tdp",
+            "vneid",
+        ):
+            break
+        end += 1
+    if end > at or capitals:
+        return end
+    if (
+        at < len(tokens)
+        and tokens[at].plain in FAMILIES
+        and tokens[at].plain not in ("la", "o", "to", "ta", "chu", "do", "lam")
+    ):
+        while (
+            end < len(tokens) and end - at < 4 and tokens[end].kind == "w" and is_syllable(tokens[end].plain)
+        ):
+            if end - at >= 2 and tokens[end].plain in _STOP:
+                break
+            end += 1
+        return end if end - at >= 2 else at
+    one = tokens[at] if at < len(tokens) else None
+    if (
+        one
+        and one.kind == "w"
+        and len(one.plain) > 1
+        and is_syllable(one.plain)
+        and one.plain not in _STOP | _SELF | TITLES
+    ):
+        return at + 1
+    return at
+
+
+def _said(message: Message, start: int, end: int) -> str:
+    tokens = message.text.tokens
+    return tidy_name(" ".join(token.raw for token in tokens[start:end]))
+
+
+_INTRODUCES_SELF = re.compile(
+    r"(?:ho (?:va )?ten|ten(?: day du)?(?: (?:em|toi|tui|minh|chau))?|(?:em|toi|tui|minh|chau|tau|con|anh|chi|bac)(?: ten)?)(?: la| :|:)+ |"
+    r"(?:^|\s)ten (?:em |toi |tui |minh |chau )?|^(?:la )"
+)
+
+
+def self_name(message: Message) -> str:
+    """The full name a person gives as the own one ("mình là Lê Thị Mỹ Duyên, 1993 …"); "" if none."""
+    tokens = message.text.tokens
+    for at, token in enumerate(tokens):
+        if token.kind != "w" or token.plain not in FAMILIES:
+            continue
+        before = " ".join(t.plain for t in tokens[max(0, at - 4) : at])
+        beginning = at == 0 or tokens[at - 1].kind in ("nl",) or before in ("da", "em", "toi", "tui", "minh")
+        if not (beginning or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi)(?: :)?$", before)):
+            continue
+        end = _name_end(tokens, at, message.text.marked)
+        if end - at >= 2 and (not beginning or token.raw[:1].isupper() or _is_closed(tokens, end)):
+            return _said(message, at, end)
+    return ""
+
+
+def _is_closed(tokens: list[Token], end: int) -> bool:
+    return (
+        end >= len(tokens)
+        or tokens[end].kind in ("n", "nl")
+        or tokens[end].plain in (",", ".", ";", "-", "sinh", "sn", "o")
+    )
+
+
+def birth_year(text: str) -> int | None:
+    """ "1993", "(1990)", "sinh năm 93", "sn 1988", "sinh 12/3/1990"; None if no such year."""
+    plain = fold(text)
+    match = re.search(
+        r"\b(?:sinh(?: ngay)?(?: nam)?|sn|nam sinh|ns)\s*:?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(\d{4}|\d{2})\b",
+        plain,
+    )
+    match = match or re.search(
+        r"(?<![\d/.,])(?:\d{1,2}[/.-]\d{1,2}[/.-])?(19[3-9]\d|20[01]\d)(?![\d/]|[.,]\d)(?! ?(?:nguoi|luot|ho\b|buoi|khau))",
+        plain,
+    )
+    if not match:
+        return None
+    year = int(match[1])
+    if year < 100:
+        year += 1900 if year > 25 else 2000
+    return year if 1920 <= year <= 2026 else None
+
+
+_VILLAGE_KINDS = frozenset({"thon", "xom", "tdp", "khoi", "ban", "lang", "ap", "khu"})
+
+
+def villages(message: Message) -> list[str]:
+    """Villages named, in order: "Bắc Hải", "xóm 5"."""
+    return [name for name, _ in village_spans(message)]
+
+
+def village_spans(message: Message) -> list[tuple[str, int]]:
+    """Villages with the index of their first token."""
+    found: list[tuple[str, int]] = []
+    tokens = message.text.tokens
+    for at, token in enumerate(tokens[:-1]):
+        first = _village_start(tokens, at)
+        if first is None or first >= len(tokens):
+            continue
+        named = tokens[first]
+        if named.kind == "n" and named.raw.isdecimal() and len(named.raw) < 3:
+            after = tokens[first + 1].plain if first + 1 < len(tokens) else ""
+            if after not in ("nguoi", "buoi", "ho", "luot", "thanh", "thang"):
+                found.append((f"{message.raw[token.start : tokens[first - 1].end]} {int(named.raw)}", at))
+            continue
+        end = _place_end(message, first)
+        if end > first and not _ends_earlier(found, at):
+            found.append((_said(message, first, end), at))
+    return found
+
+
+def _ends_earlier(found: list[tuple[str, int]], at: int) -> bool:
+    return bool(found) and found[-1][1] >= at - 1
+
+
+def _village_start(tokens: list[Token], at: int) -> int | None:
+    plain = tokens[at].plain
+    following = tokens[at + 1].plain
+    if plain in _VILLAGE_KINDS and tokens[at].kind == "w":
+        if plain in ("ban", "khu", "ap") and not tokens[at + 1].raw[:1].isupper():
+            return None
+        return at + 2 if plain in ("khoi", "khu") and following == "pho" else at + 1
+    if plain == "to" and following == "dan" and at + 3 < len(tokens) and tokens[at + 2].plain == "pho":
+        return at + 3
+    if (
+        plain == "to"
+        and tokens[at + 1].kind == "w"
+        and tokens[at + 1].raw[:1].isupper()
+        and not tokens[at + 1].raw.isupper()
+    ):
+        return (
+            at + 1
+            if following not in ("cong", "chuyen", "truong", "pho", "cds", "thon", "xom", "tdp", "quoc")
+            else None
+        )
+    return None
+
+
+def _place_end(message: Message, at: int) -> int:
+    tokens = message.text.tokens
+    end = at
+    while end < len(tokens) and end - at < 4 and tokens[end].kind == "w" and tokens[end].raw[:1].isupper():
+        if tokens[end].plain in ("vneid", "xa", "dvc", "co") or fold(tokens[end].raw) != tokens[end].plain:
+            break
+        end += 1
+    if end > at and not all(
+        t.raw.isupper() and len(t.raw) > 1 for t in tokens[:end] if t.kind == "w" and len(t.raw) > 2
+    ):
+        return end
+    end = at
+    while (
+        end < len(tokens)
+        and end - at < 2
+        and tokens[end].kind == "w"
+        and tokens[end].plain not in _STOP | _SELF | TITLES
+    ):
+        end += 1
+    return end if end - at == 2 or (end - at == 1 and at + 1 >= len(tokens)) else at
+
+
+def commune(message: Message) -> str:
+    """The commune named ("xã Thạch Hà" → "Thạch Hà"); "" if none."""
+    tokens = message.text.tokens
+    for at, token in enumerate(tokens[:-1]):
+        if token.plain in ("xa", "phuong") or (
+            token.plain == "tran" and at and tokens[at - 1].plain == "thi"
+        ):
+            if token.key and token.key not in ("xa3", "phương2", "trân1"):
+                continue
+            end = _place_end(message, at + 1)
+            if end > at + 1:
+                return _said(message, at + 1, end)
+    return ""
+
+
+def reason(message: Message) -> str:
+    """What follows "vì", "do", "lý do" ("" if nothing plain)."""
+    match = re.search(
+        r"(?i)(?:\bvì\b|\blý do\b\s*:?|\bly do\b\s*:?|\bbởi\b|\bdo\b(?! đó)|\bvi\b(?= \w+ \w+))\s*(?:là |la )?(.{4,})",
+        message.raw,
+    )
+    return match[1].strip(" .!,") if match else ""
+
+
+def quoted(message: Message) -> str:
+    """What stands in quotation marks; "" if nothing does."""
+    match = re.search(r"[\"“«'‘]([^\"”»'’]{2,120})[\"”»'’]", message.raw)
+    return match[1].strip() if match else ""
