@@ -1,5 +1,18 @@
 """CONVERSATIONS: one file each, and the small frame they hang in."""
 
 from handlers.conversation import Conversation
+from handlers.handover import handover
+from handlers.help import help_
+from handlers.members import members, verify
+from handlers.smalltalk import elsewhere, smalltalk
+from handlers.welcome import welcome
 
-CONVERSATIONS: tuple[Conversation, ...] = ()
+CONVERSATIONS: tuple[Conversation, ...] = (
+    members,
+    verify,
+    handover,
+    help_,
+    welcome,
+    elsewhere,
+    smalltalk,
+)

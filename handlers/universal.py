@@ -108,6 +108,10 @@ async def lost(turn: Turn, router: Router) -> None:
         buttons = [word_button(one.title, one.example) for one in choices]
         turn.say("Ý mình là việc nào dưới đây ạ?", *buttons)
         return
+    greeting = router.named("welcome")
+    if turn.speaker.contact.greeted_at is None and turn.speaker.person is None and greeting is not None:
+        await router.begin(turn, greeting)
+        return
     buttons = [word_button(one.title, one.example) for one in menu(turn, router)]
     turn.say("Dạ, Trợ lý chưa hiểu ý mình. Mời chọn một việc, hoặc gõ «trợ giúp», «gặp cán bộ» ạ.", *buttons)
 

@@ -1,0 +1,81 @@
+"""Help: what the assistant can do, first what this speaker most likely needs, then everything."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.conversation import Conversation
+from handlers.reading import role_of
+from handlers.turn import Turn
+
+help_ = Conversation(
+    "help",
+    intents=("help",),
+    help="xem Trợ lý làm được gì",
+    example="trợ giúp",
+    title="Trợ giúp",
+    aside=True,
+)
+
+FIRST: dict[str, tuple[str, ...]] = {
+    "resident": ("join", "mine", "verify", "activation", "handover"),
+    "member": ("report", "members", "mine", "deadline", "handover"),
+    "deputy": ("report", "members", "deadline", "mine", "handover"),
+    "leader": ("report", "pending", "members", "deadline", "handover"),
+    "commune_leader": ("pending", "report", "members", "deadline", "handover"),
+    "chairman": ("pending", "members", "mine", "handover"),
+}
+THREE: dict[str, tuple[str, ...]] = {
+    "resident": ("join", "handover", "help"),
+    "chairman": ("pending", "members", "help"),
+    "district": ("members", "handover", "help"),
+    "department": ("members", "handover", "help"),
+}
+WAYS = "Lúc nào cũng gõ được: «hủy», «quay lại», «bỏ qua»."
+
+
+def everything() -> Sequence[Conversation]:
+    """Every conversation of the house, in its order."""
+    from handlers import CONVERSATIONS
+
+    return CONVERSATIONS
+
+
+def three(turn: Turn) -> list[Conversation]:
+    """The three conversations this speaker most likely wants, for buttons."""
+    by_name = {one.name: one for one in everything()}
+    names = THREE.get(role_of(turn.speaker, turn), ("report", "members", "help"))
+    return [by_name[name] for name in names if name in by_name]
+
+
+def line(one: Conversation) -> str:
+    """One line of the help: what it is for and what to type."""
+    return f"• {one.help}: «{one.example}»"
+
+
+@help_.opens
+async def begin(turn: Turn) -> None:
+    """The help about one thing, or what this speaker most likely needs."""
+    topic = _topic(turn.heard.slot("topic")) if turn.is_read else None
+    if topic is not None and topic is not help_:
+        turn.say(f"Để {topic.help}, mình gõ «{topic.example}» rồi trả lời từng câu Trợ lý hỏi ạ.\n{WAYS}")
+        return
+    turn.say("\n".join(_short(turn)), turn.tap("Xem tất cả", "help_all", "help", turn.speaker.address))
+
+
+def _topic(topic: Any) -> Conversation | None:
+    return next((one for one in everything() if topic and topic in (one.name, *one.intents)), None)
+
+
+def _short(turn: Turn) -> list[str]:
+    names = FIRST.get(role_of(turn.speaker, turn), ("members", "mine", "handover"))
+    by_name = {one.name: one for one in everything()}
+    chosen = [by_name[name] for name in names if name in by_name]
+    return ["Trợ lý giúp được những việc này, mời gõ như trong ngoặc ạ:", *map(line, chosen), WAYS]
+
+
+@help_.presses("help_all", once=False)
+async def all_of_it(turn: Turn, tap: Any) -> None:
+    """Every conversation there is."""
+    turn.say("\n".join(["Tất cả những việc Trợ lý làm được ạ:", *map(line, everything()), WAYS]))

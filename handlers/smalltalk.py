@@ -1,0 +1,55 @@
+"""Greetings, thanks, a bare "dạ", and what is not this assistant's matter: one kind line each."""
+
+from __future__ import annotations
+
+from handlers.conversation import Conversation
+from handlers.turn import Turn
+from handlers.welcome import begin as greet
+from vietnamese import fold
+
+smalltalk = Conversation(
+    "smalltalk",
+    intents=("smalltalk", "ack", "yes", "no"),
+    help="chào hỏi, cảm ơn",
+    example="cảm ơn",
+    aside=True,
+)
+elsewhere = Conversation(
+    "elsewhere",
+    intents=("out_of_scope",),
+    help="biết việc khác thì hỏi ở đâu",
+    example="làm căn cước ở đâu",
+)
+
+_THANKS = ("cam on", "thank", "camon", "tks", "da ta")
+_HELLO = ("chao", "alo", "hello", "hi ", "hey")
+_MACHINE = ("nguoi hay may", "la nguoi", "la ai", "ten gi", "ten la", "may tuoi")
+
+
+@smalltalk.opens
+async def chat(turn: Turn) -> None:
+    """One line back; whoever says hello for the first time is told who this is."""
+    said = f"{fold(turn.heard.text)} "
+    if turn.speaker.contact.greeted_at is None and turn.open is None and turn.heard.says("smalltalk"):
+        await greet(turn)
+    elif any(word in said for word in _MACHINE):
+        turn.say(
+            "Dạ, đây là Trợ lý tự động, một chương trình máy tính giúp việc cho Tổ chuyển đổi số cộng đồng ạ."
+        )
+    elif any(word in said for word in _THANKS):
+        turn.say(f"Dạ, không có gì ạ. Cảm ơn {turn.you}.")
+    elif turn.heard.says("smalltalk") and any(word in said for word in _HELLO):
+        turn.say(f"Kính chào {turn.you}. Cần việc gì, mời gõ bằng lời hoặc gõ «trợ giúp» ạ.")
+    elif turn.heard.says("yes", "no"):
+        turn.say("Dạ, hiện Trợ lý không có câu hỏi nào đang chờ trả lời ạ. Gõ «trợ giúp» để xem các việc.")
+    else:
+        turn.say("Dạ vâng ạ.")
+
+
+@elsewhere.opens
+async def not_ours(turn: Turn) -> None:
+    """Not this assistant's matter: say where to ask."""
+    turn.say(
+        "Dạ, việc này ngoài phạm vi của Trợ lý ạ. Mời hỏi bộ phận một cửa của UBND xã hoặc Trưởng thôn;"
+        " cần cán bộ giúp thì gõ «gặp cán bộ»."
+    )
