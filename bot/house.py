@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,6 +22,7 @@ from bot.webhook import Doorman, Webhook
 from bot.zalo.client import ZaloClient
 from bot.zalo.tokens import TokenKeeper
 from handlers import CONVERSATIONS
+from handlers.conversation import Conversation
 from handlers.router import Router
 from scheduler.clock import Metronome
 from scheduler.judging import still_true
@@ -59,7 +60,9 @@ class House:
 
 
 @asynccontextmanager
-async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIterator[House]:
+async def open_house(
+    settings: Settings, clock: Clock | None = None, conversations: Sequence[Conversation] = CONVERSATIONS
+) -> AsyncIterator[House]:
     """Everything but the running roles: database, sessions, clients. Raises SchemaOld.
 
     ``clock`` replaces the one that the settings name (a sweep "as of" a moment).
@@ -72,7 +75,7 @@ async def open_house(settings: Settings, clock: Clock | None = None) -> AsyncIte
         connector = TCPConnector(limit=MOST_UNDER_WAY, ttl_dns_cache=300)
         session = await stack.enter_async_context(ClientSession(connector=connector))
         await _enter_first_account(database, settings)
-        yield _wire(settings, database, session, clock or _clock(settings, session))
+        yield _wire(settings, database, session, clock or _clock(settings, session), conversations)
 
 
 def _clock(settings: Settings, session: ClientSession) -> Clock:
@@ -90,13 +93,19 @@ async def _enter_first_account(database: Database, settings: Settings) -> None:
             await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, tokens)
 
 
-def _wire(settings: Settings, database: Database, session: ClientSession, clock: Clock) -> House:
+def _wire(
+    settings: Settings,
+    database: Database,
+    session: ClientSession,
+    clock: Clock,
+    conversations: Sequence[Conversation],
+) -> House:
     secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
     tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
     client = ZaloClient(session, tokens, settings.zalo_api_url)
     rate = FIRST_RATE if settings.zalo_rate_per_minute is None else settings.zalo_rate_per_minute
     postman = Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
-    turns = Turns(database, Router(CONVERSATIONS), clock, postman.wake, settings.report_window)
+    turns = Turns(database, Router(conversations), clock, postman.wake, settings.report_window)
     return House(
         settings=settings,
         database=database,

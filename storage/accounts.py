@@ -106,5 +106,6 @@ async def take_calls(rows: Rows, oa_id: str, wanted: int, now: datetime, limit: 
 def _filled(row: Any, now: datetime, limit: int) -> float:
     if row.rate_at is None or row.rate_limit != limit:
         return float(limit)
-    passed = max(0.0, (now - row.rate_at).total_seconds())
-    return min(float(limit), float(row.rate_left or 0) + passed * limit / 60)
+    passed: float = max(0.0, (now - row.rate_at).total_seconds())
+    left: float = row.rate_left
+    return min(float(limit), left + passed * limit / 60)

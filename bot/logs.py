@@ -1,0 +1,45 @@
+"""Logs: JSON lines with ids; never the text of a message, a name or a phone."""
+
+from __future__ import annotations
+
+import logging
+import sys
+
+import structlog
+
+
+def set_up_logs(level: int = logging.INFO) -> None:
+    """Log JSON lines to standard error."""
+    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_values,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=True,
+    )
+
+
+def _without_values(_logger: object, _name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+    """A traceback names files, lines and the kind of error: its message may quote what somebody wrote."""
+    raised = event.pop("exc_info", None)
+    if raised:
+        event["traceback"] = _frames(sys.exc_info()[1] if raised is True else raised)
+    return event
+
+
+def _frames(error: object) -> list[str]:
+    if not isinstance(error, BaseException):
+        return []
+    frames = []
+    trace = error.__traceback__
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        frames.append(f"{code.co_filename.rsplit('/', 2)[-1]}:{trace.tb_lineno} {code.co_name}")
+        trace = trace.tb_next
+    return [type(error).__name__, *frames[-8:]]

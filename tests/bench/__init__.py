@@ -1,0 +1,1 @@
+"""How fast the service is, durable, from the posted event to the delivered reply: `make bench`."""
