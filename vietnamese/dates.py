@@ -125,7 +125,7 @@ def read_duration(text: str) -> Duration | None:
     if re.search(r"\bnua nam\b", words):
         return Duration(months=6)
     match = re.search(
-        rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:sinh|nay|ni|truoc|ngoai)\b)",
+        rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:nay|ni|truoc|ngoai)\b)",
         words,
     )
     if not match or re.search(r"\b(?:thang|ngay|thu|hom|lop)$", words[: match.start()].strip()):

@@ -38,8 +38,8 @@ _NO = compile_pattern(
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
-    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|chờ|lại|tạm|dành|kỳ sau|đợt sau|cuối|đầu|thứ|"
-    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
+    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
+    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
     "xem lại|xem xét (lại|thêm|sau|đã)|bàn (lại|thêm|đã)|họp (đã|rồi|bàn|xong)|mai (tính|xem|duyệt|ký|giải quyết)|(tuần|tháng) sau|"
     "chưa vội|tính sau|nghiên cứu (thêm|đã)|cân nhắc|còn hỏi|hỏi (ý kiến)? .. (bí thư|đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
 )
@@ -53,7 +53,7 @@ _MORE = compile_pattern(
 _UNDECIDED = compile_pattern(
     "(có nên|nên .. không|nên .. hay|hay không|hay là không|không biết (có)?|phân vân|lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
     "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
-    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải (không|là không)|không phản đối|chờ .. duyệt|có được|duyệt được (không|chưa))"
+    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
 _NOT_YET = frozenset({"chua", "dung", "khoan", "cho", "gio", "hoan"})
 _NEVER = frozenset({"khong", "chang", "cha", "dau", "bac", "nỏ", "kho"})

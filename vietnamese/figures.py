@@ -252,6 +252,8 @@ class _Assignment:
                     if unit
                     else []
                 )
+            if not left_first and unit and right and self._belongs_to_next(at, numbers, mentions, end):
+                right = []
             chosen = self._choose(number, unit, left, right, left_first)
             if chosen is None and not at:
                 chosen = self._choose(number, unit, self.topic, [], True)
@@ -262,7 +264,14 @@ class _Assignment:
             for mention in left + right:
                 if mention.general and mention.key != "so_buoi":
                     self.heading = mention.key
-            self._record(key, number)
+            self._record(key, number, beside=chosen is not None and chosen.end == number.start)
+
+    def _belongs_to_next(self, at: int, numbers: list[Found], mentions: list[_Mention], end: int) -> bool:
+        """ "120 người vneid 3": a name between two numbers is the second's if that one has nothing else."""
+        if at + 1 >= len(numbers) or self._unit(numbers[at + 1]):
+            return False
+        edge = numbers[at + 2].start if at + 2 < len(numbers) else end
+        return not any(numbers[at + 1].start <= mention.start < edge for mention in mentions)
 
     def _unit(self, number: Found) -> str:
         tokens = self.text.tokens
@@ -310,14 +319,14 @@ class _Assignment:
             return "luot_tuyen_truyen" if "luot_tuyen_truyen" not in self.figures.values else ""
         return ""
 
-    def _record(self, key: str, number: Found) -> None:
+    def _record(self, key: str, number: Found, *, beside: bool = False) -> None:
         figures, reading = self.figures, number.reading
         before = self.text.tokens[number.start - 1].plain if number.start else ""
         if before in _DROPPED_BEFORE:
             return
         if number.weak and not key:
             return
-        if number.weak and not self._unit(number) and before not in (":", "=", "la", "duoc"):
+        if number.weak and not self._unit(number) and before not in (":", "=", "la", "duoc") and not beside:
             return
         if not key:
             figures.loose += 1

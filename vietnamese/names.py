@@ -13,7 +13,7 @@ from vietnamese.folding import fold
 __all__ = ["PlaceMatch", "fold_name", "looks_like_name", "match_places", "tidy_name", "tidy_place"]
 
 TITLES = frozenset(
-    "anh chi em ong ba bac chu co di cau mo o eng enh a ba' thay cu me con chau dong chi dc".split()
+    "anh chi em ong ba bac chu co di cau mo o eng enh a ba' thay cu me con chau chi dc".split()
 ) - {"con"}
 PLACE_KINDS = {
     "thon": "thon", "xom": "thon", "ban": "thon", "lang": "thon", "ap": "thon", "khoi": "thon", "khoi pho": "thon",

@@ -382,6 +382,38 @@ def _in_words(text: Text, at: int) -> Found | None:
     return Found(at, words.at, Reading(number, approximate=bare_ten, confirm=words.confirm), weak)
 
 
+def _is_year_word(text: Text, at: int) -> bool:
+    """ "sinh năm 1988", "năm nay", "cả năm": the year, not five."""
+    after = text.tokens[at + 1] if at + 1 < len(text.tokens) else None
+    if after is not None and (after.kind == "n" or after.plain in _AFTER_YEAR):
+        return True
+    return _plain(text, at - 1) in _BEFORE_YEAR
+
+
+_AFTER_YEAR = frozenset(
+    {"nay", "ni", "ngoai", "sau", "toi", "truoc", "sinh", "hoc", "qua", "vua", "mot", "roi"}
+)
+_BEFORE_YEAR = frozenset(
+    {
+        "sinh",
+        "ca",
+        "hang",
+        "trong",
+        "dau",
+        "cuoi",
+        "sang",
+        "tung",
+        "viet",
+        "anh",
+        "ong",
+        "chu",
+        "em",
+        "bac",
+        "cu",
+    }
+)
+
+
 def _joined(text: Text, first: Found) -> Found:
     """Percentages, ranges ("2-3", "từ 2 đến 3") and ratios ("15/20") that begin with a number."""
     sign, after = _plain(text, first.end), first.end + 1
@@ -479,7 +511,7 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     prior, further = _plain(text, core.start - 1), _plain(text, core.start - 2)
     token = text.tokens[core.start - 1]
     if prior == "so":
-        return further in ("tong",) or (token.key != "" and token.key != marked_key("số"))
+        return further in _BEFORE_SO or (token.key != "" and token.key != marked_key("số"))
     if prior == "to" or prior == "ban":
         return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"))
     if prior == "zalo" or prior == "ma":
@@ -491,6 +523,7 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     return prior in ("nam", "dot", "khoa", "lop") and _plain(text, core.end) in ("buoi", "nguoi", "luot")
 
 
+_BEFORE_SO = frozenset({"tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"})
 _BEFORE_KEYS = frozenset(marked_key(w) for w in ("thứ", "lộ", "lô", "cấp", "định", "lần", "khu", "đoạn"))
 
 

@@ -5,7 +5,7 @@
     có # buổi                    `#` a number in digits        (nhé)? may be absent  (nhé)* or repeated       {không}  a class of words
 
 A word written with marks matches the same word with those marks or with none; one written without marks matches
-whatever its marks ("duyet": duyệt, duyêt, duyet). hỏi, ngã and nặng count as one tone.
+whatever its marks ("duyet": duyệt, duyêt, duyet); "bão!" matches only when typed with its marks. hỏi, ngã and nặng count as one tone.
 """
 
 import re
@@ -23,7 +23,7 @@ FILLERS = (
     "dum", "giup", "luon|luôn", "đi", "bác", "chu|chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ",
     "tro ly", "hỉ", "cái", "đó",
 )  # fmt: skip
-_PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+")
+_PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
 
 @dataclass(slots=True)
@@ -89,6 +89,8 @@ def _regex_of(part: str) -> str:
         return rf"(?:{_fillers()}|\?: )*$"
     if part.startswith("{"):
         raise KeyError(part)
+    if part.endswith("!"):
+        return f"(?:{re.escape(fold(part[:-1]))}:{re.escape(marked_key(part[:-1]))} )"
     plain, key = re.escape(fold(part)), re.escape(marked_key(part))
     return f"(?:{plain}:(?:{key})? )" if key else rf"(?:{plain}:\S* )"
 
@@ -139,8 +141,8 @@ def _first_words(group: list[str]) -> frozenset[str]:
             fresh = True if depth <= 2 else fresh
         elif fresh:
             optional = at + 1 < len(group) and group[at + 1] == "?"
-            if not re.fullmatch(r"\w+", part) or optional:
+            if not re.fullmatch(r"\w+!?", part) or optional:
                 return frozenset()
-            words.add(fold(part))
+            words.add(fold(part.rstrip("!")))
             fresh = False
     return frozenset(words)

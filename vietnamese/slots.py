@@ -147,6 +147,8 @@ def self_name(message: Message) -> str:
     for at, token in enumerate(tokens):
         if token.kind != "w" or token.plain not in FAMILIES:
             continue
+        if at + 1 < len(tokens) and f"{token.plain} {tokens[at + 1].plain}" in _NO_NAMES:
+            continue
         before = " ".join(t.plain for t in tokens[max(0, at - 4) : at])
         beginning = at == 0 or tokens[at - 1].kind in ("nl",) or before in ("da", "em", "toi", "tui", "minh")
         if not (beginning or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi)(?: :)?$", before)):
@@ -155,6 +157,13 @@ def self_name(message: Message) -> str:
         if end - at >= 2 and (not beginning or token.raw[:1].isupper() or _is_closed(tokens, end)):
             return _said(message, at, end)
     return ""
+
+
+_NO_NAMES = frozenset({
+    "dang ky", "dang ki", "ho so", "ly do", "ho tro", "thai do", "cao tuoi", "to truong", "to pho", "to cong", "do do", "mai toi",
+    "van ban", "truong thon", "quang cao", "chu tich", "cung cap", "van hoa", "dang vien", "dang o", "dang lam", "ho khau", "vi tri",
+    "ha tinh", "thai san", "mac du", "son nha", "hoang hon", "vu gat", "to dan", "to chuc", "to chuyen", "phi phat", "mai nhac",
+})  # fmt: skip
 
 
 def _is_closed(tokens: list[Token], end: int) -> bool:

@@ -159,7 +159,7 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
 
 
 def _claims_decision(message: Message) -> bool:
-    return bool(re.search(r"\b(?:duyet|chap thuan)\b", message.plain)) or (
+    return bool(re.search(r"\b(?:duyet|chap thuan)\b|^(?:da |a )?dong y cho\b", message.plain)) or (
         message.speaker not in ("resident", "member")
         and bool(re.search(r"\b(?:dong y|tu choi) (?:don\b|[a-z]*\d+[a-z]+\d*)", message.plain))
     )
@@ -328,6 +328,8 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
         return None
     if scores.of("report_nil") >= 8 and not any(figures.values.values()):
         return None
+    if scores.of("task_update") >= 8 and any(one.reading.of for one in message.numbers):
+        return None
     rival = max(_NOT_REPORTS, key=scores.of)
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
     if figures.texts and scores.of("report") >= 3:
@@ -409,6 +411,11 @@ def _adjust(message: Message, weights: dict[str, float]) -> None:
         weights.pop("transfer")
     if "zalo_group" in weights and ("leave" in weights or "join" in weights):
         weights["zalo_group"] += 1.5
+    if "join" in weights and "leave" in weights:
+        leaves = re.search(r"\b(?:nghi|rut|ra khoi|khong lam|thoi (?:lam|tham gia|chuc))\b", message.plain)
+        weights.pop("join" if leaves else "leave")
+    if "report_nil" in weights:
+        weights.pop("report_adhoc", None)
     if "report_status" in weights and "retract" in weights:
         weights.pop("report_status")
     if "join" in weights and "introduce" in weights and message.speaker in LEADERS:
@@ -577,6 +584,10 @@ def _corrected_figures(message: Message) -> Slots:
         old = [n for n in usable if n.reading.value == was]
         usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
     figures = read_figures(message.text, message.fields, usable)
+    if figures.summed and len(figures.values) == 1:
+        good = [one for one in usable if one.reading.value is not None]
+        was = good[0].reading.value
+        figures.values = dict.fromkeys(figures.values, good[-1].reading.value or 0)
     slots: Slots = {"period": read_period(message.raw, message.today), **figures.values, "was": was}
     if not figures.values:
         good = [n.reading.value for n in usable if n.reading.value is not None]
