@@ -9,6 +9,7 @@ from aiohttp import web
 
 from simulator.sample import SAMPLE
 from simulator.server import create_app
+from simulator.snapshot import SnapshotError, keep_in, read
 from simulator.world import World
 from simulator.worldfile import WorldFileError, build, load
 
@@ -17,11 +18,17 @@ def main(arguments: list[str] | None = None) -> int:
     """Runs the server until Ctrl-C or SIGTERM; 2 when the world file is wrong or the port is taken."""
     options = _options(arguments)
     try:
-        world = load(options.world) if options.world else build(SAMPLE)
-    except WorldFileError as error:
+        world = _world(options)
+    except (WorldFileError, SnapshotError) as error:
         print(error, file=sys.stderr)
         return 2
     return _serve(world, options)
+
+
+def _world(options: argparse.Namespace) -> World:
+    if options.state and options.state.exists():
+        return read(options.state)
+    return load(options.world) if options.world else build(SAMPLE)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -30,6 +37,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="port to listen on (8081)")
     parser.add_argument("--bot-url", default="http://127.0.0.1:8080", help="events go to URL/webhook/zalo")
     parser.add_argument("--world", type=Path, help="world file (see simulator/worldfile.py)")
+    parser.add_argument("--state", type=Path, help="keeps the world here; if it exists, goes on from there")
     return parser.parse_args(arguments)
 
 
@@ -41,6 +49,8 @@ def _serve(world: World, options: argparse.Namespace) -> int:
         return 2
     world.base_url = f"http://{options.host}:{door.getsockname()[1]}"
     app = create_app(world, options.bot_url)
+    if options.state:
+        keep_in(app, options.state)
     print(f"Zalo trên máy: {world.base_url}/  (bot: {options.bot_url})", flush=True)
     web.run_app(app, sock=door, print=None, access_log=None, shutdown_timeout=2.0)
     return 0

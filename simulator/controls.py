@@ -26,6 +26,15 @@ def console_test(wanted: Wanted) -> None:
     events.console_test(wanted.world)
 
 
+def raw_event(wanted: Wanted) -> None:
+    """{event_name, …}: any signed event, for what people here cannot do; app_id and timestamp are added."""
+    name = wanted.text("event_name")
+    body = {
+        key: value for key, value in wanted.fields.items() if key not in ("event_name", "app_id", "timestamp")
+    }
+    events.emit(wanted.world, name, "raw", **body)
+
+
 def webhook(wanted: Wanted) -> Json:
     """{url?, subscribed?, hurry?}: where events go; `hurry` tries the waiting ones at once."""
     world = wanted.world
@@ -151,6 +160,7 @@ ROUTES = [
     web.get("/sim/chat", chat),
     action("group/disable", disable_group),
     action("test-event", console_test),
+    action("event", raw_event),
     action("webhook", webhook),
     action("settings", settings),
     action("faults", arm_fault),

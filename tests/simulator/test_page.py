@@ -18,7 +18,8 @@ from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")  # one browser for all tests of this file
+# One browser for all tests of this file, in one process when several share the suite.
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
 
 MINH = "8001000000000000001"
 HOA = "8001000000000000002"

@@ -164,3 +164,14 @@ async def test_an_answer_after_two_seconds_is_no_answer(zalo: Zalo, listener: Li
     await zalo.clock(advance="30s")
     await zalo.world.webhooks.settled()
     assert zalo.world.webhooks.recent[-1].attempts == 2
+
+
+async def test_any_event_can_be_sent_signed(zalo: Zalo, listener: Listener) -> None:
+    await zalo.sim("event", event_name="permission_revoked", oa_id=zalo.world.oa.id)
+    await zalo.world.webhooks.settled()
+    [event] = listener.events
+    assert event["event_name"] == "permission_revoked"
+    assert event["app_id"] == zalo.world.app.id
+    [(headers, body)] = listener.requests
+    key = zalo.world.oa.secret_key
+    assert headers["X-ZEvent-Signature"] == signature(event["app_id"], body, event["timestamp"], key)
