@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from handlers.forms import Form
 from handlers.heard import Heard
 from handlers.turn import Turn
+from vietnamese import fold
 
 Opens = Callable[[Turn], Awaitable[Form | None]]
 Completes = Callable[[Any, Turn], Awaitable[None]]
@@ -18,7 +20,8 @@ class Conversation:
     """One thing people come for. Everything else (help, routing, expiry, "hủy", "quay lại") follows from this.
 
     ``intents`` are the readings that open it; ``help`` is its line in the help ("gửi báo cáo của Tổ"), ``example``
-    what to type for it, ``title`` its button (≤ 20 characters). ``outranks``: it answers even in the middle of
+    what to type for it, ``title`` its button (≤ 20 characters). ``words`` opens it too: a pattern for the whole text
+    without marks, where the language contract has no reading of its own. ``outranks``: it answers even in the middle of
     another form (decisions). ``aside``: it answers in the middle and the open question stands again (help).
     """
 
@@ -28,6 +31,7 @@ class Conversation:
         form: type[Form] | None = None,
         *,
         intents: tuple[str, ...] = (),
+        words: str = "",
         help: str = "",
         example: str = "",
         title: str = "",
@@ -37,6 +41,7 @@ class Conversation:
         self.name = name
         self.form = form
         self.intents = intents
+        self.words = re.compile(words) if words else None
         self.help = help
         self.example = example
         self.title = title
@@ -91,5 +96,7 @@ class Conversation:
         return verb not in self._many
 
     def claims(self, heard: Heard) -> bool:
-        """Whether the reading opens this conversation."""
-        return heard.intent in self.intents
+        """Whether the reading, or the very words, open this conversation."""
+        if heard.intent in self.intents:
+            return True
+        return self.words is not None and self.words.fullmatch(fold(heard.text).strip(" .!?")) is not None

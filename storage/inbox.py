@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, bindparam, func, select, text, update
+from sqlalchemy import and_, bindparam, case, func, select, text, update
 
 from storage.database import Rows
 from storage.tables import inbox
@@ -115,6 +115,7 @@ def _opened(row: Any, vault: Vault) -> Arrived:
     )
 
 
+_EMPTIED_AT = bindparam("emptied_at", type_=inbox.c.empty_at.type)
 _DONE = (
     update(inbox)
     .where(inbox.c.id == bindparam("event_id"))
@@ -123,7 +124,8 @@ _DONE = (
         done_at=bindparam("finished_at"),
         retry_at=None,
         error=None,
-        empty_at=bindparam("emptied_at"),
+        # What the turn itself hurried (an ID number, a refusal) stays sooner.
+        empty_at=case((inbox.c.empty_at < _EMPTIED_AT, inbox.c.empty_at), else_=_EMPTIED_AT),
     )
 )
 
