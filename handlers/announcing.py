@@ -1,0 +1,303 @@
+"""What others are told about a request: whoever is entitled next is asked, applicant, leaders and groups hear of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from domain.authority import Entitled, Route, entitled_to
+from domain.effects import Appoint, Change, End, left_over
+from domain.messages import Button, MessageKind
+from domain.people import SEATS, Office, Person, address
+from domain.recipients import COMMUNE_OFFICERS
+from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
+from domain.units import UnitKind, label
+from handlers.naming import called, sentence, team_of
+from handlers.turn import Turn
+from storage import delegations, groups, people, requests, teams
+from storage.requests import Case
+from vietnamese import writing
+
+PLACE_WORDS = {
+    Office.TO_TRUONG: "Tổ trưởng",
+    Office.TO_PHO: "Tổ phó",
+    Office.THANH_VIEN: "thành viên",
+    Office.CONG_TAC_VIEN: "cộng tác viên",
+}
+
+
+# --- who is asked next ---------------------------------------------------------------------------------------------
+
+
+async def prompt_next(turn: Turn, case: Case) -> Case:
+    """Ask whoever is entitled to the next answer: the team's leader, then the chairman or his delegate.
+
+    Where no leader stands between applicant and chairman the request goes straight on (J5, J8). The case as it then
+    stands; one that waits for nobody is left alone.
+    """
+    for need in case.request.needs()[:1]:
+        route = await route_of(turn, case, need)
+        if route.skip and case.request.status is RequestStatus.SUBMITTED:
+            straight = case.request.without_introduction()
+            return await prompt_next(turn, await requests.save(turn.rows, case, straight, turn.at))
+        await _prompt_all(turn, case, need, route)
+    return case
+
+
+async def route_of(turn: Turn, case: Case, need: Need) -> Route:
+    """Who may give that answer today."""
+    around = await teams.around(turn.rows, [need.unit_code], turn.tree)
+    given = await delegations.in_force(turn.rows, turn.tree)
+    return entitled_to(need, case.request, turn.tree, around, given)
+
+
+async def _prompt_all(turn: Turn, case: Case, need: Need, route: Route) -> None:
+    asked = await _asked_of(turn, need, route)
+    if not asked:
+        await tell_commune(
+            turn, case, f"Đơn {case.code} chưa có người quyết định. Mời kiểm tra danh sách ạ.", "nobody"
+        )
+    for person in (await people.by_ids(turn.rows, asked)).values():
+        text, buttons = await prompt_of(turn, case, need, route, person)
+        about = f"{case.code}:{need.step}:{need.unit_code}:{case.version}"
+        turn.tell(f"person:{person.id}", text, *buttons, about=about)
+
+
+async def _asked_of(turn: Turn, need: Need, route: Route) -> list[str]:
+    """While a delegation is in force its holder is asked; the chairman still finds the request in his list (J18)."""
+    if route.quality is not Entitled.DELEGATE:
+        return list(route.persons)
+    given = await delegations.in_force(turn.rows, turn.tree)
+    return [one.delegate_id for one in given if one.delegate_id in route.persons]
+
+
+async def prompt_of(
+    turn: Turn, case: Case, need: Need, route: Route, asked: Person
+) -> tuple[str, tuple[Button, ...]]:
+    """The question and its buttons for one of those entitled."""
+    if need.step is StepKind.INTRODUCTION:
+        return await _introduction_prompt(turn, case, need, asked)
+    return await _approval_prompt(turn, case, need, route, asked)
+
+
+async def _introduction_prompt(
+    turn: Turn, case: Case, need: Need, asked: Person
+) -> tuple[str, tuple[Button, ...]]:
+    you = address(asked, turn.today, [Office.TO_TRUONG])
+    what = sentence(await matter(turn, case))
+    yes, no, ask = introduction_words(case.request, need)
+    text = f"{what}.{reason_words(case)} {sentence(you)} có {ask} không ạ?\nMã đơn: {case.code}."
+    return text, (_tap(turn, case, need, asked, yes, "say_yes"), _tap(turn, case, need, asked, no, "say_no"))
+
+
+def introduction_words(request: Request, need: Need) -> tuple[str, str, str]:
+    """Yes, no and the question of a leader: giới thiệu for who comes, đề xuất for who goes, nhận for a helper."""
+    if request.is_collaboration:
+        return "Nhận", "Chưa nhận", "nhận vào Tổ"
+    goes = request.kind is RequestKind.LEAVE or need.unit_code == request.from_unit_code
+    return (
+        ("Đề xuất", "Chưa đề xuất", "đề xuất lên Chủ tịch UBND xã")
+        if goes
+        else ("Giới thiệu", "Chưa giới thiệu", "giới thiệu lên Chủ tịch UBND xã")
+    )
+
+
+async def _approval_prompt(
+    turn: Turn, case: Case, need: Need, route: Route, asked: Person
+) -> tuple[str, tuple[Button, ...]]:
+    request = case.request
+    lines = [
+        f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {await matter(turn, case)}{steps_words(turn, case)}."
+    ]
+    if route.both_roles:
+        lines.append("Đồng chí cũng là người đã giới thiệu đơn này.")
+    if request.kind is RequestKind.LEAVE:
+        lines.append(await _left_words(turn, case))
+    goes = request.kind is RequestKind.LEAVE
+    yes, no = ("Chấp thuận", "Không") if goes else ("Đồng ý", "Từ chối")
+    lines.append(f"Đồng chí có {yes.lower()} không ạ?")
+    buttons = (
+        _tap(turn, case, need, asked, yes, "say_yes"),
+        _tap(turn, case, need, asked, no, "say_no"),
+        _tap(turn, case, need, asked, "Xem", "view"),
+    )
+    return "\n".join(one for one in lines if one), buttons
+
+
+def _style(route: Route) -> str:
+    return "Phó Chủ tịch (ký thay Chủ tịch)" if route.quality is Entitled.DELEGATE else "Chủ tịch"
+
+
+async def _left_words(turn: Turn, case: Case) -> str:
+    """ "Nếu chấp thuận, Tổ còn 2/3 người." (J12)"""
+    roster = await teams.roster(turn.rows, case.request.unit_code, turn.tree)
+    if roster is None:
+        return ""
+    left, size = left_over(roster, case.request)
+    when = "khi có người thay" if case.request.after_replacement else ""
+    return f"Xin thôi {when}." if when else f"Nếu chấp thuận, Tổ sẽ còn {left}/{size} người."
+
+
+def _tap(turn: Turn, case: Case, need: Need, asked: Person, title: str, verb: str) -> Button:
+    return turn.tap(title, verb, case.code, f"person:{asked.id}", step=str(need.step), unit=need.unit_code)
+
+
+# --- words about a request -----------------------------------------------------------------------------------------
+
+
+async def matter(turn: Turn, case: Case) -> str:
+    """ "anh Trần Quốc Đạt (1998, đoàn viên) xin tham gia Tổ thôn Đông Trung"; begins with a small letter."""
+    request, who = case.request, await subject(turn, case)
+    team = team_words(turn, request.unit_code)
+    if request.kind is RequestKind.LEAVE:
+        verb = "được đề nghị cho thôi tham gia" if case.detail.get("by_leader") else "xin thôi tham gia"
+        return f"{who}, {PLACE_WORDS.get(request.office, '')}, {verb} {team}"
+    if request.kind is RequestKind.TRANSFER:
+        return f"{who} xin chuyển từ {team_words(turn, request.from_unit_code or '')} sang {team}"
+    if request.kind is RequestKind.ESTABLISH:
+        return f"{who} đề nghị thành lập {team}"
+    if request.is_collaboration:
+        return f"{who} xin làm cộng tác viên của {team}"
+    if request.kind is RequestKind.REPLACE:
+        goes = await people.by_id(turn.rows, request.replaces or "")
+        return f"{who} xin tham gia {team} thay {'người cũ' if goes is None else called(goes, turn.today)}"
+    seat = "" if request.office is Office.THANH_VIEN else f", làm {PLACE_WORDS.get(request.office, '')}"
+    return f"{who} xin tham gia {team}{seat}"
+
+
+async def subject(turn: Turn, case: Case) -> str:
+    """Whom a request is about, as far as told: name, year of birth, occupation."""
+    known = await people.by_id(turn.rows, case.request.person_id or "")
+    name = called(known, turn.today) if known is not None else case.request.applicant
+    if case.request.kind is RequestKind.LEAVE:
+        return name
+    year = case.told.get("birth_year") or (None if known is None else known.birth_year)
+    more = ", ".join(str(one) for one in (year, case.told.get("occupation")) if one)
+    return f"{name} ({more})" if more else name
+
+
+def team_words(turn: Turn, unit_code: str) -> str:
+    """ "Tổ thôn Đông Trung"."""
+    unit = turn.tree.get(unit_code)
+    return "Tổ" if unit is None else team_of(unit)
+
+
+def reason_words(case: Case) -> str:
+    """ " Lý do: …." for who has to answer, never for a group."""
+    given = case.request.reason.strip().rstrip(".")
+    more = str(case.detail.get("supplement") or "").strip().rstrip(".")
+    return (f" Lý do: {given}." if given else "") + (f" Bổ sung: {more}." if more else "")
+
+
+def steps_words(turn: Turn, case: Case) -> str:
+    """ "; Tổ trưởng giới thiệu ngày 16/11"."""
+    said = [
+        one for one in case.request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES
+    ]
+    if not said:
+        return ""
+    goes = case.request.kind is RequestKind.LEAVE
+    on = said[-1].at.astimezone(turn.at.tzinfo)
+    return f"; Tổ trưởng {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
+
+
+# --- applicant, leaders, commune -----------------------------------------------------------------------------------
+
+
+async def tell_applicant(turn: Turn, case: Case, text: str, *buttons: str, about: str) -> None:
+    """Tell who applied, and who filed it for him; ``buttons`` are verbs of `APPLICANT_BUTTONS`."""
+    told = [one for one in (case.request.person_id, case.asked_by) if one]
+    for person_id in dict.fromkeys(told):
+        to = f"person:{person_id}"
+        shown = [turn.tap(APPLICANT_BUTTONS[verb], verb, case.code, to) for verb in buttons]
+        turn.tell(to, text, *shown, about=f"{case.code}:{about}")
+
+
+APPLICANT_BUTTONS = {"be_helper": "Cộng tác viên", "keep_waiting": "Chờ có chỗ", "supplement": "Bổ sung"}
+
+
+async def you_of(turn: Turn, case: Case) -> str:
+    """How the applicant is addressed."""
+    return address(await people.by_id(turn.rows, case.request.person_id or ""), turn.today)
+
+
+async def tell_introducers(turn: Turn, case: Case, text: str, about: str) -> None:
+    """Tell the leaders who introduced or proposed it."""
+    steps = [one for one in case.request.steps if one.step is StepKind.INTRODUCTION]
+    await tell_persons(turn, [one.by for one in steps], text, f"{case.code}:{about}")
+
+
+async def tell_commune(turn: Turn, case: Case, text: str, about: str) -> None:
+    """Tell the commune team's leader and the commune's officers."""
+    commune = turn.tree.commune_of(case.request.unit_code)
+    if commune is not None:
+        wanted = (Office.TO_TRUONG, *COMMUNE_OFFICERS)
+        found = await people.offices_in(turn.rows, [commune.code], turn.today, wanted)
+        await tell_persons(turn, [one.person_id for one in found], text, f"{case.code}:{about}")
+
+
+async def tell_persons(turn: Turn, ids: Iterable[str], text: str, about: str) -> None:
+    """Tell each of these persons once, but not the speaker, who has his answer."""
+    for person_id in dict.fromkeys(ids):
+        if person_id != turn.speaker.person_id:
+            turn.tell(f"person:{person_id}", text, about=about)
+
+
+# --- groups --------------------------------------------------------------------------------------------------------
+
+
+async def announce(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
+    """Tell the village group and the commune group who sits where now: names and roles only (plan II.3.3)."""
+    for unit_code in dict.fromkeys(one.unit_code for one in changes if isinstance(one, Appoint | End)):
+        mine = [one for one in changes if isinstance(one, Appoint | End) and one.unit_code == unit_code]
+        seated = [one for one in mine if one.office in SEATS]
+        if seated:
+            await _announce_in(turn, case, unit_code, seated)
+
+
+async def _announce_in(turn: Turn, case: Case, unit_code: str, changes: Sequence[Appoint | End]) -> None:
+    persons = await people.by_ids(turn.rows, [one.person_id for one in changes])
+    roster = await teams.roster(turn.rows, unit_code, turn.tree)
+    now = "" if roster is None else f" Tổ hiện có {len(roster.active)}/{roster.size} người."
+    news = writing.join_vi([_news(turn, one, persons) for one in changes])
+    text = f"{team_words(turn, unit_code)} từ {writing.day(turn.today)}: {news}.{now}"
+    commune = turn.tree.commune_of(unit_code)
+    places = [unit_code, *((commune.code,) if commune is not None else ())]
+    for group in await groups.of_units(turn.rows, places):
+        if group.address is not None:
+            about = f"{case.code}:changes:{unit_code}"
+            turn.tell(group.address, text, about=about, kind=MessageKind.BROADCAST)
+        else:
+            await _to_do(turn, case, group, unit_code, changes, persons)
+
+
+def _news(turn: Turn, one: Appoint | End, persons: dict[str, Person]) -> str:
+    name = called(persons[one.person_id], turn.today) if one.person_id in persons else "một người"
+    return f"{name} {'là' if isinstance(one, Appoint) else 'thôi làm'} {PLACE_WORDS[one.office]}"
+
+
+async def _to_do(
+    turn: Turn,
+    case: Case,
+    group: groups.Group,
+    unit_code: str,
+    changes: Sequence[Appoint | End],
+    persons: dict[str, Person],
+) -> None:
+    """A group no bot is in is looked after by its owner, the leader of its team."""
+    concerned = [
+        one for one in changes if group.unit_code == unit_code or one.office is not Office.THANH_VIEN
+    ]
+    unit = turn.tree.get(group.unit_code)
+    lines = [
+        f"mời {called(persons[one.person_id], turn.today)} {'vào' if isinstance(one, Appoint) else 'rời'} nhóm"
+        for one in concerned
+        if one.person_id in persons
+    ]
+    if not lines or unit is None:
+        return
+    found = await people.offices_in(turn.rows, [group.unit_code], turn.today, [Office.TO_TRUONG])
+    where = "chung của xã" if unit.kind is UnitKind.XA else label(unit)
+    text = f"Việc với nhóm Zalo {where}:\n{writing.join_vi(lines)}. Đã làm xong thì gõ «xong» ạ."
+    for owner in found:
+        turn.tell(f"person:{owner.person_id}", text, about=f"{case.code}:group:{group.unit_code}")
+
