@@ -12,10 +12,13 @@ from sqlalchemy import insert, select
 from storage.database import Rows
 from storage.tables import audit
 
+OPERATOR = "operator"
+"""Whoever runs commands at the machine."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One deed. ``who`` is an address ("person:ID", "user:OA/ID") or "operator"; ``object`` such as "request:A7K".
+    """One deed. ``who`` is an address ("person:ID", "user:OA/ID") or OPERATOR; ``object`` such as "request:A7K".
 
     ``detail`` holds ids and figures, never a name, a phone or a message.
     """

@@ -57,7 +57,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 async def _slips(unit: str, settings: Settings) -> list[str]:
     from bot.commands.ground import current_database, moment
     from domain.calendar import in_vietnam
-    from storage import codes, directory
+    from storage import audit, codes, directory
+    from storage.audit import OPERATOR, Entry
 
     now = await moment(settings)
     today = in_vietnam(now).date()
@@ -66,6 +67,8 @@ async def _slips(unit: str, settings: Settings) -> list[str]:
         if unit not in tree:
             raise CommandRefused(f"--unit: no unit {unit} today")
         slips = await codes.issue(rows, [one.code for one in tree.subtree(unit)], now, today)
+        persons = [slip.person_id for slip in slips]
+        await audit.note(rows, Entry(now, OPERATOR, "issue_codes", f"unit:{unit}", {"persons": persons}))
         account = await _account(rows, settings)
     return [written(slip, tree, account) for slip in slips]
 

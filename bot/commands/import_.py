@@ -48,5 +48,5 @@ async def _import(kind: str, data: bytes, dry_run: bool, file: Path, settings: S
         except ImportRefused as refused:
             lines = "\n".join(f"{file}: {fault}" for fault in refused.faults)
             raise CommandRefused(
-                f"{lines}\n{kind}: nothing imported, {len(refused.faults)} faults"
+                f"{lines}\n{kind}: nothing imported, faults: {len(refused.faults)}"
             ) from refused

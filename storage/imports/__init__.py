@@ -38,7 +38,7 @@ async def import_csv(
             changes = await importer.plan(rows, sheet, circumstances)
             sheet.check()
             if not dry_run:
-                await changes.write(rows)
+                await changes.write(rows, circumstances.now)
     except IntegrityError as error:
         why = "somebody changed the same rows at this moment; run the import again"
         raise ImportRefused([Fault(0, "", why)]) from error

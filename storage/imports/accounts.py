@@ -103,6 +103,7 @@ def _refuse_taken(
 def _rebind(account: Account, old: Any, circumstances: Circumstances, changes: Changes) -> None:
     if old is not None:
         changes.update(bindings, old.id, {"valid_to": circumstances.now})
+        changes.deed("rebind", f"person:{account.person_id}")
     changes.insert(
         bindings,
         {

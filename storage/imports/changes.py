@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Insert, Table, bindparam, insert, update
 
-from storage import directory
+from storage import audit, directory
+from storage.audit import OPERATOR, Entry
 from storage.database import Rows
 from storage.tables import stamps
 
@@ -32,6 +34,7 @@ class Changes:
     inserts: dict[Table, list[dict[str, Any]]] = field(default_factory=dict)
     updates: dict[Table, list[tuple[Any, dict[str, Any]]]] = field(default_factory=dict)
     last: dict[Insert, list[dict[str, Any]]] = field(default_factory=dict)
+    deeds: list[tuple[str, str]] = field(default_factory=list)
 
     def insert(self, table: Table, values: Mapping[str, Any]) -> None:
         """A new row, not counted."""
@@ -44,6 +47,10 @@ class Changes:
     def afterwards(self, statement: Insert, values: Mapping[str, Any]) -> None:
         """A row that refers to rows of this import by their keys: written last."""
         self.last.setdefault(statement, []).append(dict(values))
+
+    def deed(self, action: str, thing: str) -> None:
+        """Something the audit names singly: what was done to what."""
+        self.deeds.append((action, thing))
 
     def count(self, is_new: bool, is_changed: bool) -> None:
         """Count one thing of the file."""
@@ -70,8 +77,8 @@ class Changes:
         line = f"{self.noun}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged"
         return f"{line}, {self.kept} kept as changed since" if self.kept else line
 
-    async def write(self, rows: Rows) -> None:
-        """Write everything, many rows a statement."""
+    async def write(self, rows: Rows, at: datetime) -> None:
+        """Write everything, many rows a statement; the audit says that an import did it."""
         # A binding that ends makes room for the new one: updates come first.
         for table in sorted(self.updates, key=_order):
             await _update(rows, table, self.updates[table])
@@ -80,8 +87,12 @@ class Changes:
                 await rows.run(insert(table), batch)
         for statement, values in self.last.items():
             await rows.run(statement, values)
-        if self.stamps_directory and (self.new or self.changed):
-            await stamp(rows)
+        if self.new or self.changed:
+            counts = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged}
+            await audit.note(rows, Entry(at, OPERATOR, "import", self.noun, counts))
+            await audit.note(rows, *(Entry(at, OPERATOR, action, thing) for action, thing in self.deeds))
+            if self.stamps_directory:
+                await stamp(rows)
 
 
 async def stamp(rows: Rows) -> None:

@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlalchemy import bindparam, insert, select
 
-from domain.deadlines import DueDates, due_dates, last_tier_due
+from domain.deadlines import DueDates
 from domain.errors import Malformed
 from domain.forms import Field, FieldKind, HardCode, HardError, ReportTemplate, Value, hard_check
 from domain.periods import Period
-from domain.reports import Report, ReportKind, ReportStatus, locked_at
+from domain.reports import Report, ReportStatus, locked_at
 from domain.requests import new_code
 from domain.units import UnitKind
 from storage import directory
@@ -23,11 +23,11 @@ from storage.directory import Directory
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.reports import CODE_LENGTH, due_of, kept, slot_of
 from storage.tables import people, report_revisions, reports
 from storage.vault import Vault
 
 COLUMNS = Columns(("unit_code", "period", "submitted_at"), ("submitted_by", "nil"), takes_fields=True)
-CODE_LENGTH = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +48,6 @@ class _Given:
         return slot_of(self.unit_code, self.period)
 
 
-def slot_of(unit_code: str, period: Period) -> str:
-    """The unique place of a unit's monthly report."""
-    return f"{unit_code}/{period}/{ReportKind.PERIODIC}"
-
-
 async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Changes:
     """Check the file against units, people and the form; what it would change. Key: unit and period."""
     known = await directory.load(rows)
@@ -65,9 +60,8 @@ async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Change
         given = _read(line, known, persons, circumstances)
         if given is not None:
             keys[line.number] = (given.unit_code, given.period)
-            _plan_report(
-                rows.vault, given, stored.get(given.slot), _due(given, known, circumstances), codes, changes
-            )
+            due = due_of(known, given.unit_code, given.period, circumstances.window)
+            _plan_report(rows.vault, given, stored.get(given.slot), due, codes, changes)
     refuse_repeated(sheet, keys, "unit_code", "unit_code and period")
     return changes
 
@@ -138,14 +132,6 @@ def _value(line: Line, field: Field) -> Value | None:
     return verdict.value
 
 
-def _due(given: _Given, known: Directory, circumstances: Circumstances) -> DueDates:
-    """The due dates of the chain above this unit: the tree of the last tier's due date decides."""
-    last = last_tier_due(given.period, known.calendar, circumstances.window)
-    tree = known.tree(last)
-    district = tree.district_of(given.unit_code) if given.unit_code in tree else tree.has_districts()
-    return due_dates(given.period, known.calendar, bool(district), circumstances.window)
-
-
 def _plan_report(
     vault: Vault, given: _Given, row: Any, due: DueDates, codes: set[str], changes: Changes
 ) -> None:
@@ -157,7 +143,7 @@ def _plan_report(
         _plan_revision(vault, report, changes)
         changes.count(True, False)
         return
-    standing = _standing(vault, row)
+    standing = kept(vault, row).report
     if _says_the_same(standing, given):
         changes.count(False, False)
     elif standing.submitted_at is not None and standing.counts and given.at < standing.submitted_at:
@@ -186,23 +172,6 @@ def _next(standing: Report, given: _Given, due: DueDates) -> Report:
         again = replace(form, status=ReportStatus.DRAFT, values=dict(given.values))
         return replace(again.submitted(given.by, given.at), nil=given.nil)
     return replace(form.corrected(given.values, given.by, given.at, locked_at(due)), nil=given.nil)
-
-
-def _standing(vault: Vault, row: Any) -> Report:
-    texts = {} if row.texts is None else vault.open_json("reports.texts", row.code, row.texts)
-    return Report(
-        code=row.code,
-        unit_code=row.unit_code,
-        period=Period.parse(row.period),
-        values={**row.figures, **texts},
-        submitted_by=row.submitted_by or "",
-        form_version=row.form_version,
-        status=ReportStatus(row.status),
-        nil=row.nil,
-        revision=row.revision,
-        submitted_at=row.submitted_at,
-        first_submitted_at=row.first_submitted_at,
-    )
 
 
 def _free_code(codes: set[str]) -> str:

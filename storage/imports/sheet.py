@@ -166,7 +166,7 @@ def _day(cell: str) -> date:
 
 def _moment(cell: str) -> datetime:
     moment = datetime.fromisoformat(cell)
-    if moment.utcoffset() is None:
+    if moment.utcoffset() is None or not 2000 <= moment.year < 2200:
         raise ValueError(cell)
     return moment
 

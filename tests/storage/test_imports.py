@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import csv
+from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import date, datetime, timedelta
+from importlib import import_module
+from io import StringIO
+from pathlib import Path
 from time import perf_counter
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from domain.calendar import VN
 from domain.people import Appointment, AppointmentStatus, Office
-from storage import directory, people
+from storage import audit, directory, people
 from storage.database import Database
-from storage.imports import Circumstances, ImportRefused, import_csv
+from storage.imports import KINDS, Circumstances, ImportRefused, import_csv
+from storage.migrate import upgrade
 from storage.tables import (
     bindings,
     groups,
@@ -27,7 +36,12 @@ from storage.tables import (
     unit_aliases,
 )
 from storage.tables import people as persons
+from storage.vault import Vault
 
+COLUMNS = {
+    kind: import_module(f"storage.imports.{kind}").COLUMNS.known + (("so_buoi",) if kind == "reports" else ())
+    for kind in KINDS
+}
 NOW = datetime(2026, 11, 16, 8, 0, tzinfo=VN)
 LATER = NOW + timedelta(days=1)
 
@@ -389,6 +403,8 @@ async def test_an_import_rebinds_and_even_swaps_accounts(database: Database) -> 
         found = await rows.all(select(bindings).order_by(bindings.c.id))
     ended = {(row.person_id, row.user_id, row.valid_to) for row in found if row.valid_to is not None}
     assert ended == {("hung", "z-hung", LATER), ("tan", "z-tan", LATER)}
+    async with database.read() as rows:
+        assert [one.action for one in await audit.about(rows, "person:hung")] == ["rebind"]
     assert {(row.person_id, row.user_id) for row in found if row.valid_to is None} == {
         ("hung", "z-tan"),
         ("tan", "z-hung"),
@@ -585,6 +601,71 @@ async def test_every_bad_report_is_named(database: Database) -> None:
 async def test_a_field_that_no_form_has_is_an_unknown_column(database: Database) -> None:
     [fault] = await faults_of(database, "reports", "unit_code,period,submitted_at,so_nguoi\n")
     assert fault == "line 1, so_nguoi: unknown column"
+
+
+# ---- anything at all ----
+
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(
+        [
+            *(
+                "",
+                "42",
+                "18676",
+                "18676.01",
+                "hung",
+                "2026-11-16",
+                "2026-11",
+                "9999-12-31",
+                "0001-01-01",
+                "0",
+                "1",
+            ),
+            *(
+                "tinh",
+                "xa",
+                "thon",
+                "to_truong",
+                "established",
+                "closed",
+                "gmf",
+                "merge",
+                "2026-11-16T08:00:00Z",
+            ),
+            *("9998-12", "2000-01", "9999-12-31T23:59:59-23:59", "=cmd()", "١٢", "1e3", "-1", '"', "a" * 400),
+        ]
+    ),
+)
+
+
+@given(data=st.data())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_whatever_a_file_holds_it_is_imported_or_refused(sqlite: Database, data: st.DataObject) -> None:
+    kind = data.draw(st.sampled_from(KINDS))
+    columns = COLUMNS[kind]
+    table = data.draw(st.lists(st.tuples(*(CELLS for _ in columns)), max_size=3))
+    text = StringIO()
+    csv.writer(text).writerows([columns, *table])
+    with suppress(ImportRefused):
+        await imported(sqlite, kind, text.getvalue().encode("utf-8", "replace").decode())
+
+
+@given(data=st.binary(max_size=200), kind=st.sampled_from(KINDS))
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+async def test_what_is_no_file_at_all_is_refused(sqlite: Database, data: bytes, kind: str) -> None:
+    with pytest.raises(ImportRefused):
+        await import_csv(sqlite, kind, data, Circumstances(NOW, "oa-1"))
+
+
+@pytest.fixture
+async def sqlite(tmp_path: Path) -> AsyncIterator[Database]:
+    """One database for all examples of a property."""
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/bot.db", Vault([b"k" * 32], b"s" * 40))
+    await upgrade(opened)
+    await settled(opened)
+    yield opened
+    await opened.dispose()
 
 
 # ---- size ----

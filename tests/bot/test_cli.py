@@ -1,0 +1,179 @@
+"""The command line: one clear line for what an operator can mend, exit status 1, nothing half done."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from base64 import b64encode
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main, parser
+from bot.commands import COMMANDS
+
+UNITS = """\
+code,valid_from,parent_code,kind,name
+42,1991-01-01,,tinh,Hà Tĩnh
+18676,2025-07-01,42,xa,Xã Cẩm Bình
+18676.01,2025-07-01,18676,thon,Thôn Đông Trung
+"""
+PEOPLE = """\
+person_id,name,phone,unit_code,office,zalo_user_id
+hung,Nguyễn Văn Hùng,0912345678,18676.01,to_truong,z-hung
+nga,Trần Thị Nga,,18676.01,to_pho,
+"""
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An operator's folder with settings and no database yet."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("DATA_KEY", b64encode(b"k" * 32).decode())
+    monkeypatch.setenv("ZALO_OA_ID", "oa-1")
+    monkeypatch.delenv("CLOCK_URL", raising=False)
+    (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
+    return tmp_path
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Exit status, standard output and standard error of one command."""
+    status = main(arguments)
+    out, err = capsys.readouterr()
+    return status, out, err
+
+
+def test_from_an_empty_folder_to_slips(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert said(capsys, "migrate") == (0, "schema none → 0001\n", "")
+    assert said(capsys, "migrate") == (0, "schema 0001, nothing to do\n", "")
+    dry = said(capsys, "import", "units", "units.csv", "--dry-run")
+    assert dry == (0, "units: 3 new, 0 changed, 0 unchanged (dry run, nothing written)\n", "")
+    assert said(capsys, "import", "units", "units.csv") == (0, "units: 3 new, 0 changed, 0 unchanged\n", "")
+    assert said(capsys, "import", "people", "people.csv") == (
+        0,
+        "people: 2 new, 0 changed, 0 unchanged\n",
+        "",
+    )
+    status, out, err = said(capsys, "codes", "--unit", "42")
+    assert (status, err) == (0, "slips: 1\n")
+    assert "Trần Thị Nga\nTổ phó, thôn Đông Trung, xã Cẩm Bình (18676.01)" in out
+    assert "Nguyễn Văn Hùng" not in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_show_prints_one_object_a_line_or_columns(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for command in (["migrate"], ["import", "units", "units.csv"], ["import", "people", "people.csv"]):
+        said(capsys, *command)
+    status, out, err = said(capsys, "show", "members", "--json", "--unit", "18676")
+    hung, nga = (json.loads(line) for line in out.splitlines())
+    assert (status, err) == (0, "")
+    assert hung == {
+        "person_id": "hung",
+        "name": "Nguyễn Văn Hùng",
+        "unit_code": "18676.01",
+        "team_kind": "thon",
+        "seat": "to_truong",
+        "status": "agreed",
+        "valid_from": None,
+        "valid_to": None,
+    }
+    assert nga["seat"] == "to_pho"
+    _, out, _ = said(capsys, "show", "units")
+    header, first, *_ = out.splitlines()
+    assert header.split() == ["code", "valid_from", "parent_code", "kind", "name", "valid_to"]
+    assert header.index("kind") == first.index("xa")
+    assert said(capsys, "show", "inbox") == (0, "(nothing)\n", "")
+    assert said(capsys, "show", "inbox", "--json") == (0, "", "")
+
+
+def test_a_bad_file_is_named_line_by_line(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "migrate")
+    (desk / "units.csv").write_text(UNITS.replace("2025-07-01,42", "2025-07-32,43"), encoding="utf-8")
+    status, out, err = said(capsys, "import", "units", "units.csv")
+    assert (status, out) == (1, "")
+    assert err.splitlines() == [
+        "units.csv: line 3, valid_from: '2025-07-32' is no date of the calendar as YYYY-MM-DD",
+        "units: nothing imported, faults: 1",
+    ]
+    assert said(capsys, "show", "units", "--json") == (0, "", "")
+
+
+@pytest.mark.parametrize(
+    ("command", "line"),
+    [
+        (["import", "units", "nowhere.csv"], "nowhere.csv: No such file or directory"),
+        (["show", "units", "--unit", "99"], "--unit: no unit 99"),
+        (["show", "units", "--period", "2026-13"], "--period: no such period: 2026-13"),
+        (["codes", "--unit", "99"], "--unit: no unit 99 today"),
+    ],
+)
+def test_what_an_operator_can_mend_is_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str], command: list[str], line: str
+) -> None:
+    said(capsys, "migrate")
+    assert said(capsys, *command) == (1, "", f"{line}\n")
+
+
+@pytest.mark.parametrize(
+    "command", [["show", "units"], ["import", "units", "units.csv"], ["codes", "--unit", "42"]]
+)
+def test_an_old_schema_is_refused(desk: Path, capsys: pytest.CaptureFixture[str], command: list[str]) -> None:
+    line = "the database is not at the newest schema: run `python -m bot migrate` first\n"
+    assert said(capsys, *command) == (1, "", line)
+
+
+def test_wrong_settings_are_named(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "short")
+    status, _, err = said(capsys, "migrate")
+    assert status == 1
+    assert err.startswith("SECRET_KEY needs 32 characters")
+    monkeypatch.setenv("SECRET_KEY", "s" * 40)
+    monkeypatch.setenv("DATABASE_URL", "postgresql+asyncpg://nobody@127.0.0.1:1/none")
+    status, _, err = said(capsys, "migrate")
+    assert status == 1
+    assert err.startswith("DATABASE_URL: the database does not answer")
+    assert len(err.splitlines()) == 1
+
+
+def test_a_lost_key_is_named_with_the_row(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for command in (["migrate"], ["import", "units", "units.csv"], ["import", "people", "people.csv"]):
+        said(capsys, *command)
+    monkeypatch.setenv("DATA_KEY", b64encode(b"x" * 32).decode())
+    status, out, err = said(capsys, "show", "members")
+    assert (status, out) == (1, "")
+    assert re.fullmatch(r"people.name of (hung|nga): sealed with a key that DATA_KEY does not hold\n", err)
+
+
+def test_every_command_has_help() -> None:
+    for action in parser()._subparsers._group_actions:  # type: ignore[union-attr]
+        assert action.choices is not None
+        assert set(action.choices) == {module.rstrip("_") for module in COMMANDS}
+
+
+def test_an_unknown_command_lists_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(["sho"])
+    assert "show" in capsys.readouterr().err
+
+
+def test_help_starts_without_the_heavy_libraries(desk: Path) -> None:
+    script = (
+        "import sys, bot.__main__\n"
+        "try:\n    bot.__main__.main(['import', '--help'])\n"
+        "except SystemExit:\n    pass\n"
+        "print(sorted({'sqlalchemy', 'aiohttp', 'alembic', 'pydantic'} & set(sys.modules)))\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.endswith("[]\n")
