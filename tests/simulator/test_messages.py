@@ -21,6 +21,14 @@ def button(title: str = "Đồng ý", kind: str = "oa.query.hide", payload: Any 
     return {"title": title, "type": kind, "payload": payload}
 
 
+def media(**element: Any) -> dict[str, Any]:
+    return template(template_type="media", elements=[element])
+
+
+def card(**element: Any) -> dict[str, Any]:
+    return template(template_type="request_user_info", elements=[element])
+
+
 async def test_a_text_arrives_and_the_answer_has_its_quota(
     zalo: Zalo, listener: Listener, person: Who
 ) -> None:
@@ -106,6 +114,21 @@ async def test_who_writes_in_the_inbox_is_named_in_the_echo(
             -201,
         ),
         ({"attachment": {"type": "file", "payload": {"token": "x"}}}, -201),
+        ({"attachment": "a"}, -201),
+        ({"attachment": {"type": "template"}}, -201),
+        ({"text": "a", "attachment": template(buttons={"title": "a"})}, -201),
+        ({"text": "a", "attachment": template(buttons=["a"])}, -201),
+        ({"text": "a", "attachment": template()}, -233),
+        ({"text": "gọi", "attachment": template(buttons=[button(kind="oa.open.phone", payload={})])}, -201),
+        ({"attachment": media(media_type="sticker", attachment_id="bfe458bf64fa8da4d4eb")}, 0),
+        ({"attachment": media(media_type="sticker")}, -201),
+        ({"attachment": media(media_type="gif", url="https://a.vn/b.gif")}, 0),
+        ({"attachment": media(media_type="article", url="https://a.vn")}, -233),
+        ({"attachment": media(media_type="video")}, -201),
+        ({"attachment": media(media_type="image", url="ftp://a.vn/b.jpg")}, -201),
+        ({"attachment": card(title="", subtitle="b", image_url="https://a.vn/b.png")}, -201),
+        ({"attachment": card(title="a", subtitle="b" * 501, image_url="https://a.vn/b.png")}, -210),
+        ({"attachment": card(title="a", subtitle="b", image_url="b.png")}, -201),
     ],
 )
 async def test_shapes_of_messages(zalo: Zalo, person: Who, message: Json, code: int) -> None:
@@ -206,6 +229,25 @@ async def test_v2_only_reacts(zalo: Zalo, person: Who) -> None:
     assert (await zalo.post("/v2.0/oa/message", target | {"message": {"text": "a"}}))["error"] == -240
 
 
+async def test_what_cannot_be_reacted_to(zalo: Zalo, person: Who) -> None:
+    said = await zalo.sim("say", person=person("Minh"), text="xong")
+    for message_id, icon in (("khong-co", "/-heart"), (said["message_id"], "❤")):
+        action = {"react_icon": icon, "react_message_id": message_id}
+        body = {"recipient": {"user_id": person("Minh")}, "sender_action": action}
+        assert (await zalo.post("/v2.0/oa/message", body))["error"] == -201
+
+
+async def test_what_the_real_platform_may_mind_is_noted(zalo: Zalo, person: Who) -> None:
+    long = template(buttons=[button(title="Một nút có tên dài quá hai mươi chữ")])
+    assert (await zalo.post(CS, to(person("Minh"), text="chọn", attachment=long)))["error"] == 0
+    assert "dài hơn 20 ký tự" in zalo.world.warnings[-1]
+
+
+async def test_the_message_itself_must_be_an_object(zalo: Zalo, person: Who) -> None:
+    for body in ({"recipient": {"user_id": person("Minh")}, "message": "chào"}, {"message": {"text": "a"}}):
+        assert (await zalo.post(CS, body))["error"] == -201
+
+
 async def test_the_quota_of_a_person_and_of_the_package(zalo: Zalo, person: Who) -> None:
     one = await zalo.post("/v3.0/oa/quota/message", {"user_id": person("Minh")})
     assert one["data"]["last_interaction"].isdigit()
@@ -213,6 +255,8 @@ async def test_the_quota_of_a_person_and_of_the_package(zalo: Zalo, person: Who)
     asked = {"quota_owner": "OA", "product_type": "cs", "quota_type": "sub_quota"}
     package = await zalo.post("/v3.0/oa/quota/message", asked)
     assert package["data"][0]["remain"] == "500"
+    assert (await zalo.post("/v3.0/oa/quota/message", {"user_id": "1"}))["error"] == -201
+    assert (await zalo.post("/v3.0/oa/quota/message", {}))["error"] == -201
 
 
 async def test_the_rate_is_told_and_enforced_and_can_be_switched_off(zalo: Zalo, person: Who) -> None:

@@ -1,5 +1,7 @@
 """Consent, codes, and refresh tokens that work once."""
 
+import hashlib
+import hmac
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -130,9 +132,6 @@ async def test_unknown_missing_and_revoked_tokens(zalo: Zalo) -> None:
 
 
 async def test_the_proof_is_checked_when_it_is_sent(zalo: Zalo, person: Who) -> None:
-    import hashlib
-    import hmac
-
     right = hmac.new(zalo.world.app.secret.encode(), zalo.token.encode(), hashlib.sha256).hexdigest()
     body = {"recipient": {"user_id": person("Minh")}, "message": {"text": "chào"}}
     assert (await zalo.post("/v3.0/oa/message/cs", body, appsecret_proof=right))["error"] == 0

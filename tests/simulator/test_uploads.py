@@ -77,6 +77,10 @@ async def test_a_file_goes_to_people_and_groups(zalo: Zalo, person: Who) -> None
     assert (await zalo.post("/v3.0/oa/message/cs", to_person))["error"] == 0
     to_group = {"recipient": {"group_id": "a1b2c3d4e5f6a7b8c9d0"}, "message": message}
     assert (await zalo.post("/v3.0/oa/group/message", to_group))["error"] == 0
+    with_text = {"recipient": {"user_id": person("Minh")}, "message": message | {"text": "Báo cáo đây"}}
+    assert (await zalo.post("/v3.0/oa/message/cs", with_text))["error"] == 0
+    assert zalo.world.heard(f"person:{person('Minh')}")[1].text == ""  # the platform drops it
+    assert "thành hai tin" in zalo.world.warnings[-1]
     assert zalo.world.heard(f"person:{person('Minh')}")[0].attachments[0]["payload"]["name"] == "bao_cao.pdf"
 
 

@@ -2,10 +2,12 @@
 
 import asyncio
 import hashlib
+import json
 
 import pytest
 from aiohttp import ClientSession
 
+from simulator.phones import Phone
 from simulator.settings import Settings
 from simulator.webhooks import LADDER, encode, signature
 from simulator.world import World
@@ -106,8 +108,6 @@ async def test_a_bot_that_is_down_or_slow_is_tried_again(world: World, session: 
     world.webhooks.url = "http://127.0.0.1:9/webhook/zalo"
     world.settings.change({"retry_scale": 0.0001})
     await world.webhooks.start()
-    from simulator.phones import Phone
-
     Phone(world, next(iter(world.people))).say("có ai không")
     await world.webhooks.settled()
     await world.webhooks.stop()
@@ -148,8 +148,6 @@ async def test_only_failed_connections_are_retried_when_so_set(
 
 @pytest.mark.parametrize("escaped", [True, False])
 def test_both_spellings_of_an_event_read_the_same(escaped: bool) -> None:
-    import json
-
     event = {"event_name": "user_send_text", "message": {"text": "đường/dẫn"}, "timestamp": "1"}
     assert json.loads(encode(event, escaped)) == event
     assert Settings().escape_json is False
