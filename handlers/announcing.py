@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from domain.authority import Entitled, Route, entitled_to
+from domain.calendar import in_vietnam
 from domain.effects import Appoint, Change, End, left_over
 from domain.messages import Button, MessageKind
 from domain.people import SEATS, Office, Person, address
@@ -106,7 +107,7 @@ async def _approval_prompt(
 ) -> tuple[str, tuple[Button, ...]]:
     request = case.request
     lines = [
-        f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {await matter(turn, case)}{steps_words(turn, case)}."
+        f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {await matter(turn, case)}{steps_words(case)}."
     ]
     if route.both_roles:
         lines.append("Đồng chí cũng là người đã giới thiệu đơn này.")
@@ -188,7 +189,7 @@ def reason_words(case: Case) -> str:
     return (f" Lý do: {given}." if given else "") + (f" Bổ sung: {more}." if more else "")
 
 
-def steps_words(turn: Turn, case: Case) -> str:
+def steps_words(case: Case) -> str:
     """ "; Tổ trưởng giới thiệu ngày 16/11"."""
     said = [
         one for one in case.request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES
@@ -196,7 +197,7 @@ def steps_words(turn: Turn, case: Case) -> str:
     if not said:
         return ""
     goes = case.request.kind is RequestKind.LEAVE
-    on = said[-1].at.astimezone(turn.at.tzinfo)
+    on = in_vietnam(said[-1].at)
     return f"; Tổ trưởng {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
 
 
@@ -300,4 +301,3 @@ async def _to_do(
     text = f"Việc với nhóm Zalo {where}:\n{writing.join_vi(lines)}. Đã làm xong thì gõ «xong» ạ."
     for owner in found:
         turn.tell(f"person:{owner.person_id}", text, about=f"{case.code}:group:{group.unit_code}")
-

@@ -1,0 +1,204 @@
+"""Who hears what after a word on a request: the applicant at each step, leaders, commune, those who also wait."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.effects import Appoint, Change, End
+from domain.people import SEATS, Office
+from domain.recipients import superiors_of
+from domain.requests import Need, RequestKind, RequestStatus, StepKind
+from domain.units import label
+from handlers.announcing import (
+    PLACE_WORDS,
+    announce,
+    introduction_words,
+    matter,
+    prompt_next,
+    team_words,
+    tell_applicant,
+    tell_commune,
+    tell_introducers,
+    tell_persons,
+    you_of,
+)
+from handlers.naming import sentence
+from handlers.officers import officer_of
+from handlers.turn import Turn
+from storage import people, requests, teams
+from storage.requests import Case
+from vietnamese import writing
+
+
+async def introduced(turn: Turn, case: Case, need: Need) -> None:
+    """The applicant hears that the leader said yes; who waits for the same seat is offered to help (J16)."""
+    if need.step is not StepKind.INTRODUCTION:
+        return
+    verb = introduction_words(case.request, need)[0].lower()
+    more = case.request.needs()
+    next_one = "Chủ tịch UBND xã" if more and more[0].step is StepKind.APPROVAL else "Tổ trưởng nơi đến"
+    text = f"Tổ trưởng đã {verb} đơn {case.code} của {await you_of(turn, case)}. Trợ lý đã gửi {next_one} xem xét ạ."
+    await tell_applicant(turn, case, text, about=f"introduced:{need.unit_code}")
+    await _rivals(turn, case)
+
+
+async def _rivals(turn: Turn, case: Case) -> None:
+    """Others who wait for the one open seat, now that somebody has been introduced for it."""
+    request = case.request
+    if request.kind is not RequestKind.JOIN or request.office is not Office.THANH_VIEN:
+        return
+    for other in await requests.open_in(turn.rows, [request.unit_code]):
+        same = other.request.kind is RequestKind.JOIN and other.request.office is Office.THANH_VIEN
+        if same and other.code != case.code and other.request.needs():
+            await no_seat(turn, other)
+
+
+async def no_seat(turn: Turn, case: Case) -> None:
+    """The applicant is offered to help as collaborator, or to stay on the waiting list (J2, J16)."""
+    you = await you_of(turn, case)
+    text = (
+        f"{team_words(turn, case.request.unit_code)} hiện chưa có chỗ cho đơn {case.code} của {you}.\n"
+        f"{sentence(you)} có thể tham gia nhóm cộng tác viên của Tổ; khi có chỗ xã sẽ ưu tiên xem xét. "
+        f"{sentence(you)} chọn nhé?"
+    )
+    await tell_applicant(turn, case, text, "be_helper", "keep_waiting", about="no_seat")
+
+
+async def returned(turn: Turn, case: Case, reason: str) -> None:
+    """The applicant is asked for more."""
+    text = f"Đơn {case.code} cần bổ sung: {reason}.\nBấm «Bổ sung» rồi trả lời tại đây ạ."
+    await tell_applicant(turn, case, text, "supplement", about=f"returned:{case.version}")
+
+
+async def refused(turn: Turn, case: Case, need: Need, reason: str) -> None:
+    """Softened for the applicant; the leader hears the chairman's verdict with its reason (J19)."""
+    who = "UBND xã" if need.step is StepKind.APPROVAL else "Tổ trưởng"
+    verb = introduction_words(case.request, need)[0].lower() if who == "Tổ trưởng" else "đồng ý"
+    you = await you_of(turn, case)
+    text = f"{who} chưa {verb} đơn {case.code} lần này. Lý do: {reason.rstrip('.')}.\n{await _way_on(turn, case, you)}"
+    joins = case.request.kind is RequestKind.JOIN and not case.request.is_collaboration
+    await tell_applicant(turn, case, text, *(("be_helper",) if joins else ()), about="refused")
+    if need.step is StepKind.APPROVAL:
+        why = reason.rstrip(".")
+        told = f"Chủ tịch UBND xã chưa đồng ý đơn {case.code}: {await matter(turn, case)}. Lý do: {why}."
+        await tell_introducers(turn, case, told, "refused")
+
+
+async def _way_on(turn: Turn, case: Case, you: str) -> str:
+    commune = turn.tree.commune_of(case.request.unit_code)
+    officer = None if commune is None else await officer_of(turn, commune)
+    ask = "gõ «gặp cán bộ»" if officer is None else f"hỏi {officer.introduced(turn)} (gõ «gặp cán bộ»)"
+    if case.request.kind is RequestKind.JOIN and not case.request.is_collaboration:
+        return f"{sentence(you)} có thể đăng ký làm cộng tác viên hoặc {ask} ạ."
+    return f"Cần trao đổi thêm, mời {you} {ask} ạ."
+
+
+async def approved(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
+    """Applicant, leaders, commune and groups hear of it at that moment; so does who gives up a seat with it."""
+    await tell_applicant(turn, case, await _approved_words(turn, case, changes), about="approved")
+    if case.request.is_collaboration:
+        text = (
+            f"{team_words(turn, case.request.unit_code)} vừa nhận cộng tác viên: {await matter(turn, case)}."
+        )
+        await tell_commune(turn, case, text, "collaborator")
+        return
+    verdict = "chấp thuận" if case.request.kind is RequestKind.LEAVE else "đồng ý"
+    text = f"Chủ tịch UBND xã đã {verdict} đơn {case.code}: {await matter(turn, case)}."
+    await tell_introducers(turn, case, text, "approved")
+    await announce(turn, case, changes)
+    await _who_goes(turn, case, changes)
+    await _rivals_after(turn, case)
+    await _leader_gone(turn, case, changes)
+
+
+async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> str:
+    you, request = await you_of(turn, case), case.request
+    team, day = team_words(turn, request.unit_code), writing.day(turn.today)
+    got = [one for one in changes if isinstance(one, Appoint) and one.person_id == request.person_id]
+    if request.kind is RequestKind.LEAVE:
+        if request.after_replacement:
+            until = f"UBND xã đã chấp thuận cho {you} thôi tham gia {team} khi có người thay."
+            return f"{until} Đến lúc đó Trợ lý sẽ báo ạ."
+        return f"UBND xã đã chấp thuận: từ hôm nay, {day}, {you} thôi tham gia {team}.\nCảm ơn {you} đã góp sức ạ."
+    place = PLACE_WORDS[got[0].office] if got else "thành viên"
+    if request.is_collaboration:
+        return f"{team} đã nhận {you} làm cộng tác viên từ hôm nay, {day}. Cảm ơn {you} đã chung sức ạ."
+    return (
+        f"UBND xã đã đồng ý: từ hôm nay, {day}, {you} là {place} của {team}.\n"
+        f"Có số quyết định, Trợ lý sẽ báo {you} ạ."
+    )
+
+
+async def _who_goes(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
+    """Who waited for a successor hears that there is one (J12)."""
+    for one in changes:
+        if isinstance(one, End) and one.person_id != case.request.person_id and one.office in SEATS:
+            team, day = team_words(turn, one.unit_code), writing.day(turn.today)
+            text = f"{team} đã có người thay: từ hôm nay, {day}, mình thôi tham gia Tổ. Cảm ơn mình đã góp sức ạ."
+            await tell_persons(turn, [one.person_id], text, f"{case.code}:replaced")
+
+
+async def _rivals_after(turn: Turn, case: Case) -> None:
+    roster = await teams.roster(turn.rows, case.request.unit_code, turn.tree)
+    if roster is not None and Office.THANH_VIEN not in roster.vacant_seats():
+        await _rivals(turn, case)
+
+
+async def _leader_gone(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
+    """A village without leader: the deputy acts, the chairman is asked for the new one (J7); what waited for him goes
+    to the commune team's leader (J8)."""
+    for one in changes:
+        if not isinstance(one, End) or one.office is not Office.TO_TRUONG:
+            continue
+        team = team_words(turn, one.unit_code)
+        roster = await teams.roster(turn.rows, one.unit_code, turn.tree)
+        if roster is not None and roster.deputy is not None:
+            text = (
+                f"{team} tạm thời chưa có Tổ trưởng. "
+                "Từ hôm nay Tổ phó phụ trách báo cáo của Tổ cho đến khi có Tổ trưởng mới ạ."
+            )
+            await tell_persons(turn, [roster.deputy.person_id], text, f"{case.code}:acting")
+        await _ask_successor(turn, case, one.unit_code, team)
+        for waiting in await requests.of_unit(turn.rows, [one.unit_code], statuses=[RequestStatus.SUBMITTED]):
+            await prompt_next(turn, waiting)
+
+
+async def _ask_successor(turn: Turn, case: Case, unit_code: str, team: str) -> None:
+    commune = turn.tree.commune_of(unit_code)
+    if commune is None:
+        return
+    wanted = [Office.CHU_TICH_XA, Office.TO_TRUONG]
+    found = await people.offices_in(turn.rows, [commune.code], turn.today, wanted)
+    text = (
+        f"{team} hiện chưa có Tổ trưởng; Tổ phó (nếu có) tạm phụ trách. Ai là Trưởng thôn mới ạ?\n"
+        "Mời Trưởng thôn mới nhắn Trợ lý xin vào Tổ; Tổ trưởng cấp xã giới thiệu, Chủ tịch UBND xã quyết định."
+    )
+    for one in found:
+        turn.tell(f"person:{one.person_id}", text, about=f"{case.code}:successor")
+
+
+async def decided(turn: Turn, case: Case) -> None:
+    """Applicant and leaders hear the decision's number."""
+    number, on = case.request.decision_no, case.request.decision_date
+    if on is None:
+        return
+    text = f"Đơn {case.code} đã có Quyết định số {number} ngày {writing.day(on, year=True)}."
+    await tell_applicant(turn, case, f"{text} Mời mình liên hệ UBND xã để nhận bản giấy ạ.", about="decided")
+    await tell_introducers(turn, case, text, "decided")
+
+
+async def own_seat(turn: Turn, case: Case) -> None:
+    """The level above hears that somebody decided on his own seat (J6 b)."""
+    commune = turn.tree.commune_of(case.request.unit_code)
+    if commune is None:
+        return
+    above = [unit.code for unit in turn.tree.ancestors(commune.code)]
+    appointments = await people.offices_in(turn.rows, above, turn.today)
+    team = team_words(turn, case.request.unit_code)
+    text = (
+        f"Kính báo: Chủ tịch {label(commune)} vừa quyết định việc liên quan đến chỗ của chính mình trong {team}: "
+        f"Quyết định số {case.request.decision_no or ''}, đơn {case.code}."
+    )
+    await tell_persons(
+        turn, superiors_of(commune.code, appointments, turn.tree), text, f"{case.code}:own_seat"
+    )
