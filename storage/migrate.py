@@ -13,16 +13,16 @@ import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, create_engine, inspect, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.database import Database
+
+# Alembic takes a third of a second to import: only who migrates pays for it, not who asks whether it is needed.
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810002)")
@@ -35,9 +35,7 @@ class SchemaDamaged(Exception):
 
 def head() -> str:
     """The newest revision there is."""
-    newest = ScriptDirectory.from_config(_config()).get_current_head()
-    assert newest is not None
-    return newest
+    return max(path.name.partition("_")[0] for path in (SCRIPTS / "versions").glob("[0-9]*.py"))
 
 
 async def revision_of(database: Database) -> str | None:
@@ -87,7 +85,9 @@ async def _enforce_foreign_keys(connection: AsyncConnection, switch: str) -> Non
     await driver.execute(f"PRAGMA foreign_keys={switch}")
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection) -> Config:
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(SCRIPTS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -96,15 +96,22 @@ def _config(connection: Connection | None = None) -> Config:
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
 def _upgrade(connection: Connection, to: str) -> None:
+    from alembic import command
+
     command.upgrade(_config(connection), to)
 
 
 def write_revision(message: str, initial: bool = False) -> Path:
     """Write the next revision (or the first one anew) from the difference between the revisions and the tables."""
+    from alembic import command
+
     if initial:
         for old in (SCRIPTS / "versions").glob("0001_*.py"):
             old.unlink()

@@ -5,11 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 
-from aiohttp import ClientError, ClientSession
-
-from bot.clock import MachineClock, RemoteClock
 from bot.commands import CommandRefused
 from bot.settings import Settings, open_database
 from storage.database import Database
@@ -33,10 +30,14 @@ async def current_database(settings: Settings) -> AsyncIterator[Database]:
 async def moment(settings: Settings) -> datetime:
     """The moment it is: CLOCK_URL's where one is set and answers, else this machine's."""
     if not settings.clock_url:
-        return await MachineClock().now()
+        return datetime.now(UTC)
+    from aiohttp import ClientError, ClientSession
+
+    from bot.clock import RemoteClock
+
     async with ClientSession() as session:
         try:
             return await RemoteClock(settings.clock_url, session).now()
         except (ClientError, TimeoutError, ValueError, KeyError):
             print("CLOCK_URL does not answer; this machine's clock is used", file=sys.stderr)
-            return await MachineClock().now()
+            return datetime.now(UTC)

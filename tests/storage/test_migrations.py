@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from storage import migrate
@@ -45,6 +47,13 @@ async def test_the_revisions_build_the_tables(database: Database) -> None:
     """If this fails: `python -m storage.migrate revision "what changed"`, or `initial` before the first release."""
     async with database.engine.begin() as connection:
         assert await connection.run_sync(_differences) == []
+
+
+def test_the_newest_revision_is_the_end_of_one_chain() -> None:
+    config = Config()
+    config.set_main_option("script_location", str(migrate.SCRIPTS))
+    config.set_main_option("path_separator", "os")
+    assert ScriptDirectory.from_config(config).get_heads() == [migrate.head()]
 
 
 async def test_an_empty_database_is_brought_to_the_newest_schema(empty: Database) -> None:
