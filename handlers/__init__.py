@@ -3,11 +3,13 @@
 from handlers.conversation import Conversation
 from handlers.handover import handover
 from handlers.help import help_
+from handlers.join import join
 from handlers.members import members, verify
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.welcome import welcome
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    join,
     members,
     verify,
     handover,

@@ -1,0 +1,350 @@
+"""What somebody is asked who wants to join a team: which team, as what, consent, and the few facts the list needs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from domain.errors import Malformed
+from domain.membership import Outcome
+from domain.people import Office, normalise_phone
+from handlers.consent import GIVEN, REFUSED, Consent
+from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
+from handlers.guardian import GuardianSays, needs_guardian
+from handlers.heard import Heard
+from handlers.naming import sentence
+from handlers.places import PlaceForm
+from handlers.questions import Choice, OneOf, ShortText, YesNo
+from vietnamese import find_phone, fold, looks_like_name, tidy_name
+
+WAITING, NOTHING = "waiting", "none"
+SELF, OTHER = "self", "other"
+LIVES, WORKS, ELSEWHERE = "lives", "works", "elsewhere"
+TEACHER = re.compile(r"\b(giao vien|thay giao|co giao|day hoc)\b")
+YOUNGEST, OLDEST = 10, 100
+
+
+class FullName(Question[str]):
+    """A person's name, tidied; what does not look like one is asked twice, then believed."""
+
+    kind = "text"
+
+    def read(self, form: Form, heard: Heard) -> str:
+        value = heard.slot("value")
+        said = name_in(value if isinstance(value, str) else heard.text)
+        if (
+            said is None
+            and form.misses > 0
+            and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,5}", heard.text.strip())
+        ):
+            said = tidy_name(heard.text)
+        if said is None:
+            raise Misunderstood("Trợ lý cần đủ họ và tên, ví dụ: Nguyễn Thị Lan.")
+        return said
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return isinstance(value, str) and 2 <= len(value) <= 80
+
+
+def name_in(text: str) -> str | None:
+    """The name in "tên em là Nguyễn Thị Lan" or "Nguyễn Thị Lan ạ"; None if there is none."""
+    said = re.sub(r"[\s.,!]+(?:ạ|a|nhé|nha)?[\s.!]*$", "", text.strip(), flags=re.IGNORECASE)
+    for part in (said, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {said}"))):
+        if looks_like_name(part.strip()):
+            return tidy_name(part)
+    return None
+
+
+class BirthYear(Question[int]):
+    """A year of birth, in four digits or two."""
+
+    kind = "int"
+
+    def at_sight(self, form: Form, text: str) -> int | None:
+        found = re.fullmatch(r"\D{0,20}?((?:19|20)\d\d|\d\d)\D{0,4}", text.strip())
+        return self._checked(form, int(found[1])) if found else None
+
+    def read(self, form: Form, heard: Heard) -> int:
+        value = heard.slot("value")
+        year = self.at_sight(form, heard.text) or (
+            self._checked(form, value) if isinstance(value, int) else None
+        )
+        if year is None:
+            raise Misunderstood("Trợ lý cần năm sinh, ví dụ 1975.")
+        return year
+
+    def _checked(self, form: Form, said: int) -> int | None:
+        today = int(form.facts["today"][:4])
+        year = said if said > 99 else said + (2000 if said <= today % 100 else 1900)
+        return year if today - OLDEST <= year <= today - YOUNGEST else None
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return isinstance(value, int) and self._checked(form, value) == value
+
+
+class Phone(Question[str]):
+    """A phone number, which may be skipped; relatives may share one."""
+
+    kind = "phone"
+
+    def at_sight(self, form: Form, text: str) -> str | None:
+        return find_phone(text) if len(text) < 40 else None
+
+    def read(self, form: Form, heard: Heard) -> str:
+        try:
+            return find_phone(heard.text) or normalise_phone(heard.text)
+        except Malformed as error:
+            raise Misunderstood("Trợ lý cần số điện thoại 10 số, ví dụ 0912345678.") from error
+
+
+class Wish(OneOf):
+    """As what somebody wants to take part; what is possible is said with the question (plan II.3.1 c, d)."""
+
+    def __init__(self) -> None:
+        super().__init__(_prospects, _wishes, when=lambda form: form.facts.get("outcomes") is not None)
+
+    def at_sight(self, form: Form, text: str) -> str | None:
+        return NOTHING if fold(text).strip(" .!") in ("thoi", "thoi a", "khong", "thoi khong") else None
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return value == NOTHING or super().fits(form, value)
+
+
+_WISH = {
+    Outcome.OPEN_SEAT: Choice(str(Office.THANH_VIEN), "Thành viên của Tổ", "Thành viên"),
+    Outcome.COLLABORATOR: Choice(str(Office.CONG_TAC_VIEN), "Cộng tác viên của Tổ", "Cộng tác viên"),
+    Outcome.WAITING_LIST: Choice(WAITING, "Chờ khi có chỗ", "Chờ có chỗ"),
+}
+
+
+def _wishes(form: Form) -> Sequence[Choice]:
+    offered = [_WISH[Outcome(one)] for one in form.facts["outcomes"]]
+    if form.facts.get("claims") == str(Office.TO_TRUONG):
+        offered.insert(0, Choice(str(Office.TO_TRUONG), "Tổ trưởng (là Trưởng thôn)", "Tổ trưởng"))
+    if form.facts.get("claims") == str(Office.TO_PHO):
+        offered.insert(0, Choice(str(Office.TO_PHO), "Tổ phó (là Bí thư chi đoàn)", "Tổ phó"))
+    return [*offered, Choice(NOTHING, "Thôi, không đăng ký", "Thôi")]
+
+
+def _prospects(form: Form) -> str:
+    """What an application to this team can end as, kindly and before anything else is asked."""
+    facts, you = form.facts, sentence(form.facts["you"])
+    team, outcomes = facts["team"], facts["outcomes"]
+    if Outcome.OPEN_SEAT in outcomes:
+        others = (
+            " Đã có người xin chỗ này; Tổ trưởng chọn giới thiệu một người." if facts["contested"] else ""
+        )
+        return (
+            f"{team} còn 1 chỗ thành viên.{others} Tổ trưởng giới thiệu, Chủ tịch UBND xã quyết định.\n"
+            f"{you} muốn tham gia với vai trò nào ạ?"
+        )
+    if facts["kind"] == "xa":
+        return f"{team} gồm các chức danh do UBND xã phân công. {you} có thể làm cộng tác viên, chọn nhé?"
+    return (
+        f"{team} hiện đủ {facts['size']} thành viên. {you} có thể tham gia nhóm cộng tác viên của Tổ,"
+        f" khi có chỗ xã sẽ ưu tiên xem xét.\n{you} chọn nhé?"
+    )
+
+
+class ReadBack(Question[bool]):
+    """Everything read back, numbered, before it is sent; "sửa 2" asks that line again."""
+
+    kind = "read_back"
+
+    def prompt(self, form: Form) -> Prompt:
+        """The lines of the form."""
+        assert isinstance(form, JoinForm)
+        lines = [f"{number}. {name}: {value}" for number, (_, name, value) in enumerate(form.lines(), 1)]
+        head = f"Trợ lý đọc lại đơn xin tham gia {form.facts['team']} ({form.role}):"
+        return Prompt(
+            "\n".join([head, *lines, "Đúng thì bấm Gửi; sai thì gõ «sửa» và số dòng, ví dụ «sửa 2»."]),
+            (word_button("Gửi"), word_button("Hủy")),
+        )
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        said = fold(text).strip(" .!")
+        return (
+            True
+            if said in ("gui", "dung", "dung roi", "gui di", "dung, gui di", "dong y", "ok gui")
+            else None
+        )
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        if self.at_sight(form, heard.text) or (heard.says("yes") and heard.sure):
+            return True
+        raise Misunderstood("Trợ lý cần: «gửi» hoặc «sửa» và số dòng.")
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Yes, or the line that is wrong, perhaps with its right value."""
+        assert isinstance(form, JoinForm)
+        wrong = re.fullmatch(
+            r"\s*\w+\s+(?:\w+\s+)?(\d{1,2})\s*(?:[=:]|\s(?:là|thành|la|thanh)\s)?\s*(.*)", heard.text
+        )
+        lines = form.lines()
+        if wrong and fold(heard.text).startswith("sua") and 1 <= int(wrong[1]) <= len(lines):
+            form.mend(lines[int(wrong[1]) - 1][0], wrong[2].strip())
+        else:
+            form.take(self.name, self.read(form, heard))
+
+
+def _for_other(form: Form) -> bool:
+    return form.answers.get("whom") == OTHER
+
+
+def _open(more: Callable[[Form], bool] = lambda form: True) -> Callable[[Form], bool]:
+    """Asked only once consent is given and while nothing has ended the form."""
+    return lambda form: is_agreed(form) and over(form) is None and more(form)
+
+
+def is_agreed(form: Form) -> bool:
+    """Whether personal facts may be asked and kept."""
+    return bool(form.facts.get("consented")) or form.answers.get("consent") == GIVEN
+
+
+def over(form: Form) -> str | None:
+    """Why the form ends before it is complete, or None."""
+    answers = form.answers
+    if form.facts.get("ended"):
+        return str(form.facts["ended"])
+    if answers.get("wish") == NOTHING:
+        return NOTHING
+    if answers.get("other_agrees") is False:
+        return "other_disagrees"
+    if answers.get("consent") == REFUSED:
+        return REFUSED
+    if answers.get("belongs") == ELSEWHERE and answers.get("same_commune") is False:
+        return ELSEWHERE
+    return "guardian" if answers.get("guardian_says") is False else None
+
+
+def _of_whom(form: Form) -> str:
+    return "của người đó" if _for_other(form) else f"của {form.facts['you']}"
+
+
+def _belongings(form: Form) -> Sequence[Choice]:
+    """Where the applicant belongs; a teacher registers where he lives (plan IV.3, IV.5)."""
+    village = form.facts["village"]
+    lives = Choice(LIVES, f"Đang ở {village}", "Đang ở đây")
+    works = Choice(WORKS, f"Làm việc ở {village}", "Làm việc ở đây")
+    other = Choice(ELSEWHERE, "Nơi khác", "Nơi khác")
+    return [lives, other] if is_teacher(form) else [lives, works, other]
+
+
+def is_teacher(form: Form) -> bool:
+    """Whether the occupation given is a teacher's."""
+    return TEACHER.search(fold(str(form.answers.get("occupation") or ""))) is not None
+
+
+def _where(form: Form) -> str:
+    teacher = " Thầy cô giáo tham gia Tổ ở nơi cư trú." if is_teacher(form) else ""
+    who = "Người đó" if _for_other(form) else sentence(form.facts["you"])
+    return f"{who} đang ở {form.facts['village']}, làm việc ở đó, hay ở nơi khác ạ?{teacher}"
+
+
+class JoinForm(PlaceForm):
+    """From the team to the read-back; nothing personal is asked or kept before consent."""
+
+    whom = OneOf(
+        "Đăng ký cho mình hay giúp người khác ạ?",
+        lambda form: [
+            Choice(SELF, "Cho tôi", "Cho tôi"),
+            Choice(OTHER, "Giúp người khác", "Giúp người khác"),
+        ],
+        when=lambda form: bool(form.facts.get("ask_whom")),
+    )
+    wish = Wish()
+    other_agrees = YesNo(
+        "Người đó đã đồng ý để mình ghi tên hộ chưa ạ?",
+        yes="Đã đồng ý",
+        no="Chưa",
+        when=lambda form: _for_other(form) and "wish" in form.answers and over(form) is None,
+    )
+    consent = Consent(
+        "",
+        when=lambda form: (
+            "wish" in form.answers and not form.facts.get("consented") and over(form) in (None, REFUSED)
+        ),
+    )
+    asker = FullName(
+        "Họ và tên của chính mình (người ghi hộ) là gì ạ?",
+        when=_open(lambda form: _for_other(form) and not form.facts.get("asker")),
+    )
+    name = FullName(lambda form: f"Họ và tên đầy đủ {_of_whom(form)} là gì ạ?", when=_open(), slot="name")
+    birth_year = BirthYear(
+        lambda form: f"Năm sinh {_of_whom(form)} ạ? Ví dụ 1975.", when=_open(), slot="birth_year"
+    )
+    sex = OneOf(
+        "Nam hay nữ ạ? (để Trợ lý xưng hô cho đúng)",
+        lambda form: [Choice("nam", "Nam", "Nam"), Choice("nu", "Nữ", "Nữ")],
+        when=_open(),
+        optional=True,
+    )
+    phone = Phone(
+        lambda form: f"Số điện thoại {_of_whom(form)} ạ? Không có thì bấm Bỏ qua.",
+        when=_open(),
+        optional=True,
+    )
+    occupation = ShortText(
+        "Nghề nghiệp hoặc đoàn thể ạ? Ví dụ: giáo viên, đoàn viên, nông dân.",
+        when=_open(),
+        optional=True,
+        most=80,
+        slot="occupation",
+    )
+    belongs = OneOf(_where, _belongings, when=_open())
+    same_commune = YesNo(
+        lambda form: f"Nơi đó có thuộc {form.facts['commune']} không ạ?",
+        yes="Có",
+        no="Không",
+        when=lambda form: is_agreed(form) and form.answers.get("belongs") == ELSEWHERE,
+    )
+    guardian = FullName(
+        "Dưới 16 tuổi thì cần bố, mẹ hoặc người giám hộ đồng ý. Họ và tên người đó là gì ạ?",
+        when=_open(lambda form: needs_guardian(form)),
+    )
+    guardian_says = GuardianSays(
+        "", when=lambda form: is_agreed(form) and needs_guardian(form) and over(form) in (None, "guardian")
+    )
+    confirmed = ReadBack("", when=_open())
+
+    @property
+    def role(self) -> str:
+        """What is applied for, in words."""
+        return {
+            str(Office.CONG_TAC_VIEN): "cộng tác viên",
+            WAITING: "thành viên, chờ khi có chỗ",
+            str(Office.TO_TRUONG): "Tổ trưởng",
+            str(Office.TO_PHO): "Tổ phó",
+        }.get(self.wish, "thành viên")
+
+    @property
+    def for_other(self) -> bool:
+        """Whether somebody else is to join."""
+        return _for_other(self)
+
+    def lines(self) -> list[tuple[str, str, str]]:
+        """Question, label and value of every line read back."""
+        belongs = {LIVES: f"đang ở {self.facts['village']}", WORKS: f"làm việc ở {self.facts['village']}"}
+        sex = {"nam": "nam", "nu": "nữ"}.get(self.sex or "", "không nói")
+        found = [
+            ("name", "Họ tên", self.name),
+            ("birth_year", "Năm sinh", str(self.birth_year)),
+            ("sex", "Giới tính", sex),
+            ("phone", "Điện thoại", self.phone or "không có"),
+            ("occupation", "Nghề nghiệp", self.occupation or "không nói"),
+            ("belongs", "Nơi ở", belongs.get(self.belongs, f"nơi khác trong {self.facts['commune']}")),
+        ]
+        return [*found, ("guardian", "Người giám hộ", self.guardian)] if needs_guardian(self) else found
+
+    def mend(self, name: str, value: str) -> None:
+        """Ask a line again, or take its new value if one was said that fits."""
+        question = self.step(name)
+        self.forget(name)
+        if question is None or not value:
+            return
+        try:
+            question.hear(self, Heard(value, "answer", {"value": value}, True))
+        except Misunderstood:
+            # What was said does not fit: the line is simply asked again.
+            self.forget(name)
