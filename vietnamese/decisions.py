@@ -33,6 +33,7 @@ _YES = compile_pattern(
 _WEAK = compile_pattern(
     "^(ok|ừ|được|okay|uh|yes|vâng|dạ|rồi|có|ờ|chốt|tốt|đúng|xong|good) (rồi|thôi|đấy|hết|được|nhé|ok|vâng|dạ)*$"
 )
+_WITH_CODE = compile_pattern("(^ (ok|ừ|được|okay)|(ok|được) $)")
 _NO = compile_pattern(
     "(từ chối|bác (đơn|bỏ|yêu cầu|#)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
@@ -78,6 +79,10 @@ def read_decision(message: Message) -> Decision:
     clauses = [_Clause(tokens, message) for tokens in _clauses(message)]
     said = [clause for clause in clauses if clause.verdict or clause.codes or clause.all or clause.but]
     verdicts = [clause.verdict for clause in said if clause.verdict]
+    if not verdicts and _WITH_CODE.search(line):
+        codes = [code for clause in clauses for code in clause.codes]
+        if codes:
+            return Decision("approve", codes=codes, sure=False)
     if not verdicts:
         weak = bool(_WEAK.search(line))
         return Decision("approve", sure=False, weak=True) if weak else Decision()
@@ -232,6 +237,7 @@ def _codes(tokens: list[Token]) -> list[str]:
             last = tokens[at + 2] if after in ("-", "–", "den", "toi", "→") and at + 2 < len(tokens) else None
             if (
                 last is not None
+                and token.raw.isdecimal()
                 and last.raw.isdecimal()
                 and int(token.raw) < int(last.raw) < int(token.raw) + 50
             ):
@@ -255,7 +261,8 @@ def _codes(tokens: list[Token]) -> list[str]:
 
 
 _UNIT_AFTER = frozenset(
-    "tuoi thang nam tuan ngay gio h buoi nguoi ho trieu % / phut don nhan thanh lan ban nguoi, dua bac dong nguoi. truong".split()
+    "tuoi thang nam tuan ngay gio h buoi nguoi ho trieu % / phut don nhan thanh lan ban nguoi, dua bac "
+    "dong nguoi. truong".split()
 )
 
 

@@ -324,6 +324,9 @@ class _Assignment:
         before = self.text.tokens[number.start - 1].plain if number.start else ""
         if before in _DROPPED_BEFORE:
             return
+        if before in ("x", "*", "×") or self._next(number) in ("x", "*", "×"):
+            self.figures.doubtful.append(key or "product")
+            return
         if number.weak and not key:
             return
         if number.weak and not self._unit(number) and before not in (":", "=", "la", "duoc") and not beside:
@@ -345,6 +348,10 @@ class _Assignment:
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
             figures.approximate.append(key)
+
+    def _next(self, number: Found) -> str:
+        tokens = self.text.tokens
+        return tokens[number.end].plain if number.end < len(tokens) else ""
 
     def _written(self, number: Found) -> str:
         tokens = self.text.tokens

@@ -15,6 +15,13 @@ __all__ = ["PlaceMatch", "fold_name", "looks_like_name", "match_places", "tidy_n
 TITLES = frozenset(
     "anh chi em ong ba bac chu co di cau mo o eng enh a ba' thay cu me con chau chi dc".split()
 ) - {"con"}
+# family names, folded
+FAMILIES = frozenset(
+    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh ha truong cao chu dau "
+    "dao doan luong luu luc mai nghiem ong phung quach ta thai than tong to trinh trieu uong van vuong vi "
+    "bach bien cu dam dieu kieu la lam ma mac ninh son thach tang on giang hua khuat lai lieu lo lu nong "
+    "phi quang tieu cung hac kim".split()
+)
 PLACE_KINDS = {
     "thon": "thon", "xom": "thon", "ban": "thon", "lang": "thon", "ap": "thon", "khoi": "thon", "khoi pho": "thon",
     "tdp": "thon", "to dan pho": "thon", "to dp": "thon", "khu pho": "thon", "khu": "thon", "tt": "xa",
@@ -63,8 +70,9 @@ _SYLLABLE = re.compile(
     r"|uya|uye|uyu|ya|ye|yeu|ieu)(?:ng|nh|ch|[cmnpt])?$"
 )  # fmt: skip
 _NOT_NAMES = frozenset(
-    "khong ko co duoc dung sai ok roi xin muon cho toi tui minh bao cao thang buoi nguoi gi chi ai huy quay lai "
-    "thon xom khoi xa vao vo lam viec thoi nghi chua la ten so dien thoai cam on bo qua tro giup tham gia dang ky".split()
+    "khong ko co duoc dung sai ok roi xin muon cho toi tui minh bao cao thang buoi nguoi gi chi ai huy "
+    "quay lai thon xom khoi xa vao vo lam viec thoi nghi chua la ten so dien thoai cam on bo qua tro giup "
+    "tham gia dang ky".split()
 )
 
 
@@ -79,7 +87,7 @@ def looks_like_name(text: str) -> bool:
     words = fold(text).split()
     if not 2 <= len(words) <= 6 or any(not w.isalpha() or not is_syllable(w) for w in words):
         return False
-    everyday = sum(w in _NOT_NAMES for w in words)
+    everyday = sum(w in _NOT_NAMES for w in (words[1:] if words[0] in FAMILIES else words))
     return everyday == 0 or (everyday == 1 and all(w[:1].isupper() for w in text.split()))
 
 

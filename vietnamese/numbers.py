@@ -71,17 +71,18 @@ _AFTER = re.compile(
 )
 _VAGUE = frozenset({"may", "vai", "dam"})
 COUNT_UNITS = frozenset(
-    "buoi nguoi luot ho nha bo don bai hoi cuoc lop cu ba ong chi anh em hoc ban khach dan nhan cong tai ma tk shop co "
-    "gia san don hs file may cai ca lan truong dien thoai app".split()
+    "buoi nguoi luot ho nha bo don bai hoi cuoc lop cu ba ong chi anh em hoc ban khach dan nhan cong tai "
+    "ma tk shop co gia san don hs file may cai ca lan truong dien thoai app".split()
 )
 _NOT_COUNT_BEFORE = frozenset(
-    "ngay thang nam ky quy hom mung mong mồng thu tuan luc lop muc khoa so xom thon khoi tdp to ap ban lang duong ngo "
-    "ngach cau dong phan buoc khoan dieu dinh qd kh lan dot hang iphone win khu lo khoang_ cap bac level ql vi_tri "
-    "dt sdt zalo cccd cmnd stk khau_hieu don_so doan tinh_lo vung phuong quan p to_so tiet ma".split()
+    "ngay thang nam ky quy hom mung mong mồng thu tuan luc lop muc khoa so xom thon khoi tdp to ap ban "
+    "lang duong ngo ngach cau dong phan buoc khoan dieu dinh qd kh lan dot hang iphone win khu lo khoang_ "
+    "cap bac level ql vi_tri dt sdt zalo cccd cmnd stk khau_hieu don_so doan tinh_lo vung phuong quan p "
+    "to_so tiet ma".split()
 )
 _NOT_COUNT_AFTER = frozenset(
-    "tuoi trieu tr ty dong d d. vnd nghin_dong gio h g phut giay ngay thang tuan km met m kg mb gb diem thon xom tuoi. "
-    "nam sao vach gam lit sao_ ta tan yen usd do m2 pho khoi".split()
+    "tuoi trieu tr ty dong d d. vnd nghin_dong gio h g phut giay ngay thang tuan km met m kg mb gb diem "
+    "thon xom tuoi. nam sao vach gam lit sao_ ta tan yen usd do m2 pho khoi".split()
 )
 
 
@@ -98,7 +99,7 @@ def say_number(value: int) -> str:
 
 
 def _say_below_billion(value: int, *, full: bool) -> str:
-    said = []
+    said: list[str] = []
     for scale, name in ((10**6, " triệu"), (1000, " nghìn"), (1, "")):
         group = value // scale % 1000
         if group:
@@ -359,6 +360,8 @@ def _spaced(text: Text, at: int) -> Found | None:
 def _in_words(text: Text, at: int) -> Found | None:
     words = _Words(text, at)
     kind, value = words.look()
+    if text.tokens[at].plain == "nam" and _is_year_word(text, at):
+        return None
     if (
         kind == "digit"
         and words.look(1)[0] == "digit"
@@ -376,7 +379,7 @@ def _in_words(text: Text, at: int) -> Found | None:
     if number is None:
         return None
     bare_ten = kind == "ten" and text.tokens[at].key == marked_key("mươi") and words.at == at + 1
-    weak = words.at == at + 1 and kind in ("digit", "chuc", "tram", "nghin", "ten")
+    weak = words.at == at + 1 and (kind == "digit" or not text.tokens[at].key)
     if kind in ("tram", "chuc") and words.at == at + 1 and _plain(text, at - 1) in ("phan", "hang", "ca"):
         return Found(at, words.at, Reading(problem="percent" if _plain(text, at - 1) == "phan" else "vague"))
     return Found(at, words.at, Reading(number, approximate=bare_ten, confirm=words.confirm), weak)
@@ -504,7 +507,7 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
             and following not in COUNT_UNITS
             and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
         )
-    return _year(text, core) and following not in COUNT_UNITS
+    return _year(text, core) and following not in COUNT_UNITS and len(text.tokens) > 1
 
 
 def _counted_anyway(text: Text, core: Found) -> bool:

@@ -4,39 +4,20 @@ import re
 
 from vietnamese.folding import fold
 from vietnamese.message import Message
-from vietnamese.names import TITLES, is_syllable, tidy_name
+from vietnamese.names import FAMILIES, TITLES, is_syllable, tidy_name
 from vietnamese.tokens import Token
 
 __all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
 
-FAMILIES = frozenset(
-    "nguyen tran le pham hoang huynh phan vu vo dang bui do ho ngo duong ly dinh ha truong cao chu dau dao doan luong luu luc mai "
-    "nghiem ong phung quach ta thai than tong to trinh trieu uong van vuong vi bach bien cu dam dieu kieu la lam ma mac ninh son thach tang "
-    "on giang hua khuat lai lieu lo lu nong phi quang tieu cung hac kim".split()
-)
+# words with which no name of a person or place goes on
 _STOP = frozenset(
-    "la co o xin cho vao vo va nhe nha a oi da duoc khong ko chua roi thi ma nay ni nao mo gi chi rua the vay di lam thay ra khoi nghi "
-    "thoi voi tu den ve sang qua muon hien tai vi do to thon xom xa phuong tdp khoi nam sinh sn sdt dt moi dang phai nguoi trong hay "
-    "dai dien noi nhan gui bao cao thang buoi duyet dong y tham gia tinh huyen em anh chi toi tui minh nha con cung hoc bi het giup gium "
-    "chuyen mat om ban khi ai cua nua luon do da may bao nhieu dung sai that hon nhieu dan tot cam on hoi xem lai sua tri yeu ki lap "
-    "la nhu sau truoc se can nen noi tren duoi ngoai cong tac thanh vien doan hoi so dien thoai tot ban bieu hien len xuong".split()
-) - {
-    "ban",
-    "hoi",
-    "doan",
-    "do",
-    "so",
-    "thanh",
-    "cong",
-    "tri",
-    "lai",
-    "mai",
-    "thoai",
-    "hien",
-    "tot",
-    "sau",
-    "len",
-}
+    "la co o xin cho vao vo va nhe nha a oi da duoc khong ko chua roi thi ma nay ni nao mo gi chi rua the "
+    "vay di lam thay ra khoi nghi thoi voi tu den ve sang qua muon tai vi to thon xom xa phuong tdp nam "
+    "sinh sn sdt dt moi dang phai nguoi trong hay dai dien noi nhan gui bao cao thang buoi duyet dong y "
+    "tham gia tinh huyen em anh toi tui minh con cung hoc bi het giup gium chuyen mat om khi ai cua nua "
+    "luon may nhieu dung sai that hon dan cam on xem sua yeu ki lap nhu truoc se can nen tren duoi ngoai "
+    "tac vien bieu xuong".split()
+)
 _SELF = frozenset(
     {
         "toi",
@@ -128,6 +109,9 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
     ):
         return at + 1
     return at
+
+
+_PLACE_STOP = _STOP - {"dong", "nam", "hoa", "moi", "cao", "hoi", "trong", "bao", "ban", "sau"}
 
 
 def _said(message: Message, start: int, end: int) -> str:
@@ -264,7 +248,7 @@ def _place_end(message: Message, at: int) -> int:
         end < len(tokens)
         and end - at < 2
         and tokens[end].kind == "w"
-        and tokens[end].plain not in _STOP | _SELF | TITLES
+        and tokens[end].plain not in _PLACE_STOP | (_SELF | TITLES) - {"ba", "o", "minh", "ta"}
     ):
         end += 1
     return end if end - at == 2 or (end - at == 1 and at + 1 >= len(tokens)) else at

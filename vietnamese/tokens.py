@@ -88,6 +88,7 @@ def read(text: str) -> Text:
             tokens.extend(_words(match.group(), match.start(), match.end()))
         else:
             tokens.append(Token(kind, match.group(), match.group().lower(), "", match.start(), match.end()))
+    tokens = _registering(tokens)
     for at, token in enumerate(tokens[:-1]):
         meant = (
             BEFORE.get((token.plain, tokens[at + 1].plain)) if token.kind == "w" and not token.key else None
@@ -96,6 +97,21 @@ def read(text: str) -> Text:
             token.plain, token.key = fold(meant), marked_key(meant)
     share = _share_marked(tokens)
     return Text(text, tokens, share >= 0.25, share >= 0.45)
+
+
+_AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin".split())
+
+
+def _registering(tokens: list[Token]) -> list[Token]:
+    """ "đk" before what one may register for is "đăng ký", else "được"."""
+    out: list[Token] = []
+    for at, token in enumerate(tokens):
+        following = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+        if token.raw.lower() in ("dk", "đk") and following in _AFTER_REGISTER:
+            out += _spelled("đăng ký", "đăng ký", token.start, token.end)
+        else:
+            out.append(token)
+    return out
 
 
 def normalise(text: str) -> str:

@@ -143,6 +143,8 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
         return None
     if not decider and not message.pending and not _claims_decision(message):
         return None
+    if message.speaker in ("resident", "member") and message.plain.startswith("dong y cho"):
+        scores.weights.pop("join", None)
     decision = read_decision(message)
     if not decision.verdict:
         return None
@@ -330,6 +332,8 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
         return None
     if scores.of("task_update") >= 8 and any(one.reading.of for one in message.numbers):
         return None
+    if message.speaker in LEADERS and figures.values:
+        scores.weights["out_of_scope"] = scores.of("out_of_scope") - 6
     rival = max(_NOT_REPORTS, key=scores.of)
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
     if figures.texts and scores.of("report") >= 3:
@@ -411,8 +415,13 @@ def _adjust(message: Message, weights: dict[str, float]) -> None:
         weights.pop("transfer")
     if "zalo_group" in weights and ("leave" in weights or "join" in weights):
         weights["zalo_group"] += 1.5
+    if "join" in weights and re.search(r"\bkhong (?:muon|tham gia|dang ky|vao|them)\b", message.plain):
+        if "cong tac vien" not in message.plain:
+            weights.pop("join")
     if "join" in weights and "leave" in weights:
-        leaves = re.search(r"\b(?:nghi|rut|ra khoi|khong lam|thoi (?:lam|tham gia|chuc))\b", message.plain)
+        leaves = re.search(
+            r"\b(?:nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc))\b", message.plain
+        )
         weights.pop("join" if leaves else "leave")
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)

@@ -82,6 +82,33 @@ def _count(result: Score, example: dict[str, Any]) -> None:
         )
 
 
+def matches_talk(line: str) -> bool:
+    """Whether a line of talk.txt is understood: `speaker key=value … | message | intent/intent {"slot": value}`.
+
+    A slot of "-" must be absent; "sure" compares the certainty.
+    """
+    circumstances, text, meaning = (part.strip() for part in line.split("|"))
+    speaker, *pairs = circumstances.split()
+    message: dict[str, object] = {
+        "text": text.replace("\\n", "\n"),
+        "speaker": speaker,
+        "today": "2026-11-17",
+    }
+    for key, _, value in (pair.partition("=") for pair in pairs):
+        message[key] = int(value) if key == "pending" else value
+    got = understand(message)
+    intents, brace, slots = meaning.partition("{")
+    wanted = json.loads(brace + slots) if brace else {}
+    if got["intent"] not in intents.strip().split("/"):
+        return False
+    if "sure" in wanted and got["sure"] is not wanted.pop("sure"):
+        return False
+    return all(
+        key not in got["slots"] if value == "-" else _same(got["slots"].get(key), value)
+        for key, value in wanted.items()
+    )
+
+
 def _same(got: object, expected: object) -> bool:
     if isinstance(got, str) and isinstance(expected, str):
         return _bare(got) == _bare(expected)
