@@ -1,0 +1,113 @@
+"""Escalation at 08:00: what is missing is told one tier up, and to each village's own deputy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.calendar import weekday_and_date
+from domain.deadlines import Tier
+from domain.messages import MessageKind
+from domain.people import Office
+from domain.reminders import Audience, Channel, escalates_to
+from scheduler.ledger import COMMUNE_CONTACTS, DEPARTMENT_CONTACTS, DISTRICT_CONTACTS, DueMoment, Ledger
+from scheduler.lines import Line
+from scheduler.notices import Notice, lines_of
+from scheduler.private import notice_at
+from scheduler.wording import NOTHING_DONE, REPORT, team, teams
+from storage.database import Rows
+
+
+async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Line]:
+    """The escalations of these moments."""
+    notices: list[Notice] = []
+    for one in due:
+        if one[0].channel is not Channel.ESCALATION:
+            continue
+        audience = escalates_to(one[0].tier, ledger.due)
+        if audience is Audience.COMMUNE_LEADER_AND_DEPUTIES:
+            notices += _missing_teams(ledger, one)
+        elif audience is Audience.DISTRICT:
+            notices += _missing_communes(ledger, one)
+        else:
+            notices += _to_department(ledger, one)
+    return await lines_of(rows, ledger.scene, notices)
+
+
+def _missing_teams(ledger: Ledger, due: DueMoment) -> list[Notice]:
+    found = []
+    for commune in ledger.by_commune:
+        found.append(_to_commune_leader(ledger, due, commune))
+        found += [_to_deputy(ledger, due, code) for code in ledger.missing_in(commune) if code != commune]
+    return found
+
+
+def _to_commune_leader(ledger: Ledger, due: DueMoment, commune: str) -> Notice:
+    done, expected = ledger.tally(commune)
+    missing = ledger.missing_in(commune)
+    why = f"{done}/{expected} teams reported {ledger.period}, due {due[0].due}"
+    if not missing:
+        return notice_at(ledger, due, commune, f"{why}: nothing missing")
+    notice = replace(
+        notice_at(ledger, due, commune, f"{why}; missing {' '.join(missing)}"),
+        key=due[0].key(commune),
+        text=f"Thưa {{hail}}, hết hạn {weekday_and_date(due[0].due)}, xã đã nhận {done}/{expected} báo cáo"
+        f" {ledger.period.label()}. Chưa nhận được: {teams([ledger.name(code) for code in missing])}."
+        " Nhờ {you} gọi nhắc giúp ạ.",
+        kind=MessageKind.ESCALATION,
+        check=ledger.still_missing([commune]),
+    )
+    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+
+
+def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
+    deputy = ledger.deputy(code)
+    why = f"the team owes {ledger.period}, due {due[0].due}"
+    if deputy is None:
+        return notice_at(ledger, due, code, f"{why}; but it has no deputy")
+    is_alone = ledger.leader(code) is None
+    help_out = "Nhờ {you} gửi giúp" if is_alone else "Nếu Tổ trưởng bận, nhờ {you} gửi giúp"
+    return replace(
+        notice_at(ledger, due, code, why),
+        key=due[0].key(code, deputy),
+        text=f"Thưa {{hail}}, xã chưa nhận được báo cáo {ledger.period.label()} của {team(ledger.name(code))}"
+        f" (hạn {weekday_and_date(due[0].due)}). {help_out}; không có hoạt động, chỉ cần gõ KHÔNG PHÁT SINH ạ.",
+        person_id=deputy,
+        office=Office.TO_PHO,
+        kind=MessageKind.ESCALATION,
+        buttons=(REPORT, NOTHING_DONE),
+        check={"owes": code, "period": str(ledger.period), "holds": str(Office.TO_PHO), "unit": code},
+    )
+
+
+def _missing_communes(ledger: Ledger, due: DueMoment) -> list[Notice]:
+    return [
+        _above(ledger, due, district, communes, Tier.COMMUNE)
+        for district, communes in ledger.by_district.items()
+    ]
+
+
+def _to_department(ledger: Ledger, due: DueMoment) -> list[Notice]:
+    return [
+        _above(ledger, due, province, below, ledger.due.last)
+        for province, below in ledger.by_province.items()
+    ]
+
+
+def _above(ledger: Ledger, due: DueMoment, above: str, communes: Iterable[str], tier: Tier) -> Notice:
+    """To the district or the department: which communes are not complete, on the last tier's due date itself."""
+    tally, missing = ledger.complete(communes), ledger.incomplete(communes)
+    why = f"{tally} communes complete for {ledger.period}, {tier} due {due[0].due}"
+    if not missing:
+        return notice_at(ledger, due, above, f"{why}: nothing missing")
+    is_last = tier is ledger.due.last
+    when = f"hôm nay, {weekday_and_date(due[0].due)}, là hạn gửi" if is_last else "đã hết hạn gửi"
+    notice = replace(
+        notice_at(ledger, due, above, f"{why}; missing {' '.join(missing)}"),
+        key=due[0].key(above),
+        text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.period.label()}. Đã đủ {tally} xã;"
+        f" chưa đủ: {teams([ledger.name(code) for code in missing])} ạ.",
+        kind=MessageKind.ESCALATION,
+        check=ledger.still_missing(communes),
+    )
+    return ledger.to_contact(notice, above, DEPARTMENT_CONTACTS if is_last else DISTRICT_CONTACTS)

@@ -1,0 +1,86 @@
+"""Whether a letter is still true right before it is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from domain.calendar import in_vietnam
+from domain.messages import MessageKind
+from storage import recipients, requests, roster, teams
+from storage.database import Rows
+from storage.directory import load
+from storage.outbox import Letter
+
+Check = Mapping[str, Any]
+
+
+async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
+    """Judge every statement of the letter's check again; without one it is true.
+
+    `owes`+`period`: that unit has not reported. `missing`+`period`: one of these units has not. `request`+`status`
+    (+`steps`): it has not moved. `short`, `leaderless`: the team still is. `person`: he has neither withdrawn his
+    consent nor asked, since it was written, not to be reminded. `holds`+`unit`+`person`: he still holds the office.
+    """
+    check: Check = letter.check or {}
+    for name, judge in _JUDGES.items():
+        if name in check and not await judge(rows, check, letter, now):
+            return False
+    return True
+
+
+async def _owes(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    return not await roster.has_reported(rows, check["owes"], check["period"])
+
+
+async def _missing(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    for code in check["missing"].split():
+        if not await roster.has_reported(rows, code, check["period"]):
+            return True
+    return False
+
+
+async def _request(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    case = await requests.load(rows, check["request"])
+    if case is None:
+        return False
+    steps = len(case.request.steps)
+    return str(case.request.status) == check.get("status", case.request.status) and steps == check.get(
+        "steps", steps
+    )
+
+
+async def _person(rows: Rows, check: Check, letter: Letter, now: datetime) -> bool:
+    found = (await recipients.recipients(rows, [check["person"]])).get(check["person"])
+    if found is None or found.has_withdrawn or found.is_erased:
+        return False
+    snoozed = found.snoozed_until
+    is_reminder = letter.kind == MessageKind.REMINDER
+    return not (is_reminder and snoozed is not None and in_vietnam(now).date() < snoozed)
+
+
+async def _holds(rows: Rows, check: Check, _letter: Letter, now: datetime) -> bool:
+    today = in_vietnam(now).date()
+    return await roster.still_holds(rows, check["person"], check["unit"], [check["holds"]], today)
+
+
+async def _short(rows: Rows, check: Check, _letter: Letter, now: datetime) -> bool:
+    found = await teams.rosters(rows, check["short"].split(), (await load(rows)).tree(in_vietnam(now).date()))
+    return any(not one.is_full for one in found.values())
+
+
+async def _leaderless(rows: Rows, check: Check, _letter: Letter, now: datetime) -> bool:
+    found = await teams.roster(rows, check["leaderless"], (await load(rows)).tree(in_vietnam(now).date()))
+    return found is not None and found.leader is None
+
+
+_JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]] = {
+    "owes": _owes,
+    "missing": _missing,
+    "request": _request,
+    "person": _person,
+    "holds": _holds,
+    "short": _short,
+    "leaderless": _leaderless,
+}

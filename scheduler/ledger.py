@@ -1,0 +1,173 @@
+"""What a pass knows of one period: who owes, who has reported, who leads whom, and which moments are due."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
+
+from domain.deadlines import DueDates, due_dates, last_tier_due
+from domain.people import Appointment, Office
+from domain.periods import Period
+from domain.reminders import Moment, moments
+from domain.teams import Roster, Team
+from domain.units import Unit, UnitKind, UnitTree, label
+from scheduler.lines import Scene
+from scheduler.notices import Notice
+from storage import roster
+from storage.database import Rows
+
+MOST_CHECKED = 200
+"""So many missing reports do not all come in while a letter waits: it is not judged again."""
+
+DueMoment = tuple[Moment, datetime]
+"""A moment that has come, and until when its message is worth sending: its end, or the next moment of its kind."""
+
+
+def tree_of_the_due_date(scene: Scene, period: Period) -> UnitTree:
+    """The tree that decides whether there is a district: that of the last tier's due date."""
+    return scene.directory.tree(last_tier_due(period, scene.calendar, scene.window))
+
+
+def chains(scene: Scene, period: Period) -> tuple[bool, ...]:
+    """Which chains there are on the due date: with a district above the commune, without, or both."""
+    tree = tree_of_the_due_date(scene, period)
+    communes = [unit.code for unit in tree if unit.kind is UnitKind.XA]
+    return tuple(sorted({tree.district_of(code) is not None for code in communes}))
+
+
+def moments_of(scene: Scene, period: Period, has_district: bool) -> list[Moment]:
+    """All moments of a period in one chain."""
+    return moments(period, scene.calendar, has_district, scene.window)
+
+
+@dataclass(frozen=True)
+class Ledger:
+    """One period in one chain. `then` is the tree at the window's end: reports belong to the units of that day."""
+
+    scene: Scene
+    period: Period
+    has_district: bool
+    then: UnitTree
+    teams: dict[str, Team]
+    reported: frozenset[str]
+    rosters: dict[str, Roster]
+    officials: list[Appointment]
+
+    @cached_property
+    def due(self) -> DueDates:
+        """The due dates of this chain."""
+        return due_dates(self.period, self.scene.calendar, self.has_district, self.scene.window)
+
+    @cached_property
+    def by_commune(self) -> dict[str, list[str]]:
+        """The teams that are expected to report, the commune's own first, by commune of this chain."""
+        at_due = tree_of_the_due_date(self.scene, self.period)
+        found: dict[str, list[str]] = {}
+        for code in sorted(self.teams, key=lambda code: (len(code), code)):
+            commune = self.then.commune_of(code)
+            if commune is not None and (at_due.district_of(commune.code) is not None) is self.has_district:
+                found.setdefault(commune.code, []).append(code)
+        return {
+            commune: sorted(codes, key=lambda code: (code != commune, code))
+            for commune, codes in found.items()
+        }
+
+    def missing_in(self, commune: str) -> list[str]:
+        """The teams of a commune whose report is not there yet."""
+        return [code for code in self.by_commune[commune] if code not in self.reported]
+
+    def tally(self, commune: str) -> tuple[int, int]:
+        """(24, 28): so many of so many teams have reported."""
+        expected = self.by_commune[commune]
+        return len(expected) - len(self.missing_in(commune)), len(expected)
+
+    @cached_property
+    def by_district(self) -> dict[str, list[str]]:
+        """The communes of this chain by their district, on the last tier's due date."""
+        at_due = tree_of_the_due_date(self.scene, self.period)
+        return _grouped(self.by_commune, at_due.district_of)
+
+    @cached_property
+    def by_province(self) -> dict[str, list[str]]:
+        """The communes of this chain by their province."""
+        return _grouped(self.by_commune, self.then.province_of)
+
+    def incomplete(self, communes: Iterable[str]) -> list[str]:
+        """Those in which a team's report is missing."""
+        return [commune for commune in communes if self.missing_in(commune)]
+
+    def complete(self, communes: Iterable[str]) -> str:
+        """ "60/69": in so many of so many communes nothing is missing."""
+        listed = list(communes)
+        return f"{len(listed) - len(self.incomplete(listed))}/{len(listed)}"
+
+    def still_missing(self, communes: Iterable[str]) -> dict[str, object] | None:
+        """The check of what lists these communes: it holds as long as one of what is missing now is missing."""
+        codes = [code for commune in communes for code in self.missing_in(commune)]
+        listed = " ".join(codes)
+        return {"missing": listed, "period": str(self.period)} if len(codes) <= MOST_CHECKED else None
+
+    def name(self, code: str) -> str:
+        """ "thôn Đông Trung", as the unit was called at the window's end."""
+        unit = self.then.get(code)
+        return code if unit is None else label(unit)
+
+    def leader(self, code: str) -> str | None:
+        """Who leads the team today."""
+        roster = self.rosters.get(code)
+        return None if roster is None or roster.leader is None else roster.leader.person_id
+
+    def deputy(self, code: str) -> str | None:
+        """The deputy today."""
+        roster = self.rosters.get(code)
+        return None if roster is None or roster.deputy is None else roster.deputy.person_id
+
+    def to_contact(self, notice: Notice, code: str, wanted: Sequence[Office]) -> Notice:
+        """The notice for whoever holds the first of these offices that is held in the unit today."""
+        return to_contact(notice, self.officials, code, wanted)
+
+
+def to_contact(notice: Notice, held: Iterable[Appointment], code: str, wanted: Sequence[Office]) -> Notice:
+    """The notice for whoever holds the first of these offices that is held in the unit; it tells if nobody does."""
+    here = [one for one in held if one.unit_code == code and one.office in wanted]
+    if not here:
+        return replace(notice, text="", why=f"{notice.why}; but nobody holds {' '.join(wanted)}")
+    first = min(here, key=lambda one: wanted.index(one.office))
+    check = {**(notice.check or {}), "holds": str(first.office), "unit": code}
+    key = f"{notice.key}:{first.person_id}"
+    return replace(notice, key=key, person_id=first.person_id, office=first.office, check=check)
+
+
+def _grouped(communes: Iterable[str], above: Callable[[str], Unit | None]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for commune in communes:
+        unit = above(commune)
+        if unit is not None:
+            found.setdefault(unit.code, []).append(commune)
+    return found
+
+
+COMMUNE_CONTACTS = (
+    Office.TO_TRUONG,
+    Office.TRUONG_PHONG_VHXH_XA,
+    Office.CAN_BO_CNTT_XA,
+    Office.CHU_TICH_XA,
+)
+"""Who is written to for a commune: its team's leader; where there is none, the next."""
+DISTRICT_CONTACTS = (Office.TRUONG_PHONG_VHTT, Office.CAN_BO_HUYEN)
+DEPARTMENT_CONTACTS = (Office.CAN_BO_SO,)
+
+
+async def open_ledgers(rows: Rows, scene: Scene, wanted: Iterable[tuple[Period, bool]]) -> list[Ledger]:
+    """The ledgers of these periods and chains."""
+    rosters = await roster.every_roster(rows, scene.tree)
+    officials = await roster.officials(rows, scene.today)
+    found = []
+    for period, has_district in wanted:
+        then = scene.directory.tree(period.window(scene.window)[1])
+        teams = await roster.expected_teams(rows, then)
+        reported = frozenset(await roster.reported(rows, period))
+        found.append(Ledger(scene, period, has_district, then, teams, reported, rosters, officials))
+    return found

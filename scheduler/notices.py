@@ -1,0 +1,114 @@
+"""Notices: what somebody is to be told, before it is known how he is addressed and whether he can be reached."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.messages import Button, MessageKind
+from domain.people import OFFICIALS, Office, address
+from scheduler.lines import Deed, Line, Scene, letter
+from scheduler.wording import capital
+from storage import recipients
+from storage.database import Rows
+from storage.recipients import Recipient
+
+ZALO_WINDOW = timedelta(days=7)
+"""An account may write to a person for so long after that person wrote last (zalo-api §2.3); then -230."""
+
+
+def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str:
+    """The text for this person in that office: {hail} is "bác Hùng", {you} "bác", {You} "Bác".
+
+    An official is "đồng chí"; what somebody asked to be called comes first.
+    """
+    usual = address(recipient.person, scene.today, (office,), formal=office in OFFICIALS)
+    you = recipient.call_me or usual
+    hail = f"{you} {recipient.person.given_name()}"
+    return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", capital(you))
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing to tell one person, in the office in which he is told, or one group (`to`).
+
+    With neither, or without a text, nobody is told and `why` says why. `text` may hold {hail}, {you}, {You}.
+    """
+
+    rule: str
+    about: str
+    why: str
+    at: datetime
+    until: datetime | None
+    key: str = ""
+    text: str = ""
+    person_id: str | None = None
+    office: Office = Office.TO_TRUONG
+    to: str | None = None
+    kind: MessageKind = MessageKind.REMINDER
+    buttons: tuple[Button, ...] = ()
+    check: dict[str, object] | None = None
+    deed: Deed | None = None
+
+
+async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[Line]:
+    """A line for every notice: the letter, or why there is none."""
+    wanted = [one.person_id for one in notices if one.person_id is not None]
+    known = await recipients.recipients(rows, wanted) if wanted else {}
+    return [_line(scene, one, known) for one in notices]
+
+
+def _line(scene: Scene, notice: Notice, known: dict[str, Recipient]) -> Line:
+    if notice.person_id is None or not notice.text:
+        return _without_person(scene, notice)
+    recipient = known.get(notice.person_id)
+    to = f"person:{notice.person_id}"
+    against = "unknown person" if recipient is None else reason_against(recipient, scene, notice.kind)
+    if recipient is None or against is not None:
+        why = f"{notice.why}; but {against}"
+        return Line(notice.rule, notice.about, why, notice.at, to, deed=notice.deed)
+    return _written(scene, notice, to, spoken(notice.text, recipient, scene, notice.office))
+
+
+def _without_person(scene: Scene, notice: Notice) -> Line:
+    if notice.to is None or not notice.text:
+        return Line(notice.rule, notice.about, notice.why, notice.at, deed=notice.deed)
+    return _written(scene, notice, notice.to, notice.text)
+
+
+def _written(scene: Scene, notice: Notice, to: str, text: str) -> Line:
+    check = notice.check
+    if check is not None and notice.person_id is not None:
+        check = {**check, "person": notice.person_id}
+    owed = letter(
+        scene,
+        notice.key,
+        to,
+        text,
+        until=notice.until,
+        check=check,
+        kind=notice.kind,
+        buttons=notice.buttons,
+    )
+    return Line(notice.rule, notice.about, notice.why, notice.at, to, owed, notice.deed)
+
+
+def reason_against(recipient: Recipient, scene: Scene, kind: MessageKind) -> str | None:
+    """Why this person is not written to, or None."""
+    if recipient.is_erased or recipient.has_withdrawn:
+        return "consent was withdrawn"
+    snoozed = recipient.snoozed_until
+    if kind is MessageKind.REMINDER and snoozed is not None and scene.today < snoozed:
+        return f"asked not to be reminded until {snoozed}"
+    return unreachable(recipient, scene)
+
+
+def unreachable(recipient: Recipient, scene: Scene) -> str | None:
+    """Why no message can reach this person, or None."""
+    if recipient.account is None:
+        return "no Zalo account is bound"
+    wrote = recipient.last_wrote_at
+    if wrote is not None and scene.now - wrote > ZALO_WINDOW:
+        return f"Zalo's window is closed, last wrote {wrote:%Y-%m-%d}"
+    return None

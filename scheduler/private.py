@@ -1,0 +1,154 @@
+"""Private reminders, only to those who still owe, and the call list of those whom no message reaches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from domain.deadlines import Tier
+from domain.messages import MessageKind
+from domain.reminders import Channel
+from scheduler.ledger import COMMUNE_CONTACTS, DISTRICT_CONTACTS, DueMoment, Ledger
+from scheduler.lines import Line
+from scheduler.notices import Notice, lines_of, unreachable
+from scheduler.wording import NOTHING_DONE, REPORT, days_left, team, teams
+from storage import recipients, sweeping
+from storage.database import Rows
+
+
+async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Line]:
+    """The reminders of these moments: team leaders, communes for their consolidation, the last tier."""
+    lines: list[Line] = []
+    for one in due:
+        if one[0].channel is not Channel.PRIVATE:
+            continue
+        if one[0].tier is Tier.TEAM:
+            lines += await _to_teams(rows, ledger, one)
+        elif one[0].tier is Tier.COMMUNE:
+            lines += await lines_of(
+                rows, ledger.scene, [_to_commune(ledger, one, at) for at in ledger.by_commune]
+            )
+        else:
+            lines += await lines_of(rows, ledger.scene, _to_districts(ledger, one))
+    return lines
+
+
+def notice_at(ledger: Ledger, due: DueMoment, about: str, why: str) -> Notice:
+    """A notice of this moment about a unit, without recipient and text yet."""
+    moment, until = due
+    return Notice(f"{moment.kind} {'+'.join(moment.occasions)}", about, why, moment.at, until)
+
+
+# --- teams ---------------------------------------------------------------------------------------------------------
+
+
+async def _to_teams(rows: Rows, ledger: Ledger, due: DueMoment) -> list[Line]:
+    notices = [_to_leader(ledger, due, code) for codes in ledger.by_commune.values() for code in codes]
+    lines = await lines_of(rows, ledger.scene, notices)
+    owing = [one for one in notices if one.person_id is not None]
+    return lines + await lines_of(rows, ledger.scene, await _call_lists(rows, ledger, due, owing))
+
+
+def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
+    """To the leader; in a village without one to the deputy, who is in charge of reporting (J7)."""
+    moment = due[0]
+    if code in ledger.reported:
+        return notice_at(ledger, due, code, f"{ledger.period} is reported already")
+    notice = notice_at(ledger, due, code, f"owes {ledger.period}, due {moment.due}")
+    place = ledger.rosters[code].acting_leader if code in ledger.rosters else None
+    if place is None:
+        return replace(notice, why=f"{notice.why}; but the team has neither leader nor deputy")
+    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    return replace(
+        notice,
+        key=moment.key(code, place.person_id),
+        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.period.label()} của {team(ledger.name(code))}."
+        " {You} bấm «Báo cáo», mất khoảng 2 phút ạ.",
+        person_id=place.person_id,
+        office=place.office,
+        buttons=(REPORT, NOTHING_DONE),
+        check={"owes": code, "period": str(ledger.period), "holds": str(place.office), "unit": code},
+    )
+
+
+async def _call_lists(rows: Rows, ledger: Ledger, due: DueMoment, owing: Sequence[Notice]) -> list[Notice]:
+    """To each commune's leader: whom no message reaches, with the reason and the number to call."""
+    known = await recipients.recipients(rows, [one.person_id for one in owing if one.person_id])
+    failed = await sweeping.failed_addresses(rows, f"reminder:{ledger.period}:{Channel.PRIVATE}:")
+    calls: dict[str, list[str]] = {}
+    for one in owing:
+        recipient, commune = known.get(one.person_id or ""), ledger.then.commune_of(one.about)
+        if recipient is None or commune is None or recipient.has_withdrawn or recipient.is_erased:
+            continue
+        reason = _reason(unreachable(recipient, ledger.scene), recipient.address in failed)
+        if reason is not None:
+            phone = recipient.person.phone or "chưa có số điện thoại"
+            entry = f"- {ledger.name(one.about)}: {recipient.person.name}, {phone} ({reason})"
+            calls.setdefault(commune.code, []).append(entry)
+    return [_call_list(ledger, due, commune, entries) for commune, entries in calls.items()]
+
+
+def _reason(against: str | None, has_failed: bool) -> str | None:
+    if against is not None:
+        return "chưa kết nối Zalo" if "bound" in against else "lâu chưa nhắn Trợ lý"
+    return "tin trước không gửi được" if has_failed else None
+
+
+def _call_list(ledger: Ledger, due: DueMoment, commune: str, entries: Sequence[str]) -> Notice:
+    listed = "\n".join(entries)
+    notice = notice_at(
+        ledger, due, commune, f"{len(entries)} owe {ledger.period} and no message reaches them"
+    )
+    notice = replace(
+        notice,
+        rule=f"{notice.rule} (call list)",
+        key=due[0].key(commune, "calls"),
+        text=f"Thưa {{hail}}, Trợ lý chưa nhắn được cho những người sau, nhờ {{you}} gọi nhắc báo cáo"
+        f" {ledger.period.label()} giúp ạ:\n{listed}",
+        kind=MessageKind.ESCALATION,
+    )
+    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+
+
+# --- communes and districts ----------------------------------------------------------------------------------------
+
+
+def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> Notice:
+    """A commune owes its consolidation as long as the report of one of its teams is missing."""
+    moment, (done, expected) = due[0], ledger.tally(commune)
+    why = f"{done}/{expected} teams reported {ledger.period}, consolidation due {moment.due}"
+    if done == expected:
+        return notice_at(ledger, due, commune, f"{why}: complete")
+    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    missing = teams([ledger.name(code) for code in ledger.missing_in(commune)])
+    above = "huyện" if ledger.has_district else "Sở"
+    notice = replace(
+        notice_at(ledger, due, commune, why),
+        key=moment.key(commune),
+        text=f"Thưa {{hail}}, {left} xã gửi tổng hợp báo cáo {ledger.period.label()} lên {above}."
+        f" Đã có {done}/{expected} Tổ gửi; chưa nhận được: {missing}. Nhờ {{you}} nhắc giúp ạ.",
+        check=ledger.still_missing([commune]),
+    )
+    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+
+
+def _to_districts(ledger: Ledger, due: DueMoment) -> list[Notice]:
+    return [_to_district(ledger, due, code, below) for code, below in ledger.by_district.items()]
+
+
+def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterable[str]) -> Notice:
+    """The district owes as long as one of its communes is incomplete."""
+    moment, tally = due[0], ledger.complete(communes)
+    why = f"{tally} communes complete for {ledger.period}, due {moment.due}"
+    missing = ledger.incomplete(communes)
+    if not missing:
+        return notice_at(ledger, due, district, why)
+    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    notice = replace(
+        notice_at(ledger, due, district, why),
+        key=moment.key(district),
+        text=f"Thưa {{hail}}, {left} huyện gửi tổng hợp báo cáo {ledger.period.label()} lên Sở."
+        f" Đã đủ {tally} xã; chưa đủ: {teams([ledger.name(one) for one in missing])} ạ.",
+        check=ledger.still_missing(communes),
+    )
+    return ledger.to_contact(notice, district, DISTRICT_CONTACTS)

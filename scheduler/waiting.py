@@ -1,0 +1,227 @@
+"""Requests that wait: whoever has to answer is reminded, the commune leader hears of it, after 30 days they expire."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.authority import Entitled, Route, entitled_to
+from domain.calendar import weekday_and_date
+from domain.messages import MessageKind
+from domain.people import Appointment, Office
+from domain.requests import (
+    Need,
+    Nudge,
+    NudgeKind,
+    Request,
+    RequestKind,
+    StepKind,
+    due_nudge,
+    due_of,
+    expiry_of,
+    nudges,
+)
+from domain.units import label
+from scheduler.lines import Line, Scene
+from scheduler.notices import Notice, lines_of
+from scheduler.wording import PENDING, team
+from storage import audit, delegations, requests, roster
+from storage.audit import Entry
+from storage.database import Rows
+from storage.requests import Case
+
+_ASKS = {
+    RequestKind.JOIN: "xin tham gia",
+    RequestKind.LEAVE: "xin thôi tham gia",
+    RequestKind.TRANSFER: "xin chuyển đến",
+    RequestKind.REPLACE: "thay người của",
+    RequestKind.ESTABLISH: "đề nghị thành lập",
+}
+_ANSWER = {
+    (StepKind.INTRODUCTION, RequestKind.LEAVE): "đề xuất",
+    (StepKind.INTRODUCTION, RequestKind.ESTABLISH): "đề xuất",
+    (StepKind.INTRODUCTION, RequestKind.JOIN): "giới thiệu",
+    (StepKind.APPROVAL, RequestKind.LEAVE): "chấp thuận",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """Everything needed to say who answers."""
+
+    scene: Scene
+    held: Sequence[Appointment]
+    given: Sequence[delegations.Delegation]
+
+    def route(self, need: Need, request: Request) -> Route:
+        """Who is entitled to this answer today."""
+        return entitled_to(need, request, self.scene.tree, self.held, self.given)
+
+    def what(self, request: Request) -> str:
+        """ "đơn A7K của Nguyễn Thị Lan (xin tham gia Tổ thôn Đông Trung)"."""
+        unit = self.scene.tree.get(request.unit_code)
+        name = request.unit_code if unit is None else label(unit)
+        return f"đơn {request.code} của {request.applicant} ({_ASKS[request.kind]} {team(name)})"
+
+
+async def plan(rows: Rows, scene: Scene) -> list[Line]:
+    """Who is reminded of which request, and what expires."""
+    cases = await requests.everything_open(rows)
+    if not cases:
+        return []
+    held = await roster.officials(rows, scene.today)
+    desk = _Desk(scene, held, await delegations.in_force(rows, scene.tree))
+    notices: list[Notice] = []
+    for case in cases:
+        if case.request.is_expired(scene.now):
+            notices.append(_expiry(desk, case))
+        else:
+            notices += _nudges(desk, case.request)
+    return await lines_of(rows, scene, notices)
+
+
+async def next_moment(rows: Rows, scene: Scene) -> datetime | None:
+    """When the next reminder or expiry is due, if nothing moves."""
+    cases = await requests.everything_open(rows)
+    times = [
+        at
+        for case in cases
+        for at in (expiry_of(case.request), *(one.at for one in nudges(case.request, scene.calendar)))
+        if at > scene.now
+    ]
+    return min(times, default=None)
+
+
+# --- reminded ------------------------------------------------------------------------------------------------------
+
+
+def _nudges(desk: _Desk, request: Request) -> list[Notice]:
+    nudge = due_nudge(request, desk.scene.calendar, desk.scene.now)
+    if nudge is None:
+        return []
+    found = []
+    for need in request.needs():
+        route = desk.route(need, request)
+        found += [_to_entitled(desk, request, nudge, need, route, person) for person in route.persons]
+        if not route.persons:
+            found.append(_notice(desk, request, nudge, need, "nobody holds the office that answers"))
+        if nudge.escalates:
+            found += _to_commune_leader(desk, request, nudge, need, route)
+    return found
+
+
+def _notice(desk: _Desk, request: Request, nudge: Nudge, need: Need, why: str) -> Notice:
+    ends = [one.at for one in nudges(request, desk.scene.calendar) if one.at > nudge.at]
+    rule = f"request {need.step} {nudge.kind}"
+    return Notice(rule, request.code, why, nudge.at, min([*ends, expiry_of(request)]))
+
+
+def _to_entitled(
+    desk: _Desk, request: Request, nudge: Nudge, need: Need, route: Route, person: str
+) -> Notice:
+    notice = _notice(
+        desk, request, nudge, need, f"{request.status}, waits for {need.step} in {need.unit_code}"
+    )
+    answer = _ANSWER.get((need.step, request.kind), "đồng ý")
+    due = due_of(request, desk.scene.calendar)
+    limit = "" if due is None else f", hạn {weekday_and_date(due.date())}"
+    has_ended = nudge.kind is NudgeKind.END
+    waits = f"đã đến hạn trả lời ({limit.removeprefix(', hạn ')})" if has_ended else f"đang chờ{limit}"
+    is_chairman = route.quality in (Entitled.CHAIRMAN, Entitled.DELEGATE)
+    hail = "Kính gửi" if is_chairman else "Thưa"
+    return _addressed(
+        notice,
+        key=f"{nudge.key(request)}:{need.unit_code}:{person}",
+        text=f"{hail} {{hail}}, {desk.what(request)} {waits}. Nhờ {{you}} xem và {answer} hoặc từ chối giúp ạ.",
+        person_id=person,
+        office=Office.CHU_TICH_XA if is_chairman else Office.TO_TRUONG,
+        kind=MessageKind.REMINDER,
+        check=_still_waits(request),
+    )
+
+
+def _to_commune_leader(desk: _Desk, request: Request, nudge: Nudge, need: Need, route: Route) -> list[Notice]:
+    """At the end of its working days the commune team's leader hears of it, unless it waits for him."""
+    commune = desk.scene.tree.commune_of(need.unit_code)
+    leaders = [
+        one.person_id
+        for one in desk.held
+        if commune is not None and one.unit_code == commune.code and one.office is Office.TO_TRUONG
+    ]
+    who = "Chủ tịch UBND xã" if need.step is StepKind.APPROVAL else "Tổ trưởng"
+    return [
+        _addressed(
+            _notice(
+                desk, request, nudge, need, f"waited for {need.step} to the end, told to the commune leader"
+            ),
+            key=f"{nudge.key(request)}:{need.unit_code}:told:{leader}",
+            text=f"Thưa {{hail}}, {desk.what(request)} đã chờ {who} trả lời đến hết hạn."
+            " Nhờ {you} nhắc giúp ạ.",
+            person_id=leader,
+            office=Office.TO_TRUONG,
+            kind=MessageKind.ESCALATION,
+            check=_still_waits(request),
+        )
+        for leader in leaders
+        if leader not in route.persons
+    ]
+
+
+def _addressed(
+    notice: Notice,
+    *,
+    key: str,
+    text: str,
+    person_id: str,
+    office: Office,
+    kind: MessageKind,
+    check: dict[str, object],
+) -> Notice:
+    return Notice(
+        notice.rule,
+        notice.about,
+        notice.why,
+        notice.at,
+        notice.until,
+        key,
+        text,
+        person_id=person_id,
+        office=office,
+        kind=kind,
+        buttons=(PENDING,),
+        check=check,
+    )
+
+
+def _still_waits(request: Request) -> dict[str, object]:
+    return {"request": request.code, "status": str(request.status), "steps": len(request.steps)}
+
+
+# --- expired -------------------------------------------------------------------------------------------------------
+
+
+def _expiry(desk: _Desk, case: Case) -> Notice:
+    """Nothing moved for 30 days: closed with notice to who asked, never approved by silence (J20)."""
+    request, scene = case.request, desk.scene
+
+    async def expire(rows: Rows) -> None:
+        standing = await requests.load(rows, request.code, lock=True)
+        if standing is not None and standing.request.is_expired(scene.now):
+            await requests.save(rows, standing, standing.request.expired(scene.now), scene.now)
+            await audit.note(rows, Entry(scene.now, "clock", "expired", f"request:{request.code}"))
+
+    return Notice(
+        "request expired",
+        request.code,
+        f"nothing moved since {request.changed_at:%Y-%m-%d}",
+        expiry_of(request),
+        None,
+        f"request:{request.code}:expired:{request.changed_at:%Y%m%dT%H%M%S}",
+        f"Thưa {{hail}}, {desk.what(request)} đã khép lại vì 30 ngày chưa có kết quả."
+        " {You} vẫn có nguyện vọng thì nhắn lại, Trợ lý lập đơn mới ngay ạ.",
+        person_id=case.asked_by or request.person_id,
+        office=Office.CONG_TAC_VIEN,
+        kind=MessageKind.PROMPT,
+        deed=expire,
+    )

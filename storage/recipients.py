@@ -1,0 +1,105 @@
+"""Persons as the clock sees them: which account reaches them, and what speaks against writing to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import select, tuple_
+
+from domain.messages import Address
+from domain.people import Person
+from storage.database import Rows
+from storage.people import opened_person
+from storage.tables import bindings, consents, contacts, people
+
+T = TypeVar("T")
+Account = tuple[str, str]
+"""(oa_id, user_id)"""
+
+MOST_ASKED = 5000
+"""How many values one statement is asked with; databases take some 32,000."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """A person as the clock sees him: the account that reaches him and what speaks against writing to it."""
+
+    person: Person
+    account: Account | None = None
+    last_wrote_at: datetime | None = None
+    snoozed_until: date | None = None
+    has_withdrawn: bool = False
+    is_erased: bool = False
+    call_me: str | None = None
+
+    @property
+    def address(self) -> str:
+        """Where messages to him go."""
+        return str(Address.person(self.person.id))
+
+
+async def recipients(rows: Rows, person_ids: Iterable[str]) -> dict[str, Recipient]:
+    """These persons with what the clock needs to know of them; unknown ids are left out."""
+    wanted = sorted(set(person_ids))
+    accounts = await _accounts(rows, wanted)
+    wrote = await _last_wrote(rows, sorted(set(accounts.values())))
+    addresses = {f"person:{one}": one for one in wanted}
+    addresses |= {f"user:{oa}/{user}": person for person, (oa, user) in accounts.items()}
+    withdrawn = await _withdrawn(rows, addresses)
+    found: dict[str, Recipient] = {}
+    for some in in_runs(wanted):
+        for row in await rows.all(select(people).where(people.c.id.in_(some))):
+            found[row.id] = _recipient(rows, row, accounts.get(row.id), wrote, row.id in withdrawn)
+    return found
+
+
+def _recipient(
+    rows: Rows, row: Any, account: Account | None, wrote: dict[Account, datetime], has_withdrawn: bool
+) -> Recipient:
+    return Recipient(
+        opened_person(rows.vault, row),
+        account,
+        None if account is None else wrote.get(account),
+        row.snoozed_until,
+        has_withdrawn,
+        row.erased_at is not None,
+        row.call_me,
+    )
+
+
+async def _accounts(rows: Rows, wanted: Sequence[str]) -> dict[str, Account]:
+    found: dict[str, Account] = {}
+    for some in in_runs(wanted):
+        mine = bindings.c.valid_to.is_(None), bindings.c.person_id.in_(some)
+        for row in await rows.all(select(bindings).where(*mine).order_by(bindings.c.id)):
+            found[row.person_id] = (row.oa_id, row.user_id)
+    return found
+
+
+async def _last_wrote(rows: Rows, accounts: Sequence[Account]) -> dict[Account, datetime]:
+    found: dict[Account, datetime] = {}
+    for some in in_runs(accounts):
+        pair = tuple_(contacts.c.oa_id, contacts.c.user_id)
+        for row in await rows.all(select(contacts).where(pair.in_(some))):
+            found[row.oa_id, row.user_id] = row.last_seen_at
+    return found
+
+
+async def _withdrawn(rows: Rows, addresses: dict[str, str]) -> set[str]:
+    """Who has taken his consent back and not given it again, for whatever purpose."""
+    newest: dict[tuple[str, str], str] = {}
+    said = consents.c.verdict.in_(("given", "withdrawn"))
+    for some in in_runs(sorted(addresses)):
+        query = select(consents).where(consents.c.address.in_(some), said).order_by(consents.c.id)
+        for row in await rows.all(query):
+            newest[addresses[row.address], row.purpose] = row.verdict
+    return {person for (person, _), verdict in newest.items() if verdict == "withdrawn"}
+
+
+def in_runs(values: Sequence[T]) -> Iterator[Sequence[T]]:
+    """The values in runs that one statement can be asked with."""
+    for start in range(0, len(values), MOST_ASKED):
+        yield values[start : start + MOST_ASKED]

@@ -1,0 +1,73 @@
+"""What a sweep asks of and does to the outbox and the requests, beside what everybody else does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
+
+from domain.messages import Lane
+from domain.requests import OPEN
+from storage.database import Rows
+from storage.recipients import in_runs
+from storage.tables import outbox, requests
+
+_TRY = text("SELECT pg_try_advisory_xact_lock(810002)")
+_WAIT = text("SELECT pg_advisory_xact_lock(810002)")
+
+
+async def is_alone(rows: Rows, wait: bool) -> bool:
+    """Be the only one who sweeps until this transaction ends; without `wait` False if somebody else does already.
+
+    Only to save work: that nothing is written twice is the keys' doing. SQLite has one machine and needs no such lock.
+    """
+    if rows.is_sqlite:
+        return True
+    if wait:
+        await rows.run(_WAIT)
+        return True
+    return bool(await rows.scalar(_TRY))
+
+
+async def open_requests_mark(rows: Rows) -> tuple[int, int | None]:
+    """Changes whenever an open request came, moved or went."""
+    open_ones = requests.c.status.in_([str(status) for status in OPEN])
+    row = await rows.first(select(func.count(), func.sum(requests.c.version)).where(open_ones))
+    return (0, None) if row is None else (row[0], row[1])
+
+
+async def written(rows: Rows, keys: Iterable[str]) -> set[str]:
+    """Which of these messages are in the outbox already."""
+    found: set[str] = set()
+    for some in in_runs(sorted(set(keys))):
+        found.update(row.key for row in await rows.all(select(outbox.c.key).where(outbox.c.key.in_(some))))
+    return found
+
+
+async def failed_addresses(rows: Rows, key_prefix: str) -> set[str]:
+    """To whom messages with such keys could not be delivered."""
+    mine = outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.status == "failed"
+    return {row.to for row in await rows.all(select(outbox.c.to).where(*mine))}
+
+
+async def has_loud(rows: Rows, now: datetime, until: datetime) -> bool:
+    """Whether a reminder would go out before the quiet hours end."""
+    return await rows.scalar(select(outbox.c.id).where(_loud(now, until)).limit(1)) is not None
+
+
+async def hold_back(rows: Rows, now: datetime, until: datetime) -> int:
+    """Reminders that were not delivered before the quiet hours (slow rate, next attempt) wait for their end."""
+    return await rows.run(update(outbox).where(_loud(now, until)).values(not_before=until))
+
+
+def _loud(now: datetime, until: datetime) -> ColumnElement[bool]:
+    is_free = or_(outbox.c.claimed_until.is_(None), outbox.c.claimed_until < now)
+    mine = outbox.c.status == "waiting", outbox.c.lane >= int(Lane.REMINDER), outbox.c.not_before < until
+    return and_(*mine, is_free)
+
+
+async def release(rows: Rows, claimer: str) -> int:
+    """What a sweep kept for itself and did not deliver is anybody's again. How many letters."""
+    mine = and_(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
+    return await rows.run(update(outbox).where(mine).values(claimed_by=None, claimed_until=None))
