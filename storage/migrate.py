@@ -2,7 +2,8 @@
 
 A change of ``storage/tables.py`` needs a revision: ``python -m storage.migrate revision "what changed"`` compares the
 tables with what the revisions build and writes the next one; read it, run ``make format``, keep it. As long as no
-database outside the desk exists, ``python -m storage.migrate initial`` writes revision 0001 anew instead.
+database outside the desk exists, ``python -m storage.migrate initial`` writes revision 0001 anew instead. Revisions
+only go forward: what must be taken back is restored from a backup.
 """
 
 from __future__ import annotations

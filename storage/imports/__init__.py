@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.forms import default_template
@@ -18,6 +19,7 @@ from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_she
 
 KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
 """What can be imported; each kind is the module of this package with its name."""
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810003)")
 
 
 class Importer(Protocol):
@@ -34,6 +36,8 @@ async def import_csv(
     importer = cast(Importer, import_module(f"storage.imports.{kind}"))
     try:
         async with database.write() as rows:
+            if not rows.is_sqlite:
+                await rows.run(_ONE_AT_A_TIME)
             sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
             changes = await importer.plan(rows, sheet, circumstances)
             sheet.check()

@@ -7,12 +7,18 @@ import re
 import subprocess
 import sys
 from base64 import b64encode
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bot.__main__ import main, parser
 from bot.commands import COMMANDS
+from bot.commands.ground import moment
+from bot.settings import Settings
 
 UNITS = """\
 code,valid_from,parent_code,kind,name
@@ -151,6 +157,38 @@ def test_a_lost_key_is_named_with_the_row(
     status, out, err = said(capsys, "show", "members")
     assert (status, out) == (1, "")
     assert re.fullmatch(r"people.name of (hung|nga): sealed with a key that DATA_KEY does not hold\n", err)
+
+
+async def test_the_moment_is_that_of_the_clock_that_can_be_moved(
+    aiohttp_server: Callable[[web.Application], Awaitable[TestServer]], capsys: pytest.CaptureFixture[str]
+) -> None:
+    async def tell(_: web.Request) -> web.Response:
+        return web.json_response({"now": "2026-11-18T19:00:00+07:00"})
+
+    app = web.Application()
+    app.router.add_get("/clock", tell)
+    server = await aiohttp_server(app)
+    secrets = {"secret_key": "s" * 40, "data_key": b64encode(b"k" * 32).decode()}
+    drill = Settings.model_validate({**secrets, "clock_url": f"http://127.0.0.1:{server.port}/clock"})
+    assert abs(await moment(drill) - datetime(2026, 11, 18, 12, 0, tzinfo=UTC)) < timedelta(seconds=5)
+    assert capsys.readouterr().err == ""
+    await server.close()
+    assert abs(await moment(drill) - datetime.now(UTC)) < timedelta(seconds=5)
+    assert capsys.readouterr().err == "CLOCK_URL does not answer; this machine's clock is used\n"
+
+
+def test_columns_show_lists_and_what_is_missing(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (desk / "teams.csv").write_text("unit_code,status,valid_from\n18676.01,proposed,2026-01-01\n")
+    (desk / "groups.csv").write_text("unit_code,kind,channel\n18676.01,thon,manual\n")
+    (desk / "reports.csv").write_text(
+        "unit_code,period,submitted_at,so_buoi\n18676.01,2026-11,2026-11-17T08:00:00+07:00,5\n"
+    )
+    said(capsys, "migrate")
+    for kind in ("units", "people", "teams", "groups", "reports"):
+        said(capsys, "import", kind, f"{kind}.csv")
+    assert said(capsys, "show", "teams")[1].splitlines()[1].endswith("thon       2/3")
+    assert "hung, nga" in said(capsys, "show", "groups")[1]
+    assert "so_buoi=5  no   2026-11-17T08:00:00+07:00  -" in said(capsys, "show", "reports")[1]
 
 
 def test_every_command_has_help() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from asyncio import create_task, gather, sleep
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from datetime import date, datetime, timedelta
@@ -17,11 +18,14 @@ from hypothesis import strategies as st
 from sqlalchemy import select, update
 
 from domain.calendar import VN
-from domain.people import Appointment, AppointmentStatus, Office
+from domain.forms import default_template
+from domain.people import Appointment, AppointmentStatus, Office, Person
+from domain.periods import Period
 from storage import audit, directory, people
 from storage.database import Database
 from storage.imports import KINDS, Circumstances, ImportRefused, import_csv
 from storage.migrate import upgrade
+from storage.reports import hold
 from storage.tables import (
     bindings,
     groups,
@@ -449,6 +453,25 @@ async def test_an_office_without_a_first_day_is_the_same_every_time(database: Da
     assert await imported(database, "people", text, LATER) == "people: 0 new, 0 changed, 1 unchanged"
 
 
+async def test_what_happens_meanwhile_in_the_service_is_not_overrun(database: Database) -> None:
+    await imported(database, "units", UNITS)
+    async with database.write() as rows:
+        await people.add(rows, Person("lan", "Lan"), "chat", NOW)
+    async with database.write() as rows:
+        await people.bind(rows, "oa-1", "z-hung", "lan", "code", NOW)
+        importing = create_task(imported(database, "people", PEOPLE))
+        await sleep(0.3)
+    with pytest.raises(ImportRefused):
+        await importing
+    async with database.read() as rows:
+        assert [row.id for row in await rows.all(select(persons))] == ["lan"]
+
+
+async def test_two_imports_at_once_are_one_after_the_other(database: Database) -> None:
+    done = await gather(imported(database, "units", UNITS), imported(database, "units", UNITS))
+    assert sorted(done) == ["units: 0 new, 0 changed, 6 unchanged", "units: 6 new, 0 changed, 0 unchanged"]
+
+
 # ---- teams ----
 
 
@@ -596,6 +619,26 @@ async def test_every_bad_report_is_named(database: Database) -> None:
         "line 10, kho_khan: longer than 1000 characters",
         "line 11, so_buoi: '1.5' is no whole number",
     ]
+
+
+async def test_an_import_takes_up_a_draft(database: Database) -> None:
+    await settled(database)
+    async with database.write() as rows:
+        await hold(rows, "18676.01", Period(2026, 11), "hung", default_template())
+    text = HEADER + "18676.01,2026-11,2026-11-17T08:00:00+07:00,hung,0,5,,\n"
+    assert await imported(database, "reports", text) == "reports: 0 new, 1 changed, 0 unchanged"
+    async with database.read() as rows:
+        [row] = await rows.all(select(reports))
+    assert (row.status, row.revision, row.figures, row.on_time) == ("submitted", 1, {"so_buoi": 5}, True)
+
+
+async def test_photos_are_not_imported(database: Database) -> None:
+    await settled(database)
+    text = "unit_code,period,submitted_at,so_buoi,anh\n18676.01,2026-11,2026-11-17T08:00:00+07:00,5,a.jpg\n"
+    assert await faults_of(database, "reports", text) == [
+        "line 2, anh: photos cannot be imported; leave it empty"
+    ]
+    await imported(database, "reports", text.replace("a.jpg", ""))
 
 
 async def test_a_field_that_no_form_has_is_an_unknown_column(database: Database) -> None:
