@@ -1,14 +1,28 @@
 """CONVERSATIONS: one file each, and the small frame they hang in."""
 
+from handlers.attachments import attachments
 from handlers.conversation import Conversation
+from handlers.correction import correction, retract
+from handlers.deadline import deadline
 from handlers.handover import handover
 from handlers.help import help_
 from handlers.join import join
+from handlers.incident import incident
 from handlers.members import members, verify
+from handlers.report import report, which_report
+from handlers.report_status import report_status
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.welcome import welcome
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    report_status,
+    report,
+    which_report,
+    correction,
+    retract,
+    deadline,
+    incident,
+    attachments,
     join,
     members,
     verify,

@@ -1,0 +1,96 @@
+"""Something urgent or unusual, told from below: recorded and passed on at once, day and night."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.authority import Action, reach
+from domain.periods import Period
+from domain.units import full_label
+from handlers.conversation import Conversation
+from handlers.forms import Form
+from handlers.officers import communes_of, quoted, who_speaks
+from handlers.questions import YesNo
+from handlers.report_filing import officers_of
+from handlers.turn import Turn
+from storage import reports
+from vietnamese import redact
+
+KINDS = {"scam": "lừa đảo", "network": "sự cố mạng", "disaster": "thiên tai", "other": "việc khẩn"}
+
+
+class IncidentForm(Form):
+    """What may be read in two ways is not passed on without a yes."""
+
+    sure = YesNo("Báo ngay việc này cho cán bộ xã phải không ạ?", yes="Báo ngay", no="Không")
+
+
+incident = Conversation(
+    "incident",
+    IncidentForm,
+    intents=("report_adhoc",),
+    help="báo tin khẩn (lừa đảo, mất mạng, bão lụt)",
+    example="báo tin khẩn",
+    title="Báo tin khẩn",
+)
+
+
+@incident.opens
+async def begin(turn: Turn) -> IncidentForm | None:
+    """Pass it on at once when it was plainly said."""
+    told = {"text": turn.heard.text, "kind": str(turn.heard.slot("kind") or "other")}
+    if not turn.heard.sure:
+        return IncidentForm(**told)
+    await _pass_on(turn, told)
+    return None
+
+
+@incident.completes
+async def answered(form: IncidentForm, turn: Turn) -> None:
+    """Passed on when confirmed."""
+    if form.sure:
+        await _pass_on(turn, form.facts)
+    else:
+        turn.say("Trợ lý không chuyển gì. Khi cần, gõ «gặp cán bộ» ạ.")
+
+
+async def _pass_on(turn: Turn, told: dict[str, Any]) -> None:
+    """Record it as an adhoc report, tell the commune's team leader and officers, give a receipt."""
+    unit_code = await _unit_of(turn)
+    if unit_code is None:
+        turn.say("Trợ lý chưa biết đây là xã nào để báo cán bộ. Việc khẩn cấp mời gọi 113, 114 hoặc 115 ạ.")
+        return
+    values = {"loai": told["kind"], "noi_dung": redact(told["text"])}
+    period = Period.running(turn.at, turn.house.window)
+    person = turn.speaker.person_id or ""
+    report = await reports.add_adhoc(turn.rows, unit_code, period, values, person, turn.at, turn.incoming.key)
+    turn.audit("incident", report.code, kind=told["kind"])
+    told_to = await _tell(turn, unit_code, told, report.code)
+    who = "cán bộ xã và Tổ trưởng Tổ xã" if told_to else "xã"
+    turn.say(
+        f"Trợ lý đã ghi nhận và báo ngay {who}. Mã {report.code}. Nguy hiểm đến người, mời gọi 113, 114, 115 ạ."
+    )
+
+
+async def _unit_of(turn: Turn) -> str | None:
+    """The team the speaker sits in, else the commune he belongs to."""
+    own = sorted(reach(Action.SEE_MEMBERS, turn.speaker.offices, turn.tree))
+    seats = [one.unit_code for one in turn.speaker.offices if one.unit_code in own]
+    if seats:
+        return seats[0]
+    communes = await communes_of(turn)
+    return communes[0].code if communes else None
+
+
+async def _tell(turn: Turn, unit_code: str, told: dict[str, Any], code: str) -> int:
+    unit = turn.tree.get(unit_code)
+    where = "" if unit is None else f" tại {full_label(unit, turn.tree)}"
+    others = [one for one in await officers_of(turn, unit_code) if one != turn.speaker.person_id]
+    for officer in others:
+        turn.tell(
+            f"person:{officer}",
+            f"Tin khẩn ({KINDS.get(told['kind'], KINDS['other'])}){where}, mã {code}.\n"
+            f"{who_speaks(turn)}: {quoted(told['text'])}",
+            about=f"incident:{code}",
+        )
+    return len(others)
