@@ -215,7 +215,7 @@ def _codelike(token: Token) -> bool:
 
 
 _NEAR_CODE = frozenset({"so", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru", "-", "den", "toi", "yeu", "cau", "chap nhan",
-                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai", "stt", "muc", "lai", "cung", "ca", "ho",
+                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai", "stt", "muc", "lai", "cung", "ho",
                         "so_", "tu", ".", "/", "+", "&", "#", "dong", "trang", "ngoai", "con", "thu", "tra", "thanh", "hoan", "de", "loai"})  # fmt: skip
 
 
@@ -282,7 +282,7 @@ def _reason(message: Message, clauses: list["_Clause"], decision: Decision) -> s
     if decision.verdict == "approve" or decision.verdict == "unclear":
         return ""
     marked = re.search(
-        r"(?i)(?:\bvì\b|\blý do\b:?|\bdo\b|\bly do\b:?|\bvi\b|\btại\b|:)\s*(.+)", message.raw, re.S
+        r"(?i)(?:\bvì\b|\blý do\b:?|\bdo\b|\bly do\b:?|\bvi\b|\btại\b|:)\s*(.+)", message.raw, re.DOTALL
     )
     if marked:
         return marked[1].strip(" .,!\n")

@@ -8,9 +8,10 @@ _GAP = r"[ .\-]?"
 _PHONE = re.compile(rf"(?<![\d.,/])(?:\+?84{_GAP}|0)(?:[35789]|2\d)(?:{_GAP}\d){{8}}(?![\d/]|[.,]\d)")
 _ID = re.compile(rf"(?<![\d.,/+])(?:\d(?:{_GAP}\d){{11}}|\d(?:{_GAP}\d){{8}})(?![\d/]|[.,]\d)")
 _ID_WORD = re.compile(
-    r"cccd|cmnd|cmtnd|c[aă]n c[uư][oơ]́?[́ớ]?c|căn cước|can cuoc|chứng minh|chung minh|định danh cá nhân", re.I
+    r"cccd|cmnd|cmtnd|c[aă]n c[uư][oơ]́?[́ớ]?c|căn cước|can cuoc|chứng minh|chung minh|định danh cá nhân",
+    re.IGNORECASE,
 )
-_MONEY = re.compile(r"\s*(?:đ\b|đồng|dong\b|vnd|vnđ)", re.I)
+_MONEY = re.compile(r"\s*(?:đ\b|đồng|dong\b|vnd|vnđ)", re.IGNORECASE)
 
 
 def find_phone(text: str) -> str | None:

@@ -1,0 +1,281 @@
+"""The slots of each intent: what a message says beside what it wants."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from vietnamese.dates import read_date, read_duration, read_moment, read_period
+from vietnamese.figures import read_figures
+from vietnamese.folding import fold
+from vietnamese.message import LEADERS, Message
+from vietnamese.slots import birth_year, commune, people, quoted, reason, self_name, village_spans, villages
+
+__all__ = ["Slots", "details"]
+
+Slots = dict[str, Any]
+
+
+def details(intent: str, message: Message) -> Slots:
+    """The slots of an intent (None, "" and False: not said); "_unsure" when one that matters is missing."""
+    maker = _SLOTS.get(intent)
+    return maker(message) if maker else {}
+
+
+_ON_BEHALF = re.compile(
+    r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
+    r"|^(?:da |a )?(?:con|chong|vo|chau|bo|me|thang) (?:em|toi|tui|minh|chu|bac|nha|co|trai|gai)\b|\bcho (?:han|no)\b"
+    r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
+)
+_JOBS = (
+    "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh", "nhân viên y tế", "kế toán",
+    "nhân viên bưu điện", "bưu tá", "thợ điện", "kỹ sư", "cán bộ đoàn", "buôn bán", "làm ruộng", "nông dân",
+)  # fmt: skip
+
+
+def _join(message: Message) -> Slots:
+    places, plain = villages(message), message.plain
+    collaborator = bool(re.search(r"\b(?:cong tac|tinh nguyen) vien\b", plain))
+    member = bool(re.search(r"\b(?:thanh|to) vien\b", plain)) and not collaborator
+    behalf = bool(_ON_BEHALF.search(plain))
+    name = self_name(message)
+    if not name and behalf:
+        named = people(message)
+        name = named[0].name if named else ""
+    kind = "collaborator" if collaborator else "member" if member else ""
+    return {"name": name, "village": places[0] if places else "", "commune": commune(message), "kind": kind,
+            "birth_year": birth_year(message.raw), "on_behalf": behalf, "occupation": _job(message)}  # fmt: skip
+
+
+def _job(message: Message) -> str:
+    found = [job for job in _JOBS if f" {fold(job)} " in f" {message.plain} "]
+    return max(found, key=len, default="")
+
+
+def _transfer(message: Message) -> Slots:
+    spans = village_spans(message)
+    slots: Slots = {}
+    for name, at in spans:
+        before = [token.plain for token in message.text.tokens[max(0, at - 4) : at]]
+        backwards = next((word for word in reversed(before) if word in _DIRECTIONS), "")
+        key = "from_village" if backwards in ("tu", "o", "khoi", "roi") else "to_village"
+        slots.setdefault(key, name)
+    return {**slots, "_unsure": "to_village" not in slots}
+
+
+_DIRECTIONS = ("tu", "o", "khoi", "roi", "sang", "ve", "qua", "den", "toi", "vao")
+
+
+def _leave(message: Message) -> Slots:
+    plain = message.plain
+    others = [one for one in people(message) if one.title not in ("em",) or message.speaker in LEADERS]
+    after = bool(re.search(r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\bnguoi thay\b", plain))
+    subject = others[0].name if others and not re.search(r"^(?:da |a )?(?:toi|tui|em|minh)\b", plain) else ""
+    role = re.search(
+        r"\b(?:lam|chuc|chuc vu|nhiem vu) (?:\S+ )?(to (?:pho|truong)|thanh vien|cong tac vien)\b", plain
+    )
+    words = {
+        "to pho": "tổ phó",
+        "to truong": "tổ trưởng",
+        "thanh vien": "thành viên",
+        "cong tac vien": "cộng tác viên",
+    }
+    return {
+        "subject": subject,
+        "reason": reason(message),
+        "after_replacement": after,
+        "role": words[role[1]] if role else "",
+    }
+
+
+def _absence(message: Message) -> Slots:
+    length = read_duration(message.raw)
+    if length is None:
+        return {"_unsure": True}
+    return {"months": length.months, "days": length.days}
+
+
+def _introduced(message: Message) -> Slots:
+    named = people(message)
+    tokens = message.text.tokens
+    slots: Slots = {}
+    for one in named:
+        before = [token.plain for token in tokens[max(0, one.start - 2) : one.start]]
+        replaced = "thay" in before or before[-2:] == ["thay", "the"] or before[-2:] == ["thay", "cho"]
+        slots.setdefault("replaces" if replaced else "candidate", one.name)
+    if "candidate" not in slots:
+        slots["candidate"] = self_name(message)
+    slots["birth_year"] = birth_year(message.raw)
+    slots["declined"] = bool(re.search(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b", message.plain))
+    return slots
+
+
+def _member_list(message: Message) -> Slots:
+    places = villages(message)
+    scope = "commune" if re.search(r"\b(?:to|toan|ca|cap) xa\b", message.plain) and not places else ""
+    return {"village": places[0] if places else "", "commune": commune(message), "scope": scope}
+
+
+def _verify(message: Message) -> Slots:
+    named, places = people(message), villages(message)
+    return {"name": named[0].name if named else self_name(message), "village": places[0] if places else ""}
+
+
+def _period(message: Message) -> Slots:
+    return {"period": read_period(message.raw, message.today)}
+
+
+def _report_intent(message: Message) -> Slots:
+    figures = read_figures(message.text, message.fields, message.numbers)
+    return {**_period(message), **figures.texts}
+
+
+def _nil(message: Message) -> Slots:
+    return {**_period(message), "reason": reason(message)}
+
+
+_WAS = re.compile(
+    r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|lon) (?:\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
+    r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
+)
+_LINE = re.compile(
+    r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|dong|so|y|cai|phan|o) (?:so |thu )?)?"
+    r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang))*(?: (\d[\d.]*))?(?: (?:a|nhe|nha|nghe|voi|em|oi|gium|giup|di|dum|thoi))*$"
+)
+
+
+def _correct(message: Message) -> Slots:
+    numbered = _LINE.search(message.plain)
+    if numbered and not read_period(message.raw, message.today):
+        slots: Slots = {"line": int(numbered[1])}
+        return {**slots, "value": int(re.sub(r"\D", "", numbered[2]))} if numbered[2] else slots
+    return _corrected_figures(message)
+
+
+def _corrected_figures(message: Message) -> Slots:
+    match = _WAS.search(message.plain)
+    was = next((int(re.sub(r"\D", "", group)) for group in match.groups() if group), None) if match else None
+    usable = list(message.numbers)
+    if was is not None:
+        old = [n for n in usable if n.reading.value == was]
+        usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
+    figures = read_figures(message.text, message.fields, usable)
+    if figures.summed and len(figures.values) == 1:
+        good = [one for one in usable if one.reading.value is not None]
+        was = good[0].reading.value
+        figures.values = dict.fromkeys(figures.values, good[-1].reading.value or 0)
+    slots: Slots = {"period": read_period(message.raw, message.today), **figures.values, "was": was}
+    if not figures.values:
+        good = [n.reading.value for n in usable if n.reading.value is not None]
+        slots["value"] = good[0] if len(good) == 1 else None
+        slots["_unsure"] = True
+    return slots
+
+
+def _adhoc(message: Message) -> Slots:
+    plain = message.plain
+    kinds = (
+        (
+            "scam",
+            r"\b(?:lua|gia danh|mao danh|gia mao|tu xung|xung la|chuyen tien|otp|thu tien|thu phi|hack|chiem doat)\b",
+        ),
+        (
+            "disaster",
+            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no|lon)|hoa hoan|dong dat|loc|vo de|duoi nuoc|chet duoi)\b",
+        ),
+        ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
+    )
+    kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
+    urgent = bool(re.search(r"\b(?:khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain))
+    return {"kind": kind, "urgent": urgent}
+
+
+def _adhoc_request(message: Message) -> Slots:
+    moment = read_moment(message.raw, message.today)
+    day = read_date(message.raw, message.today)
+    deadline = moment.isoformat(timespec="minutes") if moment else day.isoformat() if day else ""
+    return {"deadline": deadline, "question": message.raw.strip(), "scope": commune(message)}
+
+
+def _initiative(message: Message) -> Slots:
+    said = re.search(
+        r"(?i)(?:sáng kiến|mô hình|cách làm hay|ý tưởng|sang kien|mo hinh|cach lam hay|y tuong)[^:]{0,30}:\s*(.+)",
+        message.raw,
+    )
+    return {"title": quoted(message) or (said[1].strip(" .") if said else "")}
+
+
+def _commendation(message: Message) -> Slots:
+    named, plain = people(message), message.plain
+    kind = "person" if named else ""
+    if re.search(r"\bho\b(?! (?:tro|so))|\bgia dinh\b", plain):
+        kind = "household"
+    elif re.search(r"\b(?:doanh nghiep|cong ty|htx|hop tac xa|cua hang|quan|co so|tiem)\b", plain):
+        kind = "business"
+    elif not named and re.search(r"\b(?:to|doi|nhom)\b", plain):
+        kind = "team"
+    nominee = named[0].name if named else _nominee(message, kind)
+    return {"nominee": nominee, "nominee_kind": kind}
+
+
+def _nominee(message: Message, kind: str) -> str:
+    words = {
+        "team": r"tổ|đội|nhóm|to|doi",
+        "business": r"công ty|doanh nghiệp|cửa hàng|hợp tác xã|htx|cơ sở|quán|tiệm",
+        "household": r"hộ|gia đình|nhà",
+    }
+    pattern = words.get(kind)
+    match = (
+        re.search(
+            rf"(?:(?i:{pattern}))\s+(?:(?:thôn|xóm|ông|bà|anh|chị)\s+)?((?:[^\W\d_a-zà-ỹ]\w*\s?)+)",
+            message.raw,
+        )
+        if pattern
+        else None
+    )
+    return match[1].strip() if match else ""
+
+
+def _task(message: Message) -> Slots:
+    ratio = [one.reading for one in message.numbers if one.reading.of]
+    plain = re.search(r"(?<![\d/])(\d{1,5})\s*/\s*(\d{1,5})(?![\d/])", message.raw)
+    if ratio:
+        return {"done": ratio[0].value, "total": ratio[0].of}
+    return {"done": int(plain[1]), "total": int(plain[2])} if plain else {}
+
+
+def _profile(message: Message) -> Slots:
+    def grouped(found: re.Match[str] | None) -> int | None:
+        return int(re.sub(r"\D", "", found[1])) if found else None
+
+    plain = message.text.plain
+    households = re.search(r"(\d[\d.,]*) (?:ho|nha|noc nha)\b(?! so| tro)", plain) or re.search(
+        r"so ho[^\d]{0,15}(\d[\d.,]*)", plain
+    )
+    persons = re.search(r"(\d[\d.,]*) (?:nhan khau|khau|nguoi|dan\b|nhan)", plain) or re.search(
+        r"(?:nhan khau|dan so)[^\d]{0,20}(\d[\d.,]*)", plain
+    )
+    return {"households": grouped(households), "people": grouped(persons)}
+
+
+def _privacy(message: Message) -> Slots:
+    plain = message.plain
+    if re.search(r"\b(?:xoa|go|huy)\b", plain):
+        return {"right": "erase"}
+    if re.search(r"\brut\b|\b(?:khong|thoi|chua) (?:dong y|cho (?:phep|dung|luu|bot)|muon)\b", plain):
+        return {"right": "withdraw"}
+    return {"right": "access"}
+
+
+def _snooze(message: Message) -> Slots:
+    found = read_date(message.raw, message.today)
+    if found is None or re.search(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b", message.plain):
+        return {}
+    return {"until": found.isoformat()}
+
+
+_SLOTS: dict[str, Callable[[Message], Slots]] = {
+    "join": _join, "transfer": _transfer, "leave": _leave, "absence": _absence, "introduce": _introduced, "member_list": _member_list,
+    "verify_member": _verify, "report": _report_intent, "report_nil": _nil, "correct": _correct, "retract": _period,
+    "report_status": _period, "report_adhoc": _adhoc, "adhoc_request": _adhoc_request, "initiative": _initiative,
+    "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze,
+}  # fmt: skip

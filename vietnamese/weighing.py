@@ -1,0 +1,83 @@
+"""What the circumstances and the other words of a message say for or against a reading."""
+
+import re
+
+from vietnamese.dates import read_duration
+from vietnamese.message import LEADERS, Message
+
+__all__ = ["weigh"]
+
+Weights = dict[str, float]
+_FRIENDLY = ("smalltalk", "ack")
+
+
+def weigh(message: Message, weights: Weights) -> None:
+    """Settles, in place, which of several readings found in one message is meant."""
+    for settle in (_friendly, _away_or_gone, _joining, _reports, _groups, _in_a_form):
+        settle(message, weights)
+
+
+def _friendly(message: Message, weights: Weights) -> None:
+    """Thanks and "dạ" around a matter do not count."""
+    if any(weight >= 7 for intent, weight in weights.items() if intent not in _FRIENDLY):
+        for intent in _FRIENDLY:
+            weights.pop(intent, None)
+
+
+def _away_or_gone(message: Message, weights: Weights) -> None:
+    """ "nghỉ 1 tháng" is an absence, "nghỉ hẳn" is leaving."""
+    if "absence" in weights and "leave" in weights:
+        weights.pop("absence" if _for_good(message, weights) else "leave")
+    if "absence" in weights and not _says(message, "nghi|vang|tam|di|vien|phep|bau|de|sinh|han|gat|hoc"):
+        weights["absence"] -= 4
+    if "transfer" in weights and "leave" in weights and not _says(message, "to|thon|xom|tdp|khoi"):
+        weights.pop("transfer")
+
+
+def _for_good(message: Message, weights: Weights) -> bool:
+    unmeasured = read_duration(message.raw) is None and weights["absence"] < weights["leave"]
+    return unmeasured or _says(message, "han|luon|thoi viec|rut ten|khong lam nua")
+
+
+def _joining(message: Message, weights: Weights) -> None:
+    if "join" not in weights:
+        return
+    refuses = (
+        _says(message, "khong (?:muon|tham gia|dang ky|vao|them)") and "cong tac vien" not in message.plain
+    )
+    if refuses or ("introduce" in weights and message.speaker in LEADERS):
+        weights.pop("join")
+    elif "leave" in weights:
+        leaves = _says(message, "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc)")
+        weights.pop("join" if leaves else "leave")
+
+
+def _reports(message: Message, weights: Weights) -> None:
+    if "report_nil" in weights:
+        weights.pop("report_adhoc", None)
+    if "retract" in weights:
+        weights.pop("report_status", None)
+
+
+def _groups(message: Message, weights: Weights) -> None:
+    if "zalo_group" in weights and ("leave" in weights or "join" in weights):
+        weights["zalo_group"] += 1.5
+    if "privacy" in weights and "leave" in weights:
+        weights["privacy"] += 1
+    if "out_of_scope" in weights and message.speaker == "resident":
+        weights["out_of_scope"] += 0.5
+
+
+def _in_a_form(message: Message, weights: Weights) -> None:
+    if not message.form:
+        return
+    if "cancel" in weights and "leave" in weights and message.form == "leave":
+        weights["cancel"] += 2
+    if "complaint" in weights:
+        weights["complaint"] += 0.5
+    if "yes" in weights:
+        weights.pop("ack", None)
+
+
+def _says(message: Message, words: str) -> bool:
+    return bool(re.search(rf"\b(?:{words})\b", message.plain))
