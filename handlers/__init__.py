@@ -4,17 +4,30 @@ from handlers.attachments import attachments
 from handlers.conversation import Conversation
 from handlers.correction import correction, retract
 from handlers.deadline import deadline
+from handlers.deciding_applicants import supplement
+from handlers.deciding_number import number
+from handlers.decisions import decisions, verdict
+from handlers.delegation import delegation, ending
 from handlers.handover import handover
 from handlers.help import help_
 from handlers.join import join
 from handlers.incident import incident
 from handlers.members import members, verify
+from handlers.pending import pending, view
 from handlers.report import report, which_report
 from handlers.report_status import report_status
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.welcome import welcome
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    pending,
+    view,
+    number,
+    delegation,
+    ending,
+    supplement,
+    decisions,
+    verdict,
     report_status,
     report,
     which_report,

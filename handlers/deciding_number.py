@@ -1,0 +1,185 @@
+"""The numbered decision: "số 05/QĐ-UBND ngày 12/11 cho A7K, B3M"; one decision may cover several requests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from domain.authority import Action, may, reach
+from domain.people import Office
+from domain.requests import RequestStatus, is_code
+from handlers.conversation import Conversation
+from handlers.deciding_settle import NOT_YOURS, enter_number, may_enter_number
+from handlers.decisions import NUMBER, Number, Sure
+from handlers.forms import Fact, Form, Misunderstood, Question
+from handlers.heard import Heard
+from handlers.pending import numbered
+from handlers.questions import Day
+from handlers.turn import Turn
+from storage import delegations, requests
+from storage.requests import Case
+from vietnamese import fold
+from vietnamese.dates import read_date
+from vietnamese.writing import day, join_vi
+
+MOST = 20
+
+
+class SigningDay(Day):
+    """A day that is not in the future."""
+
+    def read(self, form: Form, heard: Heard) -> str:
+        today = date.fromisoformat(str(form.facts["today"]))
+        found = read_date(heard.text, today)
+        if found is None:
+            raise Misunderstood("Trợ lý cần ngày ký, ví dụ 12/11.")
+        if found > today:
+            raise Misunderstood(f"Ngày {day(found, year=True)} chưa tới.")
+        return found.isoformat()
+
+
+class Some(Question[list[str]]):
+    """One, several or all of numbered requests: "1, 3", "1-3 trừ 2", "hết", codes."""
+
+    def read(self, form: Form, heard: Heard) -> list[str]:
+        offered: list[str] = form.facts["offered"]
+        chosen = chosen_of(heard.text, offered)
+        if not chosen:
+            raise Misunderstood("Mời gõ số thứ tự, ví dụ 1, 3 hoặc «hết».")
+        return chosen
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return isinstance(value, list) and bool(value) and set(value) <= set(form.facts["offered"])
+
+
+def chosen_of(text: str, offered: Sequence[str]) -> list[str]:
+    """Which of these codes a text names, by code, number, range or "hết"; nothing if any of it fits none."""
+    codes = [word.upper() for word in re.findall(r"[^\W_]+", text) if is_code(word)]
+    if codes:
+        return codes if set(codes) <= set(offered) else []
+    said, _, but = fold(text).partition(" tru ")
+    places = (
+        list(range(1, len(offered) + 1))
+        if re.search(r"\b(?:het|tat ca|toan bo|ca)\b", said)
+        else _places(said)
+    )
+    places = [one for one in places if one not in _places(but)]
+    if any(not 1 <= one <= len(offered) for one in places):
+        return []
+    return [offered[one - 1] for one in dict.fromkeys(places)]
+
+
+def _places(text: str) -> list[int]:
+    found: list[int] = []
+    for first, last in re.findall(r"(\d{1,3})(?:\s*(?:-|den|toi)\s*(\d{1,3}))?", text):
+        found.extend(range(int(first), int(last or first) + 1))
+    return found
+
+
+class NumberForm(Form):
+    """The decision's number, its day, and which agreed requests it covers."""
+
+    today = Fact[str]()
+    offered = Fact[list[str]]()
+    lines = Fact[list[str]]()
+
+    number = Number("Quyết định số mấy ạ? Ví dụ 05/QĐ-UBND.")
+    on = SigningDay("Quyết định ký ngày nào ạ?")
+    covered = Some(
+        lambda form: "\n".join(
+            ["Quyết định này cho những đơn nào ạ?", *form.lines, "Gõ số thứ tự, hoặc «hết»."]
+        )
+    )
+    sure = Sure(lambda form: _read_back(form))
+
+
+def _read_back(form: NumberForm) -> str:
+    lines = [line for code, line in zip(form.offered, form.lines, strict=True) if code in form.covered]
+    on = day(date.fromisoformat(form.on), year=True)
+    return "\n".join(
+        [f"Trợ lý ghi: Quyết định số {form.number} ngày {on}, cho:", *lines, "Làm như vậy nhé ạ?"]
+    )
+
+
+number = Conversation(
+    "decision_number",
+    NumberForm,
+    words=(
+        r"(?:nhap |ghi )?(?:(?:quyet dinh|qd) ?(?:so)?|so (?:quyet dinh|qd))(?: .*\d.*)?"
+        r"|so \d{1,5}[a-z]? ?/.*|\d{1,5} ?/ ?(?:\d{4} ?/ ?)?qd.*"
+    ),
+    help="nhập số và ngày của quyết định",
+    example="số 05/QĐ-UBND ngày 12/11",
+    title="Số quyết định",
+    outranks=True,
+)
+
+
+@number.opens
+async def begin(turn: Turn) -> NumberForm | None:
+    """Only who may enter decisions, and only for requests that were agreed."""
+    if not await _may(turn):
+        turn.say(NOT_YOURS)
+        return None
+    cases = await _agreed(turn)
+    if not cases:
+        turn.say("Hiện không có đơn nào đã được đồng ý mà chưa có số quyết định ạ.")
+        return None
+    form = NumberForm(
+        today=turn.today.isoformat(),
+        offered=[case.code for case in cases],
+        lines=await numbered(turn, cases),
+    )
+    _fill(form, turn)
+    return form
+
+
+async def _may(turn: Turn) -> bool:
+    given = await delegations.in_force(turn.rows, turn.tree)
+    units = [one.unit_code for one in turn.speaker.offices]
+    return any(may(Action.ENTER_DECISION, turn.speaker.offices, code, turn.tree, given) for code in units)
+
+
+async def _agreed(turn: Turn) -> list[Case]:
+    units = reach(Action.ENTER_DECISION, turn.speaker.offices, turn.tree)
+    for one in turn.speaker.offices:
+        if one.office is Office.PHO_CHU_TICH_XA:
+            units |= {unit.code for unit in turn.tree.subtree(one.unit_code)}
+    found = await requests.of_unit(turn.rows, units, statuses=[RequestStatus.APPROVED])
+    return [case for case in found if not case.request.is_collaboration][:MOST]
+
+
+def _fill(form: NumberForm, turn: Turn) -> None:
+    """What the message tells already; codes that are not among the agreed ones are asked about."""
+    text = turn.heard.text
+    found = NUMBER.search(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
+    if found is not None:
+        form.take("number", re.sub(r"\s+", "", found["number"]))
+    dated = re.search(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)", text)
+    signed = read_date(dated[0], turn.today) if dated else None
+    if signed is not None and signed <= turn.today:
+        form.take("on", signed.isoformat())
+    codes = [word.upper() for word in re.findall(r"[^\W_]+", text) if is_code(word)]
+    if codes and set(codes) <= set(form.offered):
+        form.take("covered", codes)
+    elif not codes and len(form.offered) == 1:
+        form.take("covered", list(form.offered))
+
+
+@number.completes
+async def submit(form: NumberForm, turn: Turn) -> None:
+    """The requests and the places they gave are decided; who may is checked again."""
+    if not form.sure:
+        turn.say("Dạ, Trợ lý chưa ghi gì ạ.")
+        return
+    done = []
+    for case in (await requests.by_codes(turn.rows, form.covered, lock=True)).values():
+        agreed = case.request.status is RequestStatus.APPROVED
+        if agreed and await may_enter_number(turn, case):
+            done.append((await enter_number(turn, case, form.number, date.fromisoformat(form.on))).code)
+    if done:
+        turn.say(f"Đã ghi Quyết định số {form.number} cho đơn {join_vi(done)}. Người có tên đã được báo ạ.")
+    else:
+        turn.say("Các đơn này đã có quyết định hoặc không còn chờ số quyết định ạ.")

@@ -1,0 +1,144 @@
+"""Which requests a message decides, how, and for what reason; what is not plain is left for a read-back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from domain.requests import Verdict, has_reason, is_code
+from handlers.heard import Heard
+from handlers.turn import Turn
+from storage import requests
+from storage.requests import Case
+from vietnamese import fold
+from vietnamese.names import fold_name
+
+_YES = r"(?:gioi thieu|de xuat|de cu|dong y|chap thuan|chap nhan|duyet|nhat tri|nhan)"
+_NO = r"(?:tu choi|bac don)"
+_BACK = r"(?:tra lai|tra ve|yeu cau bo sung)"
+_NOT = r"(?:khong|ko|k|kg|chua|dung|khoan|no|chang|cha)"
+_CODE = r"[a-z]\d[a-z0-9]+"
+WORDS = rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: cho)?(?: don)?(?: ma)?(?: so)? (?:{_CODE}|\d{{1,2}}\b).*"
+"""A verb of deciding and a code or number, for whatever the speaker's role is read as."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What a message says: ``verdict`` is None for "not yet". ``codes`` are requests, ``unknown`` what fits none.
+
+    ``plain``: one request named by its code and a clear verdict, so that it is done without reading it back.
+    """
+
+    verdict: Verdict | None
+    codes: list[str] = field(default_factory=list)
+    unknown: list[str] = field(default_factory=list)
+    reason: str = ""
+    later: bool = False
+    plain: bool = False
+    named: bool = False
+
+
+async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
+    """The message's decision against what waits and what was last shown."""
+    heard = turn.heard
+    listed = await requests.last_list(turn.rows, turn.speaker.address)
+    said = list(heard.slot("codes") or []) or codes_in(heard.text)
+    excepted = {_resolved(one, listed) for one in heard.slot("except") or []}
+    codes = [_resolved(one, listed) for one in said]
+    unknown = [one for one, code in zip(said, codes, strict=True) if code is None]
+    found = [code for code in codes if code is not None]
+    if heard.slot("all"):
+        found += [case.code for case in waiting]
+    named = bool(said or heard.slot("all"))
+    if not named:
+        found = _by_name(heard.text, waiting)
+    found = [code for code in dict.fromkeys(found) if code not in excepted]
+    verdict, clear = _verdict(heard)
+    one_code = len(said) == 1 and is_code(said[0]) and not heard.slot("all") and not heard.slot("effective")
+    return Decided(
+        verdict=verdict,
+        codes=found,
+        unknown=unknown,
+        reason="" if verdict in (None, Verdict.YES) else reason_in(heard),
+        later=bool(re.search(r"\b(?:khi|luc|sau khi) (?:nao )?(?:co|tim duoc) nguoi thay", fold(heard.text))),
+        plain=one_code and clear,
+        named=named,
+    )
+
+
+def codes_in(text: str) -> list[str]:
+    """The request codes that stand in a text, and numbers right after a verb of deciding."""
+    words = [word.upper() for word in re.findall(r"[^\W_]+", text)]
+    codes = [word for word in words if is_code(word)]
+    if codes:
+        return codes
+    found = re.match(rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: don)?(?: so)? (\d{{1,2}})\b", fold(text))
+    return [found[1]] if found else []
+
+
+def _resolved(said: str, listed: Sequence[str]) -> str | None:
+    """A code as it is, a number as the request in that place of the list last shown."""
+    if is_code(said):
+        return said.strip().upper()
+    place = int(said) if said.isdecimal() else 0
+    return listed[place - 1] if 1 <= place <= len(listed) else None
+
+
+def _by_name(text: str, waiting: Sequence[Case]) -> list[str]:
+    """Requests whose applicant is called by name; several of one name are all meant, so nothing is done unasked."""
+    words = f" {fold(text)} "
+    full = [case.code for case in waiting if f" {fold_name(case.request.applicant)} " in words]
+    if full:
+        return full
+    called = r"(?:anh|chi|em|ong|ba|bac|co|chu|chau|o|ban|cho|don cua) "
+    return [
+        case.code
+        for case in waiting
+        if re.search(rf" {called}{re.escape(fold_name(case.request.applicant).split()[-1])}\b", words)
+    ]
+
+
+def _verdict(heard: Heard) -> tuple[Verdict | None, bool]:
+    """The verdict, and whether it is beyond doubt."""
+    said = fold(heard.text)
+    if heard.says("introduce"):
+        verdict = Verdict.NO if heard.slot("declined") else Verdict.YES
+        doubtful = verdict is Verdict.YES and re.search(rf"\b{_NOT}\b", said) is not None
+        return verdict, not doubtful and not heard.text.rstrip().endswith("?")
+    by_intent = {"approve": Verdict.YES, "reject": Verdict.NO, "return_for_info": Verdict.RETURN}
+    if heard.intent in by_intent:
+        return by_intent[heard.intent], heard.sure
+    if heard.says("defer"):
+        return None, heard.sure
+    return _by_words(said)
+
+
+def _by_words(said: str) -> tuple[Verdict | None, bool]:
+    """The verdict of a text that was read as something else, by its first words."""
+    if re.match(rf"{_NOT} {_YES}|{_NO}", said):
+        return Verdict.NO, True
+    if re.match(_BACK, said):
+        return Verdict.RETURN, True
+    plain = re.fullmatch(
+        rf"{_YES}(?: cho)?(?: don)?(?: ma)? {_CODE}(?: (?:nhe|a|di|luon|nha))?", said.strip(" .!")
+    )
+    return (Verdict.YES, True) if plain else (Verdict.YES if re.match(_YES, said) else None, False)
+
+
+_LEAD = re.compile(r"(?is)^.*?\b(?:v[iì]|do|t[aạ]i|l[yý] do(?: l[aà])?)\b\s*:?\s*(?P<why>.+)$")
+
+
+def reason_in(heard: Heard) -> str:
+    """Why somebody refuses or sends back, without the verb and the code; empty where no reason is given."""
+    given = heard.slot("reason")
+    text = given if isinstance(given, str) and given.strip() else heard.text
+    codes = codes_in(text)
+    if codes and is_code(codes[-1]):
+        text = re.split(rf"(?i)\b{codes[-1]}\b", text)[-1]
+    elif text is heard.text:
+        marked = _LEAD.match(text)
+        parts = text.split(",", 1)
+        text = marked["why"] if marked else parts[1] if len(parts) == 2 else ""
+    text = re.sub(r"(?i)^[\s,.;:\-–]*(?:(?:v[iì]|do|t[aạ]i|l[yý] do)\b\s*:?)?\s*", "", text).strip(" .,;!\n")
+    return text if has_reason(text) else ""

@@ -1,0 +1,279 @@
+"""Decisions: a leader introduces or proposes, the chairman agrees; by button, by code, several at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from domain.errors import Malformed, NumberRequired, ReasonRequired
+from domain.people import Office
+from domain.requests import StepKind, Verdict, has_reason
+from handlers.conversation import Conversation
+from handlers.deciding_reading import WORDS, Decided, read_decided
+from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
+from handlers.forms import Fact, Form, Misunderstood, Question
+from handlers.heard import Heard
+from handlers.pending import NOTHING, numbered, show_waiting, waiting
+from handlers.questions import Day, ShortText, YesNo
+from handlers.turn import Turn
+from storage.requests import Case
+from vietnamese import fold
+from vietnamese.writing import join_vi
+
+_ANSWERS_ANYTHING = (Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA, Office.TO_TRUONG)
+
+
+class Decisions(Conversation):
+    """Also claims what is unclear but seems to decide something: then the list is shown and nothing is done."""
+
+    def claims(self, heard: Heard) -> bool:
+        choices = heard.slot("choices") or ()
+        decides = heard.says("unclear") and bool({"approve", "introduce"} & set(choices))
+        return decides or super().claims(heard)
+
+
+decisions = Decisions(
+    "decisions",
+    intents=("introduce", "approve", "reject", "defer", "return_for_info"),
+    words=WORDS,
+    help="giới thiệu, duyệt hoặc từ chối đơn",
+    example="đồng ý A7K",
+    title="Trả lời đơn",
+    outranks=True,
+)
+
+
+class Reason(Question[str]):
+    """Why: two words or more that say more than "không" (J19)."""
+
+    def read(self, form: Form, heard: Heard) -> str:
+        if not has_reason(heard.text) or heard.says("yes", "no", "help"):
+            raise Misunderstood("Trợ lý cần lý do từ hai từ trở lên, ví dụ: chưa đủ tuổi. Gõ «hủy» để thôi.")
+        return heard.text.strip()
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return isinstance(value, str) and has_reason(value)
+
+
+class Sure(YesNo):
+    """The read-back: done only after a clear word."""
+
+    def __init__(self, text: Any, **more: Any) -> None:
+        super().__init__(text, yes="Làm", no="Thôi", **more)
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        if re.fullmatch(r"lam(?: di| luon| nhe)?|chac(?: chan)?", fold(heard.text).strip(" .!")):
+            return True
+        return super().read(form, heard)
+
+
+class Number(ShortText):
+    """The number of a decision: "05/QĐ-UBND"."""
+
+    def read(self, form: Form, heard: Heard) -> str:
+        found = NUMBER.search(heard.text)
+        if found is None:
+            raise Misunderstood("Trợ lý cần số quyết định, ví dụ 05/QĐ-UBND.")
+        return re.sub(r"\s+", "", found["number"])
+
+
+NUMBER = re.compile(
+    r"(?i)(?<![\w/])(?P<number>\d{1,5}[a-z]?(?:\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐa-zđ][\w\-–]*)?)(?![\d/])"
+)
+
+_ASK_REASON = {
+    "no": "Vì sao chưa đồng ý ạ? Mời viết ngắn gọn, Trợ lý sẽ báo lại người làm đơn.",
+    "return": "Cần người làm đơn bổ sung gì ạ?",
+}
+
+
+class VerdictForm(Form):
+    """What is still missing of a decision: a reason, a number first, the read-back."""
+
+    codes = Fact[list[str]]()
+    verdict = Fact[str]()
+    at_step = Fact[str]()
+    unit = Fact[str]()
+    later = Fact[bool]()
+    lines = Fact[list[str]]()
+    numbered = Fact[bool]()
+
+    reason = Reason(lambda form: _ASK_REASON[form.verdict], when=lambda form: form.verdict != "yes")
+    number = Number(
+        "Đơn này liên quan đến chỗ của chính đồng chí nên cần số quyết định trước. Quyết định số mấy ạ?",
+        when=lambda form: form.numbered,
+    )
+    on = Day("Quyết định ký ngày nào ạ?", when=lambda form: form.numbered)
+    sure = Sure(lambda form: _read_back(form), when=lambda form: bool(form.lines))
+
+
+_DEEDS = {"yes": "đồng ý", "no": "không đồng ý", "return": "trả lại để bổ sung"}
+
+
+def _read_back(form: VerdictForm) -> str:
+    why = form.answers.get("reason")
+    reason = f"\nLý do: {why}" if why else ""
+    deed = "chấp thuận khi có người thay" if form.later and form.verdict == "yes" else _DEEDS[form.verdict]
+    return (
+        "\n".join([f"Trợ lý ghi: {deed} {len(form.lines)} đơn.", *form.lines])
+        + f"{reason}\nLàm như vậy nhé ạ?"
+    )
+
+
+verdict = Conversation("verdict", VerdictForm, help="trả lời đơn đang chờ")
+
+
+@decisions.opens
+async def begin(turn: Turn) -> VerdictForm | None:
+    """Plain words on one request take effect; everything else is read back or answered with the list."""
+    cases = await waiting(turn)
+    said = await read_decided(turn, cases)
+    if not cases and not said.codes:
+        turn.say(_nothing_to_decide(turn))
+        return None
+    if said.verdict is None:
+        await _not_now(turn, said, cases)
+        return None
+    if said.unknown and not said.codes:
+        await show_waiting(turn, cases, f"Trợ lý không thấy đơn {join_vi(said.unknown)} trong danh sách.")
+        return None
+    return await _decide(turn, said, cases)
+
+
+def _nothing_to_decide(turn: Turn) -> str:
+    answers = any(one.office in _ANSWERS_ANYTHING for one in turn.speaker.offices)
+    return NOTHING.format(you=turn.you) if answers else NOT_YOURS
+
+
+async def _not_now(turn: Turn, said: Decided, cases: Sequence[Case]) -> None:
+    if turn.heard.says("defer"):
+        turn.say("Dạ, Trợ lý chưa ghi gì; đơn vẫn chờ. Khi quyết định, mời gõ «chờ duyệt» để xem lại ạ.")
+    else:
+        await show_waiting(turn, cases, "Trợ lý chưa rõ ý nên chưa làm gì ạ.")
+
+
+async def _decide(turn: Turn, said: Decided, cases: Sequence[Case]) -> VerdictForm | None:
+    mine = {case.code: case for case in cases}
+    codes = said.codes
+    if not said.named and len(codes) != 1:
+        if len(cases) != 1 or codes:
+            meant = [mine[code] for code in codes] or cases
+            await show_waiting(turn, meant, "Có nhiều đơn, mời nói rõ đơn nào ạ.")
+            return None
+        codes = [cases[0].code]
+    chosen = [mine[code] for code in codes if code in mine]
+    if not chosen:
+        await _refuse(turn, codes, said)
+        return None
+    if said.plain:
+        return await carry_out(turn, chosen[0].code, _word(said))
+    form = _form(said, [case.code for case in chosen])
+    form.facts["lines"] = await numbered(turn, chosen)
+    return form
+
+
+def _word(said: Decided) -> Word:
+    return Word(said.verdict or Verdict.YES, said.reason, later=said.later)
+
+
+def _form(said: Decided, codes: list[str]) -> VerdictForm:
+    form = verdict_form(codes, said.verdict or Verdict.YES, later=said.later)
+    if said.reason:
+        form.take("reason", said.reason)
+    return form
+
+
+def verdict_form(codes: list[str], word: Verdict, **facts: Any) -> VerdictForm:
+    """The form of a verdict that still lacks something."""
+    known: dict[str, Any] = {"at_step": None, "unit": None, "later": False, "lines": [], "numbered": False}
+    return VerdictForm(codes=codes, verdict=str(word), **(known | facts))
+
+
+async def _refuse(turn: Turn, codes: Sequence[str], said: Decided) -> None:
+    """Somebody else's request, or one that is settled: a kind answer, no effect."""
+    if not codes:
+        turn.say("Không còn đơn nào để làm ạ.")
+    for code in codes[:3]:
+        turn.say(
+            (
+                await settle(turn, code, Word(said.verdict or Verdict.YES, said.reason or "chưa nêu rõ"))
+            ).sentence
+        )
+
+
+async def carry_out(turn: Turn, code: str, word: Word) -> VerdictForm | None:
+    """Let the word take effect and say so; the form where a reason or the number is missing."""
+    where = {"at_step": None if word.step is None else str(word.step), "unit": word.unit, "later": word.later}
+    try:
+        turn.say((await settle(turn, code, word)).sentence)
+    except ReasonRequired:
+        return verdict_form([code], word.verdict, **where)
+    except NumberRequired:
+        return verdict_form([code], word.verdict, numbered=True, **where)
+    return None
+
+
+@verdict.completes
+async def submit(form: VerdictForm, turn: Turn) -> None:
+    """Every request of the read-back gets its word; what has moved meanwhile is said."""
+    if form.lines and not form.sure:
+        turn.say("Dạ, Trợ lý chưa làm gì; các đơn vẫn chờ ạ.")
+        return
+    results = [await _one(turn, code, _spoken(form)) for code in sorted(form.codes)]
+    done = [one for one in results if one.case is not None]
+    if len(done) > 1:
+        names = [f"{one.case.code} ({one.case.request.applicant})" for one in done if one.case]
+        turn.say(f"Đã ghi nhận: {_DEEDS[form.verdict]} {len(done)} đơn {join_vi(names)}.")
+    for one in results if len(done) <= 1 else [one for one in results if not one.done]:
+        turn.say(one.sentence)
+
+
+def _spoken(form: VerdictForm) -> Word:
+    step = StepKind(form.at_step) if form.at_step else None
+    decision = (form.number, date.fromisoformat(form.on)) if form.numbered else None
+    reason = form.reason if form.verdict != "yes" else ""
+    return Word(Verdict(form.verdict), reason, step, form.unit, bool(form.later), decision)
+
+
+async def _one(turn: Turn, code: str, word: Word) -> Settled:
+    try:
+        return await settle(turn, code, word)
+    except NumberRequired:
+        return Settled(
+            f"Đơn {code} liên quan đến chỗ của chính đồng chí, cần số quyết định: mời gõ «đồng ý {code}»."
+        )
+    except Malformed:
+        return Settled("Số quyết định chưa đúng, ví dụ 05/QĐ-UBND. Mời gõ lại ạ.")
+
+
+# --- buttons -------------------------------------------------------------------------------------------------------
+
+
+@decisions.presses("say_yes", once=False)
+async def press_yes(turn: Turn, tap: Any) -> VerdictForm | None:
+    """[Giới thiệu], [Đề xuất], [Nhận], [Đồng ý], [Chấp thuận]: pressed again they only say what has become of it."""
+    return await carry_out(turn, tap.object, _tapped(tap, Verdict.YES))
+
+
+@decisions.presses("say_later", once=False)
+async def press_later(turn: Turn, tap: Any) -> VerdictForm | None:
+    """[Khi có người thay]: the leave takes effect with the successor (J12)."""
+    return await carry_out(turn, tap.object, _tapped(tap, Verdict.YES, later=True))
+
+
+@decisions.presses("say_no", once=False)
+async def press_no(turn: Turn, tap: Any) -> VerdictForm | None:
+    """[Chưa giới thiệu], [Từ chối], [Không]: the reason is asked."""
+    return await carry_out(turn, tap.object, _tapped(tap, Verdict.NO))
+
+
+@decisions.presses("say_return", once=False)
+async def press_return(turn: Turn, tap: Any) -> VerdictForm | None:
+    """[Trả lại bổ sung]: what is missing is asked."""
+    return await carry_out(turn, tap.object, _tapped(tap, Verdict.RETURN))
+
+
+def _tapped(tap: Any, word: Verdict, later: bool = False) -> Word:
+    return Word(word, step=StepKind(tap.detail["step"]), unit=tap.detail["unit"], later=later)
