@@ -17,7 +17,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from bot.settings import SettingsWrong, load_settings
 
     try:
-        status: int = import_module(f"bot.commands.{args.module}").run(args, load_settings())
+        command = import_module(f"bot.commands.{args.module}")
+        settings = load_settings() if getattr(command, "NEEDS_SETTINGS", True) else None
+        status: int = command.run(args, settings)
     except (CommandRefused, SettingsWrong) as refused:
         return _say(str(refused))
     except KeyboardInterrupt:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from domain.calendar import VN
 from handlers.heard import Incoming
 from handlers.router import Router
 from handlers.turn import Contact, Effects, Open, Speaker
-from storage import contacts, dialogs, outbox, people, taps
+from storage import contacts, dialogs, people, taps
 from storage.database import Rows
+from storage.outbox import Letter
 from storage.tables import audit
 
 Account = tuple[str, str]
+SEEN_WITHIN = timedelta(minutes=5)
+"""When somebody was last seen is kept to within so much: not every message needs to write it."""
 
 
 class Book:
@@ -30,6 +33,8 @@ class Book:
         self._dialogs: dict[str, list[dict[str, Any]]] = {}
         self._changed: dict[str, list[dict[str, Any]]] = {}
         self._effects: list[Effects] = []
+        self._touched: set[Account] = set()
+        self._first: set[Account] = set()
 
     async def load(self, accounts: Iterable[Account]) -> None:
         """Read what the turns of these accounts need."""
@@ -37,6 +42,8 @@ class Book:
         known = await contacts.known(self._rows, wanted)
         for account in wanted:
             if account not in self._contacts:
+                if account not in known:
+                    self._first.add(account)
                 self._contacts[account] = _contact(account, known.get(account), self._now)
         await self._load_people(wanted)
         addresses = {self._speakers[account].address for account in wanted}
@@ -61,6 +68,7 @@ class Book:
             greeted_at=row["greeted_at"],
             officer_until=row["officer_until"],
             is_new=row["greeted_at"] is None,
+            is_first=account in self._first,
         )
 
     async def speaker(self, incoming: Incoming) -> Speaker:
@@ -92,8 +100,10 @@ class Book:
     ) -> None:
         """Take over what a turn did. Where it changed rows, everybody is looked up anew."""
         contact = self._contacts[speaker.oa_id, speaker.user_id]
-        contact["last_seen_at"] = max(contact["last_seen_at"], incoming.at)
-        contact |= effects.contact
+        if effects.contact or incoming.at - contact["last_seen_at"] > SEEN_WITHIN or speaker.contact.is_first:
+            contact["last_seen_at"] = max(contact["last_seen_at"], incoming.at)
+            contact |= effects.contact
+            self._touched.add((speaker.oa_id, speaker.user_id))
         state = [_state(one) for one in opened]
         if state or speaker.address in self._dialogs:
             self._dialogs[speaker.address] = self._changed[speaker.address] = state
@@ -101,15 +111,19 @@ class Book:
         if wrote:
             self._speakers.clear()
 
+    @property
+    def letters(self) -> list[Letter]:
+        """What the turns of the batch owe."""
+        return [letter for effects in self._effects for letter in effects.letters]
+
     async def write(self) -> None:
-        """Write what the turns of the batch said and left open."""
-        await contacts.keep(self._rows, list(self._contacts.values()))
+        """Write what the turns of the batch changed and left open; the letters are the caller's to write."""
+        await contacts.keep(self._rows, [self._contacts[account] for account in sorted(self._touched)])
         await dialogs.keep(self._rows, self._changed, self._now)
         await taps.keep(self._rows, [tap for effects in self._effects for tap in effects.taps])
         traces = [one for effects in self._effects for one in effects.audits]
         if traces:
             await self._rows.run(audit.insert(), traces)
-        await outbox.owe(self._rows, [letter for effects in self._effects for letter in effects.letters])
 
 
 def _state(opened: Open) -> dict[str, Any]:

@@ -61,7 +61,10 @@ class House:
 
 @asynccontextmanager
 async def open_house(
-    settings: Settings, clock: Clock | None = None, conversations: Sequence[Conversation] = CONVERSATIONS
+    settings: Settings,
+    clock: Clock | None = None,
+    conversations: Sequence[Conversation] = CONVERSATIONS,
+    roles: Sequence[str] = ROLES,
 ) -> AsyncIterator[House]:
     """Everything but the running roles: database, sessions, clients. Raises SchemaOld.
 
@@ -75,7 +78,8 @@ async def open_house(
         connector = TCPConnector(limit=MOST_UNDER_WAY, ttl_dns_cache=300)
         session = await stack.enter_async_context(ClientSession(connector=connector))
         await _enter_first_account(database, settings)
-        yield _wire(settings, database, session, clock or _clock(settings, session), conversations)
+        time = clock or _clock(settings, session)
+        yield _wire(settings, database, session, time, conversations, roles)
 
 
 def _clock(settings: Settings, session: ClientSession) -> Clock:
@@ -99,13 +103,17 @@ def _wire(
     session: ClientSession,
     clock: Clock,
     conversations: Sequence[Conversation],
+    roles: Sequence[str],
 ) -> House:
     secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
     tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
     client = ZaloClient(session, tokens, settings.zalo_api_url)
     rate = FIRST_RATE if settings.zalo_rate_per_minute is None else settings.zalo_rate_per_minute
     postman = Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
-    turns = Turns(database, Router(conversations), clock, postman.wake, settings.report_window)
+    express = postman if "postman" in roles else None
+    turns = Turns(
+        database, Router(conversations), clock, postman.wake, window=settings.report_window, express=express
+    )
     return House(
         settings=settings,
         database=database,
@@ -128,7 +136,7 @@ async def serve(
     loop = asyncio.get_running_loop()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stop.set)
-    async with open_house(settings) as house, running(house, roles):
+    async with open_house(settings, roles=roles) as house, running(house, roles):
         ready(f"http://{settings.listen_host}:{settings.listen_port}")
         await stop.wait()
         _log.info("stopping")

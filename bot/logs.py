@@ -25,7 +25,9 @@ def set_up_logs(level: int = logging.INFO) -> None:
     )
 
 
-def _without_values(_logger: object, _name: str, event: structlog.types.EventDict) -> structlog.types.EventDict:
+def _without_values(
+    _logger: object, _name: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
     """A traceback names files, lines and the kind of error: its message may quote what somebody wrote."""
     raised = event.pop("exc_info", None)
     if raised:

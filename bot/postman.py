@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -30,6 +31,7 @@ _POLL = 0.5
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
 _log = structlog.get_logger("postman")
 
+Pair = tuple[Letter, "Destination"]
 Judge = Callable[[Rows, Letter, datetime], Awaitable[bool]]
 
 
@@ -80,21 +82,52 @@ class Postman:
         self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{id(self):x}"[:60]
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._waiting = 0
+        self._busy: Counter[str] = Counter()
+        self._held = False
         self._outcomes: list[Outcome] = []
         self._settling = asyncio.Lock()
 
     def wake(self) -> None:
-        """There is something in the outbox."""
+        """There is something in the outbox; it may stand behind what is under way."""
+        self._held = bool(self._busy)
         self._woken.set()
+
+    @property
+    def _room(self) -> int:
+        return MOST_UNDER_WAY - self._busy.total()
+
+    # --- replies go the short way ------------------------------------------------------------------------------
+
+    async def reserve(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Pair]:
+        """Replies that may go as soon as the turn's transaction has committed, without waiting to be claimed.
+
+        Only where nothing else is owed to the same address, and within the account's rate.
+        """
+        replies = [
+            one for one in letters if one.lane == Lane.REPLY and one.not_before <= now and one.check is None
+        ]
+        addresses = {one.to for one in replies if one.to not in self._busy}
+        if not addresses or len(replies) > self._room:
+            return []
+        addresses -= await outbox.with_waiting(rows, sorted(addresses))
+        places = await self._destinations(rows, [one for one in replies if one.to in addresses])
+        fit = [(one, places[one.to]) for one in replies if one.to in addresses and one.to in places]
+        return await self._within_rate(rows, fit, now)
+
+    def claimed(self, letter: Letter, now: datetime) -> Letter:
+        """The letter as it is written when it goes the short way: its first attempt is recorded with it."""
+        return replace(letter, attempts=1, claimed_by=self._name, claimed_until=now + outbox.CLAIM)
+
+    def carry(self, reserved: Sequence[Pair]) -> None:
+        """The transaction has committed: send what was reserved."""
+        self._start(reserved)
 
     async def run(self) -> None:
         """Deliver until cancelled; what is under way then is finished and written down first."""
         try:
             while True:
                 self._woken.clear()
-                taken = await self._safely()
-                if not taken:
+                if await self._safely() < MOST_A_CLAIM:
                     await self._rest()
         finally:
             await self.finish()
@@ -121,10 +154,10 @@ class Postman:
 
     async def round(self) -> int:
         """Claim and start what is due now. How many letters were taken."""
-        room = MOST_UNDER_WAY - self._waiting
+        room = self._room
         if room <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            return 1
+            return MOST_A_CLAIM
         now = await self._clock.now()
         async with self._database.write() as rows:
             letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room))
@@ -144,23 +177,21 @@ class Postman:
 
     # --- choosing ---------------------------------------------------------------------------------------------------
 
-    async def _choose(
-        self, rows: Rows, letters: Sequence[Letter], now: datetime
-    ) -> list[tuple[Letter, Destination]]:
+    async def _choose(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Pair]:
         """Those to send now. The others are dropped, given up, or wait for the account's rate."""
         if not letters:
             return []
         places = await self._destinations(rows, letters)
         settled: list[Outcome] = []
-        fit: list[tuple[Letter, Destination]] = []
+        fit: list[Pair] = []
         for letter in letters:
             place = places.get(letter.to)
             if letter.expires_at is not None and letter.expires_at <= now:
-                settled.append(Outcome(letter.id, "dropped", now, error="expired"))
+                settled.append(Outcome(letter.key, "dropped", now, error="expired"))
             elif place is None:
-                settled.append(Outcome(letter.id, "failed", now, error="no Zalo account is bound"))
+                settled.append(Outcome(letter.key, "failed", now, error="no Zalo account is bound"))
             elif letter.check is not None and not await self._judge(rows, letter, now):
-                settled.append(Outcome(letter.id, "dropped", now, error="no longer true"))
+                settled.append(Outcome(letter.key, "dropped", now, error="no longer true"))
             else:
                 fit.append((letter, place))
         await outbox.settle(rows, settled)
@@ -185,12 +216,10 @@ class Postman:
                 found[text] = Destination(bound[address.id].oa_id, user_id=bound[address.id].user_id)
         return found
 
-    async def _within_rate(
-        self, rows: Rows, fit: list[tuple[Letter, Destination]], now: datetime
-    ) -> list[tuple[Letter, Destination]]:
+    async def _within_rate(self, rows: Rows, fit: list[Pair], now: datetime) -> list[Pair]:
         if self._rate == 0:
             return fit
-        chosen: list[tuple[Letter, Destination]] = []
+        chosen: list[Pair] = []
         reserve = int(self._rate * REPLY_SHARE)
         for oa_id in sorted({place.oa_id for _, place in fit}):
             mine = [pair for pair in fit if pair[1].oa_id == oa_id]
@@ -205,38 +234,43 @@ class Postman:
 
     # --- sending ----------------------------------------------------------------------------------------------------
 
-    def _start(self, chosen: Sequence[tuple[Letter, Destination]]) -> None:
-        runs: dict[str, list[tuple[Letter, Destination]]] = {}
+    def _start(self, chosen: Sequence[Pair]) -> None:
+        runs: dict[str, list[Pair]] = {}
         for letter, place in chosen:
             runs.setdefault(letter.to, []).append((letter, place))
-        for run in runs.values():
-            self._waiting += len(run)
+        for to, run in runs.items():
+            self._busy[to] += len(run)
             task = asyncio.create_task(self._deliver_run(run))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    async def _deliver_run(self, run: Sequence[tuple[Letter, Destination]]) -> None:
+    async def _deliver_run(self, run: Sequence[Pair]) -> None:
         """One recipient's letters, one after the other; what follows a failed one waits with it."""
         held_back: dict[int, datetime] = {}
         for letter, place in run:
             now = await self._clock.now()
             if letter.lane in held_back:
-                outcome = Outcome(letter.id, "waiting", now, again_at=held_back[letter.lane], counted=False)
+                outcome = Outcome(letter.key, "waiting", now, again_at=held_back[letter.lane], counted=False)
             else:
                 outcome = await self._deliver(letter, place, now)
                 if outcome.again_at is not None:
                     held_back[letter.lane] = outcome.again_at
             self._outcomes.append(outcome)
             LETTERS.labels(letter.kind, outcome.status).inc()
-        self._waiting -= len(run)
+            self._free(letter.to)
         await self._settle()
+
+    def _free(self, to: str) -> None:
+        self._busy[to] -= 1
+        if self._busy[to] <= 0:
+            del self._busy[to]
 
     async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:
         try:
             message_id = await self._send(letter, place)
         except ZaloError as error:
             return _failed(letter, error, now)
-        return Outcome(letter.id, "sent", await self._clock.now(), message_id=message_id)
+        return Outcome(letter.key, "sent", await self._clock.now(), message_id=message_id)
 
     async def _send(self, letter: Letter, place: Destination) -> str:
         *before, last = split(letter.text)
@@ -261,7 +295,9 @@ class Postman:
             except Exception:
                 self._outcomes = batch + self._outcomes
                 _log.exception("outcomes_not_written", letters=len(batch))
-        self.wake()
+        if self._held:
+            self._held = False
+            self._woken.set()
 
 
 def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
@@ -270,8 +306,10 @@ def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
         "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
     )
     if error.permanent or letter.attempts + 1 >= MOST_ATTEMPTS:
-        return Outcome(letter.id, "failed", now, error=str(error))
-    return Outcome(letter.id, "waiting", now, error=str(error), again_at=now + _pause(error, letter.attempts))
+        return Outcome(letter.key, "failed", now, error=str(error))
+    return Outcome(
+        letter.key, "waiting", now, error=str(error), again_at=now + _pause(error, letter.attempts)
+    )
 
 
 def _pause(error: ZaloError, attempts: int) -> timedelta:

@@ -6,12 +6,14 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Protocol
 
 import structlog
 
 from bot.book import Book
 from bot.clock import Clock
 from bot.metrics import BATCH, TURNS
+from bot.postman import Pair
 from bot.zalo.events import incoming
 from handlers.router import Router
 from handlers.turn import House, Turn
@@ -32,7 +34,22 @@ class Played:
     """What became of a batch."""
 
     done: list[int] = field(default_factory=list)
+    reserved: list[Pair] = field(default_factory=list)
+    owed: int = 0
     failed: list[tuple[Arrived, str]] = field(default_factory=list)
+
+
+class Express(Protocol):
+    """Takes replies along as soon as their transaction has committed (`bot.postman.Postman`)."""
+
+    async def reserve(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Pair]:
+        """Those that may go the short way."""
+
+    def claimed(self, letter: Letter, now: datetime) -> Letter:
+        """How such a letter is written."""
+
+    def carry(self, reserved: Sequence[Pair]) -> None:
+        """Send them."""
 
 
 class Turns:
@@ -61,7 +78,7 @@ class Turns:
     async def run(self) -> None:
         """Play events until cancelled; commands and other processes write too, so the inbox is also polled."""
         while True:
-            if not await self._safely(MOST_A_COMMIT):
+            if await self._safely(MOST_A_COMMIT) < MOST_A_COMMIT:
                 try:
                     await asyncio.wait_for(self._woken.wait(), _POLL)
                 except TimeoutError:
@@ -87,8 +104,6 @@ class Turns:
                     raise
                 _log.warning("batch_replayed_singly", error=type(error).__name__)
                 played = await self._singly(now, most)
-        if played.done:
-            self._owed()
         return len(played.done) + len(played.failed)
 
     async def _singly(self, now: datetime, most: int) -> Played:
@@ -108,6 +123,10 @@ class Turns:
             if events:
                 await self._play_all(rows, events, now, played)
                 await inbox.finish(rows, played.done, now)
+        if self._express is not None:
+            self._express.carry(played.reserved)
+        if played.owed > len(played.reserved):
+            self._owed()
         for event, error in played.failed:
             await self._count_failure(event, error, now)
         TURNS.labels("done").inc(len(played.done))
@@ -130,6 +149,16 @@ class Turns:
                 stuck.add((event.oa_id, event.sender))
                 played.failed.append((event, error))
         await book.write()
+        await self._owe(rows, book.letters, now, played)
+
+    async def _owe(self, rows: Rows, letters: Sequence[Letter], now: datetime, played: Played) -> None:
+        """Write the letters; replies that may go the short way are written as claimed already."""
+        if self._express is not None:
+            played.reserved = await self._express.reserve(rows, letters, now)
+            short = {letter.key for letter, _ in played.reserved}
+            letters = [self._express.claimed(one, now) if one.key in short else one for one in letters]
+        played.owed = len(letters)
+        await outbox.owe(rows, letters)
 
     async def _turn(self, rows: Rows, event: Arrived, house: House, book: Book) -> str | None:
         """Play one event. The error that undid it, or None."""

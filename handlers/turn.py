@@ -41,6 +41,9 @@ class Contact:
     greeted_at: datetime | None = None
     officer_until: datetime | None = None
     is_new: bool = False
+    """Nobody has been greeted there yet."""
+    is_first: bool = False
+    """This is the first we hear of the account."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, tuple_
+from sqlalchemy import Row, bindparam, select, tuple_
 
 from storage.database import Rows
 from storage.tables import consents, contacts
+
+
+_PAIR = tuple_(contacts.c.oa_id, contacts.c.user_id)
+_KNOWN = select(contacts).where(_PAIR.in_(bindparam("pairs", expanding=True)))
 
 
 async def known(rows: Rows, accounts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Row[Any]]:
@@ -17,8 +21,7 @@ async def known(rows: Rows, accounts: Iterable[tuple[str, str]]) -> dict[tuple[s
     wanted = sorted(set(accounts))
     if not wanted:
         return {}
-    pair = tuple_(contacts.c.oa_id, contacts.c.user_id)
-    return {(row.oa_id, row.user_id): row for row in await rows.all(select(contacts).where(pair.in_(wanted)))}
+    return {(row.oa_id, row.user_id): row for row in await rows.all(_KNOWN, {"pairs": wanted})}
 
 
 async def keep(rows: Rows, seen: Sequence[dict[str, Any]]) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from pathlib import Path
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Row, Table, event, insert
+from sqlalchemy import Row, Table, insert
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
-from sqlalchemy.pool import AsyncAdaptedQueuePool
 from sqlalchemy.sql import Executable
 
+from storage.sqlite import sqlite_engine
 from storage.vault import Vault
 
 Insert = postgresql.Insert | sqlite.Insert
@@ -28,7 +28,7 @@ class Database:
         self.url = make_url(url)
         self.vault = vault
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
-        self.engine = _sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
+        self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
         # SQLite has one writer; queueing here is fairer and faster than its busy time-out.
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
@@ -97,19 +97,34 @@ class Rows:
 
     def insert(self, table: Table) -> Insert:
         """An INSERT that knows ON CONFLICT, in the dialect at hand."""
-        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
+        return _insert(table, self.is_sqlite)
 
     async def add_unless_there(self, table: Table, values: Values | Sequence[Values]) -> int:
         """Insert what violates no unique key; silently leave the rest (twice is once)."""
-        return await self.run(self.insert(table).on_conflict_do_nothing(), values)
+        return await self.run(_insert_unless_there(table, self.is_sqlite), values)
 
     async def put(self, table: Table, values: Values | Sequence[Values], *, keys: Sequence[str] = ()) -> int:
         """Insert, or overwrite the row with the same key (primary key unless ``keys`` says otherwise)."""
         sample = values if isinstance(values, Mapping) else values[0]
-        index = list(keys) or [column.name for column in table.primary_key]
-        statement = self.insert(table)
-        changed = {name: statement.excluded[name] for name in sample if name not in index}
-        return await self.run(statement.on_conflict_do_update(index_elements=index, set_=changed), values)
+        index = tuple(keys) or tuple(column.name for column in table.primary_key)
+        return await self.run(_upsert(table, tuple(sample), index, self.is_sqlite), values)
+
+
+def _insert(table: Table, is_sqlite: bool) -> Insert:
+    return sqlite.insert(table) if is_sqlite else postgresql.insert(table)
+
+
+# Statements are built once: building one costs more than running it.
+@cache
+def _insert_unless_there(table: Table, is_sqlite: bool) -> Insert:
+    return _insert(table, is_sqlite).on_conflict_do_nothing()
+
+
+@cache
+def _upsert(table: Table, names: tuple[str, ...], index: tuple[str, ...], is_sqlite: bool) -> Insert:
+    statement = _insert(table, is_sqlite)
+    changed = {name: statement.excluded[name] for name in names if name not in index}
+    return statement.on_conflict_do_update(index_elements=list(index), set_=changed)
 
 
 class TurnRows(Rows):
@@ -140,27 +155,3 @@ class TurnRows(Rows):
 
 def _postgres_engine(url: str) -> AsyncEngine:
     return create_async_engine(url, pool_size=8, max_overflow=4, pool_pre_ping=False, pool_recycle=1800)
-
-
-def _sqlite_engine(url: str) -> AsyncEngine:
-    database = make_url(url).database
-    if database and database != ":memory:":
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_async_engine(url, poolclass=AsyncAdaptedQueuePool, pool_size=4, max_overflow=2)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _prepare_sqlite(connection: Any, _record: Any) -> None:
-    # The driver's own BEGIN comes too late and deferred; we say it ourselves in _begin_sqlite.
-    connection.isolation_level = None
-    cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "busy_timeout=30000", "foreign_keys=ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get("tocds_reads", False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -15,6 +15,7 @@ from storage.database import Rows
 from storage.tables import holidays, report_forms, stamps, unit_aliases, units
 
 STAMP = "directory"
+_STAMP = select(stamps.c.value).where(stamps.c.name == STAMP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Directory:
 
 async def load(rows: Rows, known: Directory | None = None) -> Directory:
     """The directory as it stands; ``known`` itself when nothing changed since it was read."""
-    stamp = await rows.scalar(select(stamps.c.value).where(stamps.c.name == STAMP)) or 0
+    stamp = await rows.scalar(_STAMP) or 0
     if known is not None and known.stamp == stamp:
         return known
     return Directory(

@@ -15,6 +15,7 @@ from storage.vault import Vault
 
 KEPT = timedelta(days=7)
 CLAIM = timedelta(seconds=60)
+SWEEP_CLAIM = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Letter:
     id: int = 0
     attempts: int = 0
     claimed_by: str | None = None
+    claimed_until: datetime | None = None
     detail: dict[str, Any] = field(default_factory=dict)
 
 
@@ -58,13 +60,17 @@ def _sealed(letter: Letter, vault: Vault) -> dict[str, Any]:
         "body": vault.seal_json("outbox.body", letter.key, body),
         "check": letter.check,
         "status": "waiting",
-        "attempts": 0,
+        "attempts": letter.attempts,
         "created_at": letter.created_at,
         "not_before": letter.not_before,
         "expires_at": letter.expires_at,
         "claimed_by": letter.claimed_by,
-        "claimed_until": None if letter.claimed_by is None else letter.created_at + timedelta(hours=1),
+        "claimed_until": letter.claimed_until or _held_until(letter),
     }
+
+
+def _held_until(letter: Letter) -> datetime | None:
+    return None if letter.claimed_by is None else letter.created_at + SWEEP_CLAIM
 
 
 _earlier = outbox.alias("earlier")
@@ -106,6 +112,16 @@ async def due(rows: Rows, now: datetime, most: int) -> list[Letter]:
     return [opened(row, rows.vault) for row in await rows.all(_DUE, {"now": now, "most": most})]
 
 
+_BEHIND = select(outbox.c.to.distinct()).where(
+    outbox.c.status == "waiting", outbox.c.to.in_(bindparam("addresses", expanding=True))
+)
+
+
+async def with_waiting(rows: Rows, addresses: Sequence[str]) -> set[str]:
+    """Those of the addresses to which something is owed already: what is new has to stand behind it."""
+    return {row.to for row in await rows.all(_BEHIND, {"addresses": list(addresses)})} if addresses else set()
+
+
 async def claimed_by(rows: Rows, claimer: str) -> list[Letter]:
     """The waiting letters a sweep kept for itself."""
     mine = select(outbox).where(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
@@ -140,6 +156,7 @@ def opened(row: Any, vault: Vault) -> Letter:
         id=row.id,
         attempts=row.attempts,
         claimed_by=row.claimed_by,
+        claimed_until=row.claimed_until,
         detail=body,
     )
 
@@ -148,7 +165,7 @@ def opened(row: Any, vault: Vault) -> Letter:
 class Outcome:
     """What became of one attempt. ``again_at`` says when it is tried again."""
 
-    letter_id: int
+    key: str
     status: str
     at: datetime
     message_id: str | None = None
@@ -159,7 +176,7 @@ class Outcome:
 
 _SETTLE = (
     update(outbox)
-    .where(outbox.c.id == bindparam("letter_id"), outbox.c.status == "waiting")
+    .where(outbox.c.key == bindparam("letter_key"), outbox.c.status == "waiting")
     .values(
         status=bindparam("new_status"),
         sent_at=bindparam("was_sent_at"),
@@ -170,7 +187,7 @@ _SETTLE = (
 )
 _LATER = (
     update(outbox)
-    .where(outbox.c.id == bindparam("letter_id"), outbox.c.status == "waiting")
+    .where(outbox.c.key == bindparam("letter_key"), outbox.c.status == "waiting")
     .values(
         not_before=bindparam("again"),
         error=bindparam("problem"),
@@ -192,7 +209,7 @@ async def settle(rows: Rows, outcomes: Sequence[Outcome]) -> None:
 
 def _settled(one: Outcome) -> dict[str, Any]:
     return {
-        "letter_id": one.letter_id,
+        "letter_key": one.key,
         "new_status": one.status,
         "was_sent_at": one.at if one.status == "sent" else None,
         "zalo_id": one.message_id,
@@ -203,7 +220,7 @@ def _settled(one: Outcome) -> dict[str, Any]:
 def _postponed(one: Outcome) -> dict[str, Any]:
     problem = None if one.error is None else one.error[:200]
     return {
-        "letter_id": one.letter_id,
+        "letter_key": one.key,
         "again": one.again_at,
         "problem": problem,
         "uncounted": 0 if one.counted else 1,

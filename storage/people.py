@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, or_, select, tuple_, update
+from sqlalchemy import and_, bindparam, or_, select, tuple_, update
 
 from domain.people import Appointment, AppointmentStatus, Office, Person, Sex, normalise_phone
 from storage.database import Rows
@@ -136,13 +136,16 @@ async def end(rows: Rows, one: Appointment, on: date) -> int:
     return await rows.run(update(offices).where(mine).values(ended))
 
 
+_PAIR = tuple_(bindings.c.oa_id, bindings.c.user_id)
+_BOUND = select(bindings).where(bindings.c.valid_to.is_(None), _PAIR.in_(bindparam("pairs", expanding=True)))
+
+
 async def bindings_of(rows: Rows, accounts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Binding]:
     """The open bindings of (account, user id) pairs."""
     wanted = sorted(set(accounts))
     if not wanted:
         return {}
-    pair = tuple_(bindings.c.oa_id, bindings.c.user_id)
-    found = await rows.all(select(bindings).where(bindings.c.valid_to.is_(None), pair.in_(wanted)))
+    found = await rows.all(_BOUND, {"pairs": wanted})
     return {(row.oa_id, row.user_id): _binding(row) for row in found}
 
 

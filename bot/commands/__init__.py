@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-COMMANDS = ("migrate", "import_", "show", "codes")
+COMMANDS = ("demo", "serve", "check", "migrate", "import_", "show", "codes")
 """The modules, in the order of the help. A trailing underscore is not part of the command's name."""
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import quote
 
 import orjson
 from aiohttp import ClientError, ClientSession, ClientTimeout
@@ -23,6 +24,7 @@ class ZaloClient:
         self._tokens = tokens
         self._user_url = f"{api_url}/v3.0/oa/message/cs"
         self._group_url = f"{api_url}/v3.0/oa/group/message"
+        self._getgroup_url = f"{api_url}/v3.0/oa/group/getgroup"
         self._getoa_url = f"{api_url}/v2.0/oa/getoa"
 
     async def send_to_user(
@@ -45,6 +47,12 @@ class ZaloClient:
         """Name, package and state of the account (7, getoa): the best health check."""
         token = await self._tokens.token(oa_id)
         info = await self._call("GET", self._getoa_url, token, None)
+        return info if isinstance(info, dict) else {}
+
+    async def group_info(self, oa_id: str, group_id: str) -> dict[str, Any]:
+        """What Zalo says of a group of the account (4.1, getgroup)."""
+        token = await self._tokens.token(oa_id)
+        info = await self._call("GET", f"{self._getgroup_url}?group_id={quote(group_id)}", token, None)
         return info if isinstance(info, dict) else {}
 
     async def _post(self, oa_id: str, url: str, body: dict[str, Any]) -> Any:

@@ -1,0 +1,99 @@
+"""`check`: configuration, database, token, webhook reachability, groups: a line each; exit status 1 if one is wrong."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Any
+
+from bot.commands import CommandRefused
+from bot.commands.serve import _check
+
+if TYPE_CHECKING:
+    from bot.house import House
+    from bot.settings import Settings
+
+
+def add_parser(subparsers: Any) -> None:
+    """Register the command."""
+    subparsers.add_parser("check", help="check configuration, database, token, webhook and groups")
+
+
+def run(args: argparse.Namespace, settings: Settings) -> int:
+    """Print a line for each thing checked."""
+    return asyncio.run(_run(settings))
+
+
+async def _run(settings: Settings) -> int:
+    wrong = 0
+    async for name, fault in _findings(settings):
+        print(f"{name}: {fault or 'ok'}")
+        wrong += fault is not None
+    return 1 if wrong else 0
+
+
+async def _findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+    from bot.house import SchemaOld, open_house
+
+    yield "configuration", _configuration(settings)
+    try:
+        async with open_house(settings) as house:
+            yield "database", None
+            yield "token", await _token(house)
+            yield "webhook", await _webhook(house)
+            async for finding in _groups(house):
+                yield finding
+    except SchemaOld:
+        yield "database", str(SchemaOld.__doc__)
+    except Exception as error:  # any fault of the database is the finding
+        yield "database", f"does not answer ({type(error).__name__})"
+
+
+def _configuration(settings: Settings) -> str | None:
+    try:
+        _check(settings)
+    except CommandRefused as refused:
+        return str(refused)
+    return None
+
+
+async def _token(house: House) -> str | None:
+    from bot.zalo.errors import ZaloError
+
+    try:
+        await house.client.account_info(house.settings.zalo_oa_id)
+    except ZaloError as error:
+        return str(error)
+    return None
+
+
+async def _webhook(house: House) -> str | None:
+    from aiohttp import ClientError, ClientTimeout
+
+    settings = house.settings
+    base = settings.public_url or f"http://{settings.listen_host}:{settings.listen_port}"
+    try:
+        async with house.session.get(f"{base}/readyz", timeout=ClientTimeout(total=5)) as response:
+            return None if response.status == 200 else f"{base}/readyz answers {response.status}"
+    except (ClientError, TimeoutError, ValueError) as error:
+        return (
+            f"{base} cannot be reached ({type(error).__name__}); is PUBLIC_URL right and the service running?"
+        )
+
+
+async def _groups(house: House) -> AsyncIterator[tuple[str, str | None]]:
+    from bot.zalo.errors import ZaloError
+    from storage import groups
+
+    async with house.database.read() as rows:
+        known = await groups.everything(rows)
+    for group in known:
+        if group.channel != "gmf" or group.group_id is None:
+            continue
+        fault = None
+        try:
+            await house.client.group_info(group.oa_id or house.settings.zalo_oa_id, group.group_id)
+        except ZaloError as error:
+            fault = str(error)
+        yield f"group {group.unit_code} {group.kind}", fault
