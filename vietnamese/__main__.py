@@ -1,4 +1,4 @@
-"""`python -m vietnamese`: JSON messages in, one a line; what they mean out, in the same order (`--why`: by which rules)."""
+"""`python -m vietnamese`: JSON messages in, one a line; what they mean out, in order (`--why`: by which rules)."""
 
 import json
 import sys

@@ -56,7 +56,8 @@ _FULL = re.compile(
 _ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
 _IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2})(?: (?:nam )?(\d{4}))?")
 _DAY_ONLY = re.compile(
-    r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|gio|h\b|buoi|nguoi|ho\b|ngay|tuan))"
+    r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|"
+    r"gio|h\b|buoi|nguoi|ho\b|ngay|tuan))"
 )
 _TIME = re.compile(
     r"(?<!\d)(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?"

@@ -35,26 +35,38 @@ _WEAK = compile_pattern(
 )
 _WITH_CODE = compile_pattern("(^ (ok|ừ|được|okay)|(ok|được) $)")
 _NO = compile_pattern(
-    "(từ chối|bác (đơn|bỏ|yêu cầu|#)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
+    "(từ chối|bác (đơn|bỏ|yêu cầu|#)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ "
+    "sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
-    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
-    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
-    "xem lại|xem xét (lại|thêm|sau|đã)|bàn (lại|thêm|đã)|họp (đã|rồi|bàn|xong)|mai (tính|xem|duyệt|ký|giải quyết)|(tuần|tháng) sau|"
-    "chưa vội|tính sau|nghiên cứu (thêm|đã)|cân nhắc|còn hỏi|hỏi (ý kiến)? .. (bí thư|đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
+    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
+    "chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
+    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them "
+    "thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
+    "xem lại|xem xét (lại|thêm|sau|đã)|bàn (lại|thêm|đã)|họp (đã|rồi|bàn|xong)|mai (tính|"
+    "xem|duyệt|ký|giải quyết)|(tuần|tháng) sau|"
+    "chưa vội|tính sau|nghiên cứu (thêm|đã)|cân nhắc|còn hỏi|hỏi (ý kiến)? .. (bí thư|"
+    "đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
 )
 _MORE = compile_pattern(
-    "(bổ sung|trả lại|gửi lại|làm lại|thiếu|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
-    "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. (chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
-    "thông tin|số điện thoại|năm sinh|cam kết|giới thiệu|tổ trưởng|trưởng thôn|họ tên)|sửa lại|viết lại|xin (thêm)? ý kiến .. (bố mẹ|gia đình|tổ trưởng|"
-    "trưởng thôn)|kê khai lại|bố mẹ .. đồng ý chưa|(gia đình|bố mẹ) .. (biết|đồng ý) .. chưa|xác minh (lại|thêm)|kiểm tra lại|cho (tôi)? biết thêm|"
+    "(bổ sung|trả lại|gửi lại|làm lại|thiếu|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
+    "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
+    "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. "
+    "(chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
+    "thông tin|số điện thoại|năm sinh|cam kết|giới thiệu|tổ trưởng|trưởng thôn|họ tên)|"
+    "sửa lại|viết lại|xin (thêm)? ý kiến .. (bố mẹ|gia đình|tổ trưởng|"
+    "trưởng thôn)|kê khai lại|bố mẹ .. đồng ý chưa|(gia đình|bố mẹ) .. (biết|đồng ý) .. "
+    "chưa|xác minh (lại|thêm)|kiểm tra lại|cho (tôi)? biết thêm|"
     "(năm sinh|sinh năm|nghề|ở đâu|số điện thoại) .. (bao nhiêu|mấy|nào|mô|chưa|gì|đâu|chi))"
 )
 _UNDECIDED = compile_pattern(
-    "(có nên|nên .. không|nên .. hay|hay không|hay là không|không biết (có)?|phân vân|lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
-    "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
-    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|là không)|không phản đối|có được|duyệt được (không|chưa))"
+    "(có nên|nên .. không|nên .. hay|hay không|hay là không|không biết (có)?|phân vân|"
+    "lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
+    "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|"
+    "chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
+    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|"
+    "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
 _NOT_YET = frozenset({"chua", "dung", "khoan", "cho", "gio", "hoan"})
 _NEVER = frozenset({"khong", "chang", "cha", "dau", "bac", "nỏ", "kho"})
@@ -300,7 +312,8 @@ def _written(message: Message, start: int) -> str:
 
 def _effective(message: Message) -> str:
     match = re.search(
-        r"(?i)(?:kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|thứ|thu|\d).*)",
+        r"(?i)(?:kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
+        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|thứ|thu|\d).*)",
         message.raw,
     )
     found = read_date(match[1], message.today) if match else None

@@ -22,7 +22,8 @@ def details(intent: str, message: Message) -> Slots:
 
 
 _ON_BEHALF = re.compile(
-    r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
+    r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|"
+    r"chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
     r"|^(?:da |a )?(?:con|chong|vo|chau|bo|me|thang) (?:em|toi|tui|minh|chu|bac|nha|co|trai|gai)\b|\bcho (?:han|no)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
@@ -134,12 +135,15 @@ def _nil(message: Message) -> Slots:
 
 
 _WAS = re.compile(
-    r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|lon) (?:\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
+    r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
+    r"lon) (?:\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
     r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
 )
 _LINE = re.compile(
-    r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|dong|so|y|cai|phan|o) (?:so |thu )?)?"
-    r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang))*(?: (\d[\d.]*))?(?: (?:a|nhe|nha|nghe|voi|em|oi|gium|giup|di|dum|thoi))*$"
+    r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|"
+    r"dong|so|y|cai|phan|o) (?:so |thu )?)?"
+    r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang))*(?: "
+    r"(\d[\d.]*))?(?: (?:a|nhe|nha|nghe|voi|em|oi|gium|giup|di|dum|thoi))*$"
 )
 
 
@@ -160,9 +164,9 @@ def _corrected_figures(message: Message) -> Slots:
         usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
     figures = read_figures(message.text, message.fields, usable)
     if figures.summed and len(figures.values) == 1:
-        good = [one for one in usable if one.reading.value is not None]
-        was = good[0].reading.value
-        figures.values = dict.fromkeys(figures.values, good[-1].reading.value or 0)
+        counted = [one for one in usable if one.reading.value is not None]
+        was = counted[0].reading.value
+        figures.values = dict.fromkeys(figures.values, counted[-1].reading.value or 0)
     slots: Slots = {"period": read_period(message.raw, message.today), **figures.values, "was": was}
     if not figures.values:
         good = [n.reading.value for n in usable if n.reading.value is not None]
@@ -180,7 +184,8 @@ def _adhoc(message: Message) -> Slots:
         ),
         (
             "disaster",
-            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no|lon)|hoa hoan|dong dat|loc|vo de|duoi nuoc|chet duoi)\b",
+            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no|lon)|hoa hoan|"
+            r"dong dat|loc|vo de|duoi nuoc|chet duoi)\b",
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )

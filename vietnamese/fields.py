@@ -1,8 +1,10 @@
 """The figures of the monthly form and the words by which people mean them (plan, part 4.3)."""
 
-from collections.abc import Mapping, Sequence
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 from vietnamese.folding import fold
 from vietnamese.patterns import Pattern, compile_pattern
@@ -20,54 +22,15 @@ class Field:
     general: bool = False
 
 
-_WORDS: tuple[tuple[str, str, str], ...] = (
-    ("so_buoi", "int", "so buoi | cuộc họp | buổi"),
-    ("luot_tuyen_truyen", "int",
-     "tuyên truyền | tuyen tr | tt | truyền thông | vận động | phổ biến | (người|lượt|bà con|dân)? (tham)? (dự|gia) "
-     "| (người)? nghe | đến nghe | tập huấn | tập trung"),
-    ("luot_huong_dan", "int", "(lượt)? hướng dẫn | hd | hdan | hỗ trợ (trực tiếp)? | trực tiếp | giúp đỡ | cầm tay chỉ việc"),
-    ("vneid", "int",
-     "vneid | vnied | vnid | vned | vnei | vn (eid|id) | vne | v neid | định danh (điện tử)? | đdđt | dddt | đinh danh | "
-     "cccd điện tử | căn cước điện tử | (mức|cấp) (2|hai|02|độ 2)"),
-    ("ho_so_dvc", "int",
-     "(bộ)? hồ sơ | hs | dvc | dvctt | dvcttt | dich vu cong (trực tuyến)? | dv công | một cửa | nộp (online|trực tuyến)"),
-    ("tt_khong_tien_mat", "int",
-     "(mã)? qr | quét mã | thanh toán (số|điện tử)? | (tt|thanh toán)? (không)? (dùng)? tiền mặt | ttktm | ttkdtm | tt ktm | tt kdtm | "
-     "kdtm | ktm | ttkd | tài khoản (ngân hàng)? | tk (ngân hàng|nh) | ngân hàng | ví (điện tử|momo)? | momo | chuyển khoản | ck | "
-     "viettel money | mobile money | ttđt | tt số | tt điện tử | vnpay | zalopay"),
-    ("ho_tan_nha", "int",
-     "(đến|tới|tận|vào|đi|về|ghé|qua) (tận|từng|các|được|#)? (nhà|hộ) | tại nhà | gõ cửa | tận (nơi|hộ|nhà) | ho tan nha | "
-     "(đi|đến|tới|vào|ghé|thăm|ra) (được)? # (nhà|hộ)"),
-    ("chu_ky_so", "int", "(chữ)? (ký|kí) số | cks | chu ky dien tu | chữ ký"),
-    ("san_tmdt", "int",
-     "(lên)? sàn | tmdt | thương mại điện tử | bán hàng | bán (online|qua mạng|trên mạng|mạng) | voso | postmart | shopee | "
-     "tiktok | gian hàng | ocop | livestream"),
-    ("suc_khoe_so", "int", "(sổ)? sức (khỏe|khoẻ) (điện tử|số)? | sskdt | sskđt | vssid | bhxh số | bảo hiểm xã hội | ssk"),
-    ("hoc_ky_nang_so", "int",
-     "(học)? (kỹ|kĩ) năng (số)? | bình dân học vụ (số)? | bdhvs | bdhv | one touch | onetouch | kns | mooc | học viên"),
-    ("canh_bao_lua_dao", "int",
-     "lừa đảo | lua dao | an toàn (thông tin|mạng|tt) | attt | an ninh mạng | anm | cảnh báo | phòng chống lừa"),
-    ("cong_dan_so", "int",
-     "công dân số | phản ánh (hiện trường)? | paht | (app|ứng dụng) (của)? tỉnh | hà tĩnh (số|g) | cds app | ihatinh"),
-    ("kho_khan", "text", "khó khăn | kiến nghị | vướng mắc | đề xuất | đề nghị | kk | khó khăn kiến nghị"),
-    ("cach_lam_hay", "text", "sáng kiến | cách làm hay | mô hình hay | mô hình"),
-    ("anh", "photo", ""),
-)  # fmt: skip
-CORE = tuple(key for key, _, _ in _WORDS[:6])
-_GENERAL = frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"})
+def _read_fields() -> Iterator[Field]:
+    with Path(__file__).with_name("fields.toml").open("rb") as file:
+        for row in tomllib.load(file)["field"]:
+            phrases = tuple(compile_pattern(phrase) for phrase in row["phrases"])
+            yield Field(row["key"], row["kind"], phrases, row.get("general", False))
 
 
-def _field(key: str, kind: str, words: str) -> Field:
-    phrases = tuple(compile_pattern(phrase.strip()) for phrase in _alternatives(words) if phrase.strip())
-    return Field(key, kind, phrases, key in _GENERAL)
-
-
-def _alternatives(words: str) -> list[str]:
-    """Cut at the bars that stand between spaces ("a | b"), not at those inside parentheses."""
-    return words.split(" | ")
-
-
-DEFAULT_FIELDS: tuple[Field, ...] = tuple(_field(*row) for row in _WORDS)
+DEFAULT_FIELDS: tuple[Field, ...] = tuple(_read_fields())
+CORE = tuple(field.key for field in DEFAULT_FIELDS[:6])
 _DEFAULT = {field.key: field for field in DEFAULT_FIELDS}
 
 
@@ -98,5 +61,7 @@ def _described(rows: tuple[tuple[str, str, tuple[str, ...]], ...]) -> tuple[Fiel
             if kind in ("photo", "file", "image")
             else "int"
         )
-        fields.append(Field(key, kind, phrases + (usual.phrases if usual else ()), key in _GENERAL))
+        fields.append(
+            Field(key, kind, phrases + (usual.phrases if usual else ()), usual is not None and usual.general)
+        )
     return tuple(fields)

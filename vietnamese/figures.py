@@ -225,7 +225,7 @@ class _Assignment:
                 self._segment(mentions, numbers, start, end)
             else:
                 self._without_number(mentions, start, end)
-            self.topic = [] if numbers else [m for m in mentions] or self.topic
+            self.topic = [] if numbers else list(mentions) or self.topic
 
     def _segments(self) -> list[tuple[int, int]]:
         cuts, tokens = [0], self.text.tokens

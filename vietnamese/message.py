@@ -14,7 +14,8 @@ from vietnamese.tokens import Text, read
 __all__ = ["Message", "message_from"]
 
 _QUESTION = re.compile(
-    r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|he|hay)$|\b(?:hay|phai) khong\b"
+    r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|"
+    r"he|hay)$|\b(?:hay|phai) khong\b"
 )
 LEADERS = ("leader", "deputy", "commune_leader")
 

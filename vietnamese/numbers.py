@@ -562,18 +562,24 @@ def _lex_at(text: Text, at: int) -> str:
 
 _SAME = re.compile(
     r"\b(?:nhu|y|giong|giu|bang|van)\b.*\b(?:ky|thang|lan|ban|bc|bao cao|hom|cai|dot) (?:truoc|ngoai|vua roi|cu)\b"
-    r"|\by (?:cu|chang|xi|het|nhu cu|nguyen)\b|\b(?:van|cu|giu) (?:the|nhu cu|y|nguyen)\b|\bnhu cu\b|^nhu (?:the|truoc)$"
+    r"|\by (?:cu|chang|xi|het|nhu cu|nguyen)\b|\b(?:van|cu|giu) (?:the|nhu cu|y|nguyen)\b|"
+    r"\bnhu cu\b|^nhu (?:the|truoc)$"
     r"|\bkhong (?:doi|thay doi)\b|\bgiong (?:truoc|cu)\b|\bnhu (?:ky|thang|lan)\b.*\b(?:te|kia)\b"
 )  # fmt: skip
 _UNKNOWN = re.compile(
-    r"\b(?:khong|chua|chang|cha|quen) (?:nho|biet|ro|dem|thong ke|tong hop|cong|nam duoc|nam|co so|tinh|kiem|xem|chot|ghi)"
-    r"|\bchua .*(?:dem|so lieu|thong ke|tong hop)\b|\bquen (?:mat|roi)\b|\b(?:de|cho) (?:tui|toi|em|minh|bac|anh|chi|tao|o)?"
+    r"\b(?:khong|chua|chang|cha|quen) (?:nho|biet|ro|dem|thong ke|tong hop|cong|nam duoc|"
+    r"nam|co so|tinh|kiem|xem|chot|ghi)"
+    r"|\bchua .*(?:dem|so lieu|thong ke|tong hop)\b|\bquen (?:mat|roi)\b|\b(?:de|cho) "
+    r"(?:tui|toi|em|minh|bac|anh|chi|tao|o)?"
     r" ?(?:xem|hoi|coi|dem|kiem|tinh)|\bmai (?:toi|tui|em|minh)?\b|\bkhong co so (?:lieu)?"
 )  # fmt: skip
 _ZERO = re.compile(
-    r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
-    r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|ho so|don|trường hop|truong|hop|"
-    r"duoc|lam|cai|dat|phat sinh|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|toi|het tron|tron))*|o|0 co gi|-|khong"
+    r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|"
+    r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
+    r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
+    r"ho so|don|trường hop|truong|hop|"
+    r"duoc|lam|cai|dat|phat sinh|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
+    r"toi|het tron|tron))*|o|0 co gi|-|khong"
 )  # fmt: skip
 _PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 from vietnamese.message import Message
 from vietnamese.patterns import Pattern, compile_pattern, spelled
@@ -61,7 +62,7 @@ def all_rules() -> tuple[Rule, ...]:
     return tuple(_rule(name, row, classes) for name, row in _rows(data))
 
 
-def _rows(data: dict[str, dict[str, object]], prefix: str = "") -> Iterator[tuple[str, list[object]]]:
+def _rows(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[object]]]:
     for name, content in data.items():
         if name == "rules" and isinstance(content, list):
             yield from ((prefix, row) for row in content)

@@ -120,7 +120,8 @@ def _said(message: Message, start: int, end: int) -> str:
 
 
 _INTRODUCES_SELF = re.compile(
-    r"(?:ho (?:va )?ten|ten(?: day du)?(?: (?:em|toi|tui|minh|chau))?|(?:em|toi|tui|minh|chau|tau|con|anh|chi|bac)(?: ten)?)(?: la| :|:)+ |"
+    r"(?:ho (?:va )?ten|ten(?: day du)?(?: (?:em|toi|tui|minh|chau))?|(?:em|toi|tui|minh|"
+    r"chau|tau|con|anh|chi|bac)(?: ten)?)(?: la| :|:)+ |"
     r"(?:^|\s)ten (?:em |toi |tui |minh |chau )?|^(?:la )"
 )
 
@@ -166,7 +167,8 @@ def birth_year(text: str) -> int | None:
         plain,
     )
     match = match or re.search(
-        r"(?<![\d/.,])(?:\d{1,2}[/.-]\d{1,2}[/.-])?(19[3-9]\d|20[01]\d)(?![\d/]|[.,]\d)(?! ?(?:nguoi|luot|ho\b|buoi|khau))",
+        r"(?<![\d/.,])(?:\d{1,2}[/.-]\d{1,2}[/.-])?(19[3-9]\d|20[01]\d)(?![\d/]|[.,]\d)(?! "
+        r"?(?:nguoi|luot|ho\b|buoi|khau))",
         plain,
     )
     if not match:

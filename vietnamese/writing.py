@@ -38,7 +38,7 @@ def join_vi(parts: Sequence[str]) -> str:
 
 
 def split(text: str, limit: int = 2000) -> list[str]:
-    """Parts of at most `limit` characters (Zalo takes 2,000), cut at paragraphs, lines, sentences, words, in that order.
+    """Parts of at most `limit` characters (Zalo takes 2,000), cut at paragraphs, lines, sentences or words.
 
     Nothing but white space at the cuts is lost. Raises ValueError when `limit` is below 1.
     """
