@@ -110,6 +110,7 @@ async def test_who_left_is_ended_at_once_and_stays_in_the_list(database: Databas
 async def test_a_subtree_is_that_of_the_day_and_of_a_closed_unit_its_last(database: Database) -> None:
     await settled(database)
     assert {row["code"] for row in await shown(database, "units", unit="18676")} == {"18676", "18676.01"}
+    assert "18676.02" not in {row["code"] for row in await shown(database, "units", period=Period(2026, 11))}
     june = Period(2026, 6)
     assert {row["code"] for row in await shown(database, "units", unit="18676", period=june)} == {
         "18676",
