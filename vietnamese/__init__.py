@@ -1,4 +1,4 @@
-"""The words people use: folding, numbers, dates, names, intents, and how we write back. Knows no database and no Zalo."""
+"""The words people use: folding, numbers, dates, names, intents, and how we write back."""
 
 from vietnamese import dates, names, numbers, writing
 from vietnamese.folding import fold

@@ -25,7 +25,8 @@ class Span:
     last: date | None = None
 
 
-NUMBER_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8, "chin": 9, "muoi": 10,
+NUMBER_WORDS = {"mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "sau": 6, "bay": 7, "tam": 8,
+    "chin": 9, "muoi": 10,
                 "muoi mot": 11, "muoi hai": 12, "gieng": 1, "chap": 12}  # fmt: skip
 _N = r"(\d{1,2}|muoi mot|muoi hai|mot|hai|ba|bon|tu|nam|sau|bay|tam|chin|muoi|gieng|chap)"
 _WEEKDAYS = {
@@ -65,7 +66,7 @@ _TIME = re.compile(
 
 
 def read_date(text: str, today: date) -> date | None:
-    """The first day named ("ngày 12/11", "hôm qua", "thứ 6", "mai"); None if none. A year not said is the nearest one."""
+    """The first day named ("ngày 12/11", "hôm qua", "thứ 6", "mai"); None if none. Without a year the nearest."""
     words = _plain(text)
     for reader in (_iso, _written, _spoken, _weekday, _relative_weeks, _day_of_month):
         found = reader(words, today)
@@ -143,7 +144,7 @@ def read_duration(text: str) -> Duration | None:
 
 
 def read_moment(text: str, today: date) -> datetime | None:
-    """A day with a clock time ("trước 17h hôm nay" → 17:00 of today); without a day the day is today; None without a time."""
+    """A clock time ("trước 17h hôm nay" → 17:00 of today), today unless a day is named; None without a time."""
     words = _plain(text)
     match = _TIME.search(words)
     if not match or int(match[1]) > 24 or int(match[2] or 0) > 59:

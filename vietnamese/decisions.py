@@ -13,7 +13,7 @@ __all__ = ["Decision", "read_decision"]
 
 @dataclass(slots=True)
 class Decision:
-    """`verdict`: approve · reject · defer · return_for_info · "unclear" (a decision is meant, but which?) · "" (none)."""
+    """`verdict`: approve · reject · defer · return_for_info · "unclear" (but some decision) · "" (none)."""
 
     verdict: str = ""
     codes: list[str] = field(default_factory=list)
@@ -79,7 +79,8 @@ CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
 _NOT_CODES = re.compile(
     r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19"
 )
-_NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "sau": "6", "bay": "7",
+_NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4",
+    "nam": "5", "sau": "6", "bay": "7",
                  "tam": "8", "chin": "9", "muoi": "10"}  # fmt: skip
 
 
@@ -198,7 +199,7 @@ def _polarity(line: str, match: re.Match[str]) -> str:
 
 
 def _clauses(message: Message) -> list[list[Token]]:
-    """The message cut at commas and at words that turn ("nhưng", "còn", "riêng", "trừ"); lists of numbers stay whole."""
+    """The message cut at commas and turning words ("nhưng", "còn", "riêng", "trừ"); lists of numbers stay whole."""
     clauses: list[list[Token]] = [[]]
     tokens = message.text.tokens
     for at, token in enumerate(tokens):
@@ -226,9 +227,12 @@ def _codelike(token: Token) -> bool:
     return token.kind == "n" or (token.kind == "w" and bool(CODE.fullmatch(token.plain)))
 
 
-_NEAR_CODE = frozenset({"so", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru", "-", "den", "toi", "yeu", "cau", "chap nhan",
-                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai", "stt", "muc", "lai", "cung", "ho",
-                        "so_", "tu", ".", "/", "+", "&", "#", "dong", "trang", "ngoai", "con", "thu", "tra", "thanh", "hoan", "de", "loai"})  # fmt: skip
+_NEAR_CODE = frozenset({"so", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru",
+    "-", "den", "toi", "yeu", "cau", "chap nhan",
+                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai",
+                        "stt", "muc", "lai", "cung", "ho",
+                        "so_", "tu", ".", "/", "+", "&", "#", "dong", "trang", "ngoai", "con", "thu",
+                        "tra", "thanh", "hoan", "de", "loai"})  # fmt: skip
 
 
 def _codes(tokens: list[Token]) -> list[str]:

@@ -28,7 +28,8 @@ _ON_BEHALF = re.compile(
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
 _JOBS = (
-    "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh", "nhân viên y tế", "kế toán",
+    "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh",
+    "nhân viên y tế", "kế toán",
     "nhân viên bưu điện", "bưu tá", "thợ điện", "kỹ sư", "cán bộ đoàn", "buôn bán", "làm ruộng", "nông dân",
 )  # fmt: skip
 
@@ -184,8 +185,7 @@ def _adhoc(message: Message) -> Slots:
         ),
         (
             "disaster",
-            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no|lon)|hoa hoan|"
-            r"dong dat|loc|vo de|duoi nuoc|chet duoi)\b",
+            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|vo de|duoi nuoc)\b",
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
@@ -279,7 +279,8 @@ def _snooze(message: Message) -> Slots:
 
 
 _SLOTS: dict[str, Callable[[Message], Slots]] = {
-    "join": _join, "transfer": _transfer, "leave": _leave, "absence": _absence, "introduce": _introduced, "member_list": _member_list,
+    "join": _join, "transfer": _transfer, "leave": _leave, "absence": _absence, "introduce": _introduced,
+    "member_list": _member_list,
     "verify_member": _verify, "report": _report_intent, "report_nil": _nil, "correct": _correct, "retract": _period,
     "report_status": _period, "report_adhoc": _adhoc, "adhoc_request": _adhoc_request, "initiative": _initiative,
     "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze,

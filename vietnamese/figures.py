@@ -13,7 +13,7 @@ __all__ = ["Figures", "in_order", "read_figures"]
 
 @dataclass(slots=True)
 class Figures:
-    """What was read. `doubtful`: fields whose figure was vague, a range or a percentage; `loose`: numbers of no known field."""
+    """What was read. `doubtful`: fields given vaguely, as a range or a percentage; `loose`: numbers of no field."""
 
     values: dict[str, int] = field(default_factory=dict)
     approximate: list[str] = field(default_factory=list)

@@ -223,7 +223,7 @@ class _Words:
             kind = self.look()[0]
             scale = _SCALES.get(kind, 0)
             if kind == "nghin" and not any_group and self.look(1)[0] in ("digit", "last", "ruoi"):
-                group: int | None = 1  # "nghìn hai"
+                group = 1  # "nghìn hai"
             else:
                 before = self.at
                 if any_group and kind == "linh" and self.look(1)[0] in ("digit", "last"):
@@ -235,9 +235,10 @@ class _Words:
                     return total + self.look(-1)[1] * last_scale // 10
                 if any_group and kind == "numeral":
                     return total
-                group = self.group()
-                if group is None:
+                counted = self.group()
+                if counted is None:
                     return total if any_group else None
+                group = counted
                 scale = _SCALES.get(self.look()[0], 0)
                 if scale >= last_scale:
                     self.at = before

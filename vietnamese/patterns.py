@@ -2,10 +2,12 @@
 
     xin (vào|tham gia) .. tổ     `..` up to four words between, `...` any number
     ^(hủy|thôi)$                 the whole message, but for particles ("hủy nha em")
-    có # buổi                    `#` a number in digits        (nhé)? may be absent  (nhé)* or repeated       {không}  a class of words
+    có # buổi (nhé)?             `#` a number in digits; what a `?` follows may be absent
+    {không} làm nữa              a class of words
 
 A word written with marks matches the same word with those marks or with none; one written without marks matches
-whatever its marks ("duyet": duyệt, duyêt, duyet); "bão!" matches only when typed with its marks. hỏi, ngã and nặng count as one tone.
+whatever its marks ("duyet": duyệt, duyêt, duyet); "bão!" matches only when typed with its marks. hỏi, ngã and nặng
+count as one tone.
 """
 
 import re

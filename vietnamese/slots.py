@@ -145,9 +145,12 @@ def self_name(message: Message) -> str:
 
 
 _NO_NAMES = frozenset({
-    "dang ky", "dang ki", "ho so", "ly do", "ho tro", "thai do", "cao tuoi", "to truong", "to pho", "to cong", "do do", "mai toi",
-    "van ban", "truong thon", "quang cao", "chu tich", "cung cap", "van hoa", "dang vien", "dang o", "dang lam", "ho khau", "vi tri",
-    "ha tinh", "thai san", "mac du", "son nha", "hoang hon", "vu gat", "to dan", "to chuc", "to chuyen", "phi phat", "mai nhac",
+    "dang ky", "dang ki", "ho so", "ly do", "ho tro", "thai do", "cao tuoi", "to truong", "to pho",
+    "to cong", "do do", "mai toi",
+    "van ban", "truong thon", "quang cao", "chu tich", "cung cap", "van hoa", "dang vien", "dang o",
+    "dang lam", "ho khau", "vi tri",
+    "ha tinh", "thai san", "mac du", "son nha", "hoang hon", "vu gat", "to dan", "to chuc", "to chuyen",
+    "phi phat", "mai nhac",
 })  # fmt: skip
 
 

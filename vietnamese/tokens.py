@@ -28,7 +28,8 @@ TEENCODE = {
     "bnhiu": "bao nhiêu", "nhiu": "nhiêu", "ng": "người", "ngừi": "người", "vs": "với", "w": "với", "trc": "trước",
     "nc": "nước", "ntn": "như thế nào", "sđt": "số điện thoại", "sdt": "số điện thoại", "bik": "biết", "bit": "biết",
     "cb": "cán bộ", "gv": "giáo viên", "hs": "hồ sơ", "thk": "thằng", "ad": "admin", "xã's": "xã", "mk": "mình",
-    "mik": "mình", "lm": "làm", "cx": "cũng", "nx": "nữa", "nựa": "nữa", "thg": "tháng", "th": "tháng", "hd": "hướng dẫn",
+    "mik": "mình", "lm": "làm", "cx": "cũng", "nx": "nữa", "nựa": "nữa", "thg": "tháng", "th": "tháng",
+    "hd": "hướng dẫn",
     "hdan": "hướng dẫn", "ctv": "cộng tác viên", "bc": "báo cáo", "b/c": "báo cáo", "bcáo": "báo cáo", "đky": "đăng ký",
     "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "giờ", "chừ": "giờ", "dừ": "giờ",
     "vô": "vào", "cấy": "cái", "rứa": "thế", "răng": "sao", "cò": "có", "tau": "tôi", "tui": "tôi", "choa": "chúng tôi",
@@ -41,7 +42,8 @@ TEENCODE = {
 }  # fmt: skip
 # words that only stand for something else beside certain neighbours: (word, next word) → meaning
 BEFORE = {("no", "co"): "không", ("no", "biet"): "không", ("no", "lam"): "không", ("no", "can"): "không",
-          ("no", "dong"): "không", ("no", "phai"): "không", ("no", "duyet"): "không", ("no", "vao"): "không"}  # fmt: skip
+          ("no", "dong"): "không", ("no", "phai"): "không", ("no", "duyet"): "không", ("no",
+          "vao"): "không"}  # fmt: skip
 _AS_NAME = frozenset({"hs", "hd", "th", "bc", "k", "v", "w", "j", "r", "ad", "dk", "đk", "nv", "tv", "cb"})
 
 

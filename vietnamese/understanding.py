@@ -169,8 +169,10 @@ def _claims_decision(message: Message) -> bool:
     )
 
 
-_RIVALS = ("privacy", "leave", "absence", "retract", "correct", "adhoc_request", "report_status", "join", "transfer", "commendation",
-           "initiative", "training", "zalo_group", "member_list", "verify_member", "snooze", "handover", "complaint", "report_adhoc",
+_RIVALS = ("privacy", "leave", "absence", "retract", "correct", "adhoc_request", "report_status", "join",
+    "transfer", "commendation",
+           "initiative", "training", "zalo_group", "member_list", "verify_member", "snooze", "handover",
+           "complaint", "report_adhoc",
            "deadline", "task_update", "help", "report_nil", "cancel")  # fmt: skip
 
 
@@ -318,8 +320,10 @@ def _whole_form(message: Message) -> Understood | None:
 
 # --- figures --------------------------------------------------------------------------------------------------------
 
-_NOT_REPORTS = ("profile", "adhoc_request", "task_update", "join", "transfer", "absence", "introduce", "report_adhoc", "deadline",
-                "report_status", "commendation", "initiative", "help", "verify_member", "member_list", "out_of_scope", "leave", "snooze",
+_NOT_REPORTS = ("profile", "adhoc_request", "task_update", "join", "transfer", "absence", "introduce",
+    "report_adhoc", "deadline",
+                "report_status", "commendation", "initiative", "help", "verify_member", "member_list",
+                "out_of_scope", "leave", "snooze",
                 "training", "zalo_group", "retract", "complaint", "handover", "privacy", "cancel")  # fmt: skip
 
 

@@ -63,9 +63,9 @@ def test_spans_lengths_and_moments() -> None:
     assert read_duration("ba tháng") == Duration(months=3)
     assert read_duration("nửa tháng") == Duration(days=15)
     assert read_duration("tháng 3") is None
-    assert read_moment("trước 17h hôm nay", TODAY) == datetime(2026, 11, 17, 17)
-    assert read_moment("5 giờ chiều 20/11", TODAY) == datetime(2026, 11, 20, 17)
-    assert read_moment("17:30 mai", TODAY) == datetime(2026, 11, 18, 17, 30)
+    assert read_moment("trước 17h hôm nay", TODAY) == datetime.fromisoformat("2026-11-17T17:00")
+    assert read_moment("5 giờ chiều 20/11", TODAY) == datetime.fromisoformat("2026-11-20T17:00")
+    assert read_moment("17:30 mai", TODAY) == datetime.fromisoformat("2026-11-18T17:30")
     assert read_moment("ngày mai", TODAY) is None
 
 

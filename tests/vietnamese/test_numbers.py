@@ -9,9 +9,12 @@ from vietnamese.writing import number
 
 VALUES = {
     "1.250": 1250, "1,250": 1250, "1 250": 1250, "05": 5, "05 buổi": 5, "1,2 nghìn": 1200, "1.2k": 1200, "1k2": 1200,
-    "nghìn hai": 1200, "ngàn hai": 1200, "hai chục": 20, "2 chục": 20, "chục rưỡi": 15, "chục rưởi": 15, "trăm hai": 120,
-    "trăm rưỡi": 150, "hai trăm tư": 240, "hai trăm lẻ tư": 204, "hai trăm linh bốn": 204, "bốn lăm": 45, "bốn nhăm": 45,
-    "bốn mươi lăm": 45, "hăm mốt": 21, "hai mốt": 21, "mười lăm": 15, "mười nhăm": 15, "một tá": 12, "ba trăm linh sáu": 306,
+    "nghìn hai": 1200, "ngàn hai": 1200, "hai chục": 20, "2 chục": 20, "chục rưỡi": 15, "chục rưởi": 15,
+    "trăm hai": 120,
+    "trăm rưỡi": 150, "hai trăm tư": 240, "hai trăm lẻ tư": 204, "hai trăm linh bốn": 204, "bốn lăm": 45,
+    "bốn nhăm": 45,
+    "bốn mươi lăm": 45, "hăm mốt": 21, "hai mốt": 21, "mười lăm": 15, "mười nhăm": 15, "một tá": 12,
+    "ba trăm linh sáu": 306,
     "ko": 0, "k": 0, "hông": 0, "nỏ": 0, "nỏ có": 0, "không có": 0, "0": 0, "chưa": 0, "-": 0, "chưa có ai": 0,
     "14 chứ ko phải 41": 14, "6 bà": 6, "12 người, trong đó 5 cụ trên 70 tuổi": 12, "không có ai cả": 0,
 }  # fmt: skip
@@ -25,10 +28,12 @@ APPROXIMATE = {
     "chừng mươi": 10,
 }
 PROBLEMS = {
-    "2-3": "range", "hai ba buổi": "range", "2 đến 3": "range", "vài chục": "vague", "mấy chục": "vague", "cũng nhiều": "vague",
+    "2-3": "range", "hai ba buổi": "range", "2 đến 3": "range", "vài chục": "vague", "mấy chục": "vague",
+    "cũng nhiều": "vague",
     "đông lắm": "vague", "dăm chục": "vague", "1.5": "ambiguous", "1,5": "ambiguous", "100%": "percent", "đủ": "vague",
     "hết": "vague", "như tháng trước": "same", "y cũ": "same", "5/11": "not_count", "ngày 5 và 12": "not_count",
-    "0912345678": "not_count", "042090001234": "not_count", "50 triệu": "not_count", "xóm 5": "not_count", "khối 3": "not_count",
+    "0912345678": "not_count", "042090001234": "not_count", "50 triệu": "not_count", "xóm 5": "not_count",
+    "khối 3": "not_count",
     "TDP 7": "not_count", "tháng 11": "not_count", "kỳ 10": "not_count", "mức 2": "not_count", "âm 5": "negative",
     "-5": "negative", "không nhớ": "unknown", "chưa có số liệu": "unknown", "5 người 7 hộ": "ambiguous", "alo": "none",
 }  # fmt: skip

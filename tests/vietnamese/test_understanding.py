@@ -46,7 +46,8 @@ def chairman(text: str, pending: int) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     "text",
-    ["👍", "👌👌", "chưa đồng ý đâu", "đừng duyệt vội", "ko đồng ý", "nỏ đồng ý mô", "có nên duyệt không", "duyệt chưa?", "ok 👍?",
+    ["👍", "👌👌", "chưa đồng ý đâu", "đừng duyệt vội", "ko đồng ý", "nỏ đồng ý mô", "có nên duyệt không",
+    "duyệt chưa?", "ok 👍?",
      "không phải không đồng ý", "ai duyệt?", "nếu đủ tuổi thì duyệt"],
 )  # fmt: skip
 @pytest.mark.parametrize("pending", [0, 1, 3])
@@ -134,12 +135,15 @@ def test_any_message_gets_an_answer(
     }
     got = understand(given_)
     assert set(got) == {"intent", "slots", "sure"}
-    assert got["intent"] and isinstance(got["sure"], bool)
+    assert got["intent"]
+    assert isinstance(got["sure"], bool)
     json.dumps(got)
 
 
-@pytest.mark.parametrize("given_", [{}, {"text": None}, {"text": 5, "today": 3, "pending": "x"}, {"text": "a", "context": [1]},
-                                    {"text": "ok", "context": {"places": [1, {}], "fields": [{"key": None}, 3]}}])  # fmt: skip
+@pytest.mark.parametrize("given_", [{}, {"text": None}, {"text": 5, "today": 3, "pending": "x"},
+    {"text": "a", "context": [1]},
+                                    {"text": "ok", "context": {"places": [1, {}], "fields": [{"key": None},
+                                    3]}}])  # fmt: skip
 def test_odd_input_is_survived(given_: dict[str, Any]) -> None:
     assert understand(given_)["intent"]
 
