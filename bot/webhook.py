@@ -63,7 +63,7 @@ class Webhook:
             return web.Response(body=_OK, content_type="application/json")
         try:
             await self._intake.put(events.arrived(payload, body, await self._clock.now()))
-        except Exception as error:  # whatever keeps it from being durable: Zalo may try again
+        except Exception as error:  # noqa: BLE001 - whatever keeps it from being durable, Zalo may try again
             _log.error("event_not_stored", error=type(error).__name__)
             return _refuse(503, "the event cannot be stored now")
         EVENTS.labels("stored").inc()
@@ -77,6 +77,8 @@ async def _body(request: web.Request) -> bytes | None:
         body = await request.read()
     except web.HTTPRequestEntityTooLarge:
         return None
+    except web.RequestPayloadError:  # its pieces do not hold together
+        return b""
     return None if len(body) > MOST_BYTES else body
 
 

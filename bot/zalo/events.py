@@ -47,12 +47,12 @@ def signature(app_id: str, body: bytes, timestamp: str, secret: str) -> str:
 
 
 def signed_rightly(header: str, app_id: str, body: bytes, timestamp: str, secret: str) -> bool:
-    """Whether the header carries the MAC of this body. "mac=" is read leniently, the value is compared in constant time."""
+    """Whether the header carries this body's MAC: "mac=" is read leniently, the value compared in constant time."""
     name, _, value = header.partition("=")
     given = value if name.strip().lower() == "mac" else header
-    return hmac.compare_digest(
-        given.strip().lower().encode(), signature(app_id, body, timestamp, secret).encode()
-    )
+    # A header may hold any bytes; what is no UTF-8 comes as surrogates.
+    raw = given.strip().lower().encode("utf-8", "surrogateescape")
+    return hmac.compare_digest(raw, signature(app_id, body, timestamp, secret).encode())
 
 
 def moment_of(payload: Mapping[str, Any]) -> datetime:
@@ -105,14 +105,19 @@ def key_of(payload: Mapping[str, Any]) -> str:
 def arrived(payload: Mapping[str, Any], body: bytes, received_at: datetime) -> Arrived:
     """The event as it goes into the inbox. Its time is never later than its receipt."""
     return Arrived(
-        key=key_of(payload),
-        oa_id=account_of(payload)[:40],
-        event=str(payload.get("event_name", ""))[:60],
-        sender=sender_of(payload)[:40],
+        key=_plain(key_of(payload), 160),
+        oa_id=_plain(account_of(payload), 40),
+        event=_plain(str(payload.get("event_name", "")), 60),
+        sender=_plain(sender_of(payload), 40),
         event_at=min(moment_of(payload), received_at),
         received_at=received_at,
         body=body,
     )
+
+
+def _plain(text: str, most: int) -> str:
+    """What a column can hold: no NUL, which PostgreSQL refuses, and not too long."""
+    return text.replace("\0", "")[:most]
 
 
 def incoming(event: Arrived) -> Incoming:
@@ -127,7 +132,7 @@ def incoming(event: Arrived) -> Incoming:
         user_id=event.sender,
         kind="group_message" if group else _kind(event.event),
         at=event.event_at,
-        text=str(message.get("text") or "")[:8000],
+        text=_plain(str(message.get("text") or ""), 8000),
         attachments=_attachments(message),
         group_id=_text(payload, "recipient", "id") if group else str(payload.get("group_id") or "") or None,
         users=_users(payload),
