@@ -6,11 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from domain.calendar import weekday_and_date
-from domain.deadlines import Tier
 from domain.messages import MessageKind
 from domain.people import Office
 from domain.reminders import Audience, Channel, escalates_to
-from scheduler.ledger import COMMUNE_CONTACTS, DEPARTMENT_CONTACTS, DISTRICT_CONTACTS, DueMoment, Ledger
+from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
 from scheduler.private import notice_at
@@ -27,37 +26,37 @@ async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Lin
         audience = escalates_to(one[0].tier, ledger.due)
         if audience is Audience.COMMUNE_LEADER_AND_DEPUTIES:
             notices += _missing_teams(ledger, one)
-        elif audience is Audience.DISTRICT:
-            notices += _missing_communes(ledger, one)
         else:
-            notices += _to_department(ledger, one)
+            above = ledger.by_district if audience is Audience.DISTRICT else ledger.by_province
+            for code, communes in above.items():
+                notices += _above(ledger, one, audience, code, communes)
     return await lines_of(rows, ledger.scene, notices)
 
 
 def _missing_teams(ledger: Ledger, due: DueMoment) -> list[Notice]:
-    found = []
+    found: list[Notice] = []
     for commune in ledger.by_commune:
-        found.append(_to_commune_leader(ledger, due, commune))
+        found += _to_commune_leader(ledger, due, commune)
         found += [_to_deputy(ledger, due, code) for code in ledger.missing_in(commune) if code != commune]
     return found
 
 
-def _to_commune_leader(ledger: Ledger, due: DueMoment, commune: str) -> Notice:
+def _to_commune_leader(ledger: Ledger, due: DueMoment, commune: str) -> list[Notice]:
     done, expected = ledger.tally(commune)
     missing = ledger.missing_in(commune)
     why = f"{done}/{expected} teams reported {ledger.period}, due {due[0].due}"
     if not missing:
-        return notice_at(ledger, due, commune, f"{why}: nothing missing")
+        return [notice_at(ledger, due, commune, f"{why}: nothing missing")]
     notice = replace(
         notice_at(ledger, due, commune, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(commune),
         text=f"Thưa {{hail}}, hết hạn {weekday_and_date(due[0].due)}, xã đã nhận {done}/{expected} báo cáo"
-        f" {ledger.period.label()}. Chưa nhận được: {teams([ledger.name(code) for code in missing])}."
+        f" {ledger.period.label()}. Chưa nhận được: {teams(ledger.names(missing, commune))}."
         " Nhờ {you} gọi nhắc giúp ạ.",
         kind=MessageKind.ESCALATION,
         check=ledger.still_missing([commune]),
     )
-    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+    return ledger.hearing(notice, Audience.COMMUNE_LEADER_AND_DEPUTIES, commune)
 
 
 def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
@@ -80,28 +79,17 @@ def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     )
 
 
-def _missing_communes(ledger: Ledger, due: DueMoment) -> list[Notice]:
-    return [
-        _above(ledger, due, district, communes, Tier.COMMUNE)
-        for district, communes in ledger.by_district.items()
-    ]
-
-
-def _to_department(ledger: Ledger, due: DueMoment) -> list[Notice]:
-    return [
-        _above(ledger, due, province, below, ledger.due.last)
-        for province, below in ledger.by_province.items()
-    ]
-
-
-def _above(ledger: Ledger, due: DueMoment, above: str, communes: Iterable[str], tier: Tier) -> Notice:
+def _above(
+    ledger: Ledger, due: DueMoment, audience: Audience, above: str, communes: Iterable[str]
+) -> list[Notice]:
     """To the district or the department: which communes are not complete, on the last tier's due date itself."""
     tally, missing = ledger.complete(communes), ledger.incomplete(communes)
-    why = f"{tally} communes complete for {ledger.period}, {tier} due {due[0].due}"
+    why = f"{tally} communes complete for {ledger.period}, {due[0].tier} due {due[0].due}"
     if not missing:
-        return notice_at(ledger, due, above, f"{why}: nothing missing")
-    is_last = tier is ledger.due.last
-    when = f"hôm nay, {weekday_and_date(due[0].due)}, là hạn gửi" if is_last else "đã hết hạn gửi"
+        return [notice_at(ledger, due, above, f"{why}: nothing missing")]
+    is_today = due[0].days_left(ledger.scene.now) == 0
+    day = weekday_and_date(due[0].due)
+    when = f"hôm nay, {day}, là hạn gửi" if is_today else f"đã hết hạn ({day}) gửi"
     notice = replace(
         notice_at(ledger, due, above, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(above),
@@ -110,4 +98,4 @@ def _above(ledger: Ledger, due: DueMoment, above: str, communes: Iterable[str], 
         kind=MessageKind.ESCALATION,
         check=ledger.still_missing(communes),
     )
-    return ledger.to_contact(notice, above, DEPARTMENT_CONTACTS if is_last else DISTRICT_CONTACTS)
+    return ledger.hearing(notice, audience, above)

@@ -9,11 +9,12 @@ from datetime import datetime
 from domain.calendar import weekday_and_date
 from domain.deadlines import Tier
 from domain.groups import GroupChannel
+from domain.messages import MessageKind
 from domain.reminders import Channel, Moment, Occasion
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import capital, days_left, team
+from scheduler.wording import capital, days_left, deadline, team
 from storage import groups
 from storage.database import Rows
 from storage.groups import Group
@@ -42,67 +43,84 @@ def _units(channel: Channel, commune: str, codes: Iterable[str]) -> list[str]:
 def _post(
     ledger: Ledger, moment: Moment, until: datetime, commune: str, code: str, group: Group | None
 ) -> Notice:
-    has_reported = moment.channel is Channel.VILLAGE_GROUP and code in ledger.reported
-    rule = f"{moment.kind} {'+'.join(moment.occasions)}"
     done, expected = ledger.tally(commune)
+    rule = f"{moment.kind} {'+'.join(moment.occasions)}"
     why = f"{ledger.period} due {moment.due}, {done}/{expected} reported"
-    key = moment.key(code)
-    if has_reported:
-        # Whose team has reported is thanked once and not reminded.
-        rule, why, key = f"{rule} (thanks)", f"{why}, this one too", f"reminder:{ledger.period}:thanks:{code}"
-    text = _text(ledger, moment, commune, code, has_reported)
-    check: dict[str, object] | None = None
-    if moment.channel is Channel.VILLAGE_GROUP and not has_reported:
-        check = {"owes": code, "period": str(ledger.period)}
+    text = (
+        _village_text(ledger, moment, commune, code)
+        if code != commune
+        else _commune_text(ledger, moment, code)
+    )
+    post = Notice(rule, code, why, moment.at, until, moment.key(code), text)
+    if code != commune:
+        post = replace(post, check={"owes": code, "period": str(ledger.period)})
+        if code in ledger.reported:
+            post = _thanks(ledger, post, f"{done}/{expected} Tổ")
     if group is None:
-        return Notice(rule, code, f"{why}; but no group is known", moment.at, until)
+        return replace(post, text="", why=f"{post.why}; but no group is known")
     if group.channel != GroupChannel.MANUAL and group.group_id is not None:
-        to = f"group:{group.group_id}"
-        return Notice(rule, code, why, moment.at, until, key, text, to=to, check=check)
-    return _card(ledger, Notice(f"{rule} (card)", code, why, moment.at, until, key, text, check=check))
+        return replace(post, to=f"group:{group.group_id}")
+    return _card(ledger, post)
 
 
-def _card(ledger: Ledger, post: Notice) -> Notice:
-    """What the owner of a group without a bot is asked to forward."""
-    owner = ledger.leader(post.about)
-    group = team(ledger.name(post.about))
+def _thanks(ledger: Ledger, post: Notice, tally: str) -> Notice:
+    """The group of a team that has reported is thanked, once a period, and not reminded."""
+    name, label = team(ledger.name(post.about)), ledger.period.label()
     return replace(
         post,
-        why=post.why if owner else f"{post.why}; but the group has no owner",
-        key=f"{post.key}:card",
-        text=f"Thưa {{hail}}, nhờ {{you}} chuyển giúp vào nhóm {group}:\n«{post.text}»",
-        person_id=owner,
+        rule=f"{post.rule} (thanks)",
+        why=f"{post.why}, this one too",
+        key=f"reminder:{ledger.period}:thanks:{post.about}",
+        text=f"UBND xã đã nhận báo cáo {label} của {name}. Toàn xã đã có {tally} gửi. Cảm ơn cả Tổ!",
+        kind=MessageKind.BROADCAST,
+        check=None,
     )
 
 
-def _text(ledger: Ledger, moment: Moment, commune: str, code: str, has_reported: bool) -> str:
+def _card(ledger: Ledger, post: Notice) -> Notice:
+    """What the owner of a group without a bot is asked to forward; who has reported is left in peace."""
+    owner, group = ledger.leader(post.about), team(ledger.name(post.about))
+    if post.kind is MessageKind.BROADCAST or owner is None:
+        reason = "it has no owner" if owner is None else "nobody is asked to forward thanks"
+        return replace(post, text="", why=f"{post.why}; but no bot is in the group and {reason}")
+    return replace(
+        post,
+        rule=f"{post.rule} (card)",
+        key=f"{post.key}:card",
+        text=f"Thưa {{hail}}, nhờ {{you}} chuyển giúp vào nhóm {group}:\n«{post.text}»",
+        person_id=owner,
+        kind=MessageKind.PROMPT,
+    )
+
+
+def _commune_text(ledger: Ledger, moment: Moment, commune: str) -> str:
     done, expected = ledger.tally(commune)
-    label, tally = ledger.period.label(), f"{done}/{expected} Tổ"
-    if moment.channel is Channel.VILLAGE_GROUP:
-        return _village_text(ledger, moment, code, tally, has_reported)
+    label, tally, days = ledger.period.label(), f"{done}/{expected} Tổ", moment.days_left(ledger.scene.now)
     if done == expected:
         return f"Cả {tally} đã gửi báo cáo {label}. Cảm ơn các Tổ!"
     if moment.tier is Tier.COMMUNE:
         above = "huyện" if ledger.has_district else "Sở"
-        when = f"Hôm nay, {weekday_and_date(moment.due)}, xã gửi tổng hợp {label} lên {above}."
-        return f"{when} Nhóm đã có {tally} gửi báo cáo. Cảm ơn các Tổ! Báo cáo gửi thêm, Trợ lý vẫn nhận ạ."
-    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+        today = f"Hôm nay, {weekday_and_date(moment.due)}, xã gửi tổng hợp {label} lên {above}."
+        return f"{today} Nhóm đã có {tally} gửi báo cáo. Cảm ơn các Tổ! Tổ nào gửi thêm, Trợ lý vẫn nhận ạ."
+    invite = "Mời các Tổ trưởng nhắn «báo cáo» cho Trợ lý, mất khoảng 2 phút ạ."
     if Occasion.OPENS in moment.occasions:
-        opened = f"{capital(ledger.period.long_label(ledger.scene.window))} đã mở báo cáo, {left}."
-        praise = f" Nhóm đã có {tally} gửi, cảm ơn các Tổ!" if done else ""
-        return f"{opened}{praise} Mời các Tổ trưởng nhắn «báo cáo» cho Trợ lý, mất khoảng 2 phút ạ."
+        opened = f"{_opened(ledger)}, {deadline(days, moment.due)}."
+        return f"{opened} Nhóm đã có {tally} gửi. {invite}" if done else f"{opened} {invite}"
+    left = days_left(days, moment.due)
+    if done == 0:
+        return f"{capital(left)} gửi báo cáo {label}, nhóm có {tally} đã gửi. {invite}"
     return f"Nhóm đã có {tally} gửi báo cáo {label}; {left}. Cảm ơn các Tổ!"
 
 
-def _village_text(ledger: Ledger, moment: Moment, code: str, tally: str, has_reported: bool) -> str:
-    label, name = ledger.period.label(), team(ledger.name(code))
-    if has_reported:
-        return f"UBND xã đã nhận báo cáo {label} của {name}. Toàn xã đã có {tally} gửi. Cảm ơn cả Tổ!"
-    left = capital(days_left(moment.days_left(ledger.scene.now), moment.due))
-    window = ledger.period.window_label(ledger.scene.window)
+def _village_text(ledger: Ledger, moment: Moment, commune: str, code: str) -> str:
+    done, expected = ledger.tally(commune)
+    label, days = ledger.period.label(), moment.days_left(ledger.scene.now)
     if Occasion.OPENS in moment.occasions:
-        return (
-            f"Kỳ báo cáo {label} ({window}) đã mở. {left}."
-            " Mời các thành viên gửi Tổ trưởng số liệu đã làm trong kỳ để tổng hợp ạ."
-        )
-    return f"{left} gửi báo cáo {label} của {name}. Toàn xã đã có {tally} gửi. Cảm ơn cả Tổ đã cùng làm ạ."
+        opened = f"{_opened(ledger)}, {deadline(days, moment.due)}."
+        return f"{opened} Mời các thành viên gửi Tổ trưởng số liệu đã làm trong kỳ để tổng hợp ạ."
+    left = f"{capital(days_left(days, moment.due))} gửi báo cáo {label} của {team(ledger.name(code))}."
+    return f"{left} Toàn xã đã có {done}/{expected} Tổ gửi. Cảm ơn cả Tổ đã cùng làm ạ."
+
+
+def _opened(ledger: Ledger) -> str:
+    return f"Kỳ báo cáo {ledger.period.label()} ({ledger.period.window_label(ledger.scene.window)}) đã mở"

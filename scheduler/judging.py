@@ -45,10 +45,8 @@ async def _request(rows: Rows, check: Check, _letter: Letter, _now: datetime) ->
     case = await requests.load(rows, check["request"])
     if case is None:
         return False
-    steps = len(case.request.steps)
-    return str(case.request.status) == check.get("status", case.request.status) and steps == check.get(
-        "steps", steps
-    )
+    now_is = {"status": str(case.request.status), "steps": len(case.request.steps)}
+    return all(check.get(name, value) == value for name, value in now_is.items())
 
 
 async def _person(rows: Rows, check: Check, letter: Letter, now: datetime) -> bool:

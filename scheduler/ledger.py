@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from domain.deadlines import DueDates, due_dates, last_tier_due
-from domain.people import Appointment, Office
+from domain.deadlines import DueDates, Tier, due_dates, last_tier_due
+from domain.people import Appointment
 from domain.periods import Period
-from domain.reminders import Moment, moments
+from domain.recipients import who_hears, who_owes
+from domain.reminders import Audience, Moment, moments
 from domain.teams import Roster, Team
 from domain.units import Unit, UnitKind, UnitTree, label
 from scheduler.lines import Scene
@@ -114,6 +115,15 @@ class Ledger:
         unit = self.then.get(code)
         return code if unit is None else label(unit)
 
+    def names(self, codes: Iterable[str], commune: str) -> list[str]:
+        """The teams of a commune in a list, its own as "Tổ xã"."""
+        return ["Tổ xã" if code == commune else self.name(code) for code in codes]
+
+    def commune_of(self, code: str) -> str | None:
+        """The commune of a team at the window's end."""
+        unit = self.then.commune_of(code)
+        return None if unit is None else unit.code
+
     def leader(self, code: str) -> str | None:
         """Who leads the team today."""
         roster = self.rosters.get(code)
@@ -124,20 +134,30 @@ class Ledger:
         roster = self.rosters.get(code)
         return None if roster is None or roster.deputy is None else roster.deputy.person_id
 
-    def to_contact(self, notice: Notice, code: str, wanted: Sequence[Office]) -> Notice:
-        """The notice for whoever holds the first of these offices that is held in the unit today."""
-        return to_contact(notice, self.officials, code, wanted)
+    def owing(self, notice: Notice, tier: Tier, code: str) -> list[Notice]:
+        """The notice for everybody who is reminded of what this unit owes."""
+        persons = who_owes(tier, code, self.rosters, self.officials, self.scene.tree)
+        return told_to(notice, persons, self.officials)
+
+    def hearing(self, notice: Notice, audience: Audience, code: str) -> list[Notice]:
+        """The notice for everybody one tier above this unit."""
+        persons = who_hears(audience, code, self.rosters, self.officials, self.scene.tree)
+        return told_to(notice, persons, self.officials)
 
 
-def to_contact(notice: Notice, held: Iterable[Appointment], code: str, wanted: Sequence[Office]) -> Notice:
-    """The notice for whoever holds the first of these offices that is held in the unit; it tells if nobody does."""
-    here = [one for one in held if one.unit_code == code and one.office in wanted]
-    if not here:
-        return replace(notice, text="", why=f"{notice.why}; but nobody holds {' '.join(wanted)}")
-    first = min(here, key=lambda one: wanted.index(one.office))
-    check = {**(notice.check or {}), "holds": str(first.office), "unit": code}
-    key = f"{notice.key}:{first.person_id}"
-    return replace(notice, key=key, person_id=first.person_id, office=first.office, check=check)
+def told_to(notice: Notice, persons: Sequence[str], held: Iterable[Appointment]) -> list[Notice]:
+    """The notice for each of these persons, in the office he holds; one that tells if there are none."""
+    if not persons:
+        return [replace(notice, text="", why=f"{notice.why}; but nobody holds the office")]
+    # Who holds several offices is told in that of the unit concerned.
+    ordered = sorted(held, key=lambda one: one.unit_code == notice.about)
+    offices = {one.person_id: one for one in ordered if one.person_id in persons}
+    return [_told_to(notice, person, offices[person]) for person in persons]
+
+
+def _told_to(notice: Notice, person: str, held: Appointment) -> Notice:
+    check = {**(notice.check or {}), "holds": str(held.office), "unit": held.unit_code}
+    return replace(notice, key=f"{notice.key}:{person}", person_id=person, office=held.office, check=check)
 
 
 def _grouped(communes: Iterable[str], above: Callable[[str], Unit | None]) -> dict[str, list[str]]:
@@ -147,17 +167,6 @@ def _grouped(communes: Iterable[str], above: Callable[[str], Unit | None]) -> di
         if unit is not None:
             found.setdefault(unit.code, []).append(commune)
     return found
-
-
-COMMUNE_CONTACTS = (
-    Office.TO_TRUONG,
-    Office.TRUONG_PHONG_VHXH_XA,
-    Office.CAN_BO_CNTT_XA,
-    Office.CHU_TICH_XA,
-)
-"""Who is written to for a commune: its team's leader; where there is none, the next."""
-DISTRICT_CONTACTS = (Office.TRUONG_PHONG_VHTT, Office.CAN_BO_HUYEN)
-DEPARTMENT_CONTACTS = (Office.CAN_BO_SO,)
 
 
 async def open_ledgers(rows: Rows, scene: Scene, wanted: Iterable[tuple[Period, bool]]) -> list[Ledger]:

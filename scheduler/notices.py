@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,6 +26,8 @@ def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str
     """
     usual = address(recipient.person, scene.today, (office,), formal=office in OFFICIALS)
     you = recipient.call_me or usual
+    if you == "bạn":
+        text = re.sub(r"^Thưa ", "Chào ", text)
     hail = f"{you} {recipient.person.given_name()}"
     return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", capital(you))
 

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 from domain.deadlines import Tier
 from domain.messages import MessageKind
-from domain.reminders import Channel
-from scheduler.ledger import COMMUNE_CONTACTS, DISTRICT_CONTACTS, DueMoment, Ledger
+from domain.reminders import Audience, Channel
+from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of, unreachable
 from scheduler.wording import NOTHING_DONE, REPORT, days_left, team, teams
@@ -24,12 +24,8 @@ async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Lin
             continue
         if one[0].tier is Tier.TEAM:
             lines += await _to_teams(rows, ledger, one)
-        elif one[0].tier is Tier.COMMUNE:
-            lines += await lines_of(
-                rows, ledger.scene, [_to_commune(ledger, one, at) for at in ledger.by_commune]
-            )
         else:
-            lines += await lines_of(rows, ledger.scene, _to_districts(ledger, one))
+            lines += await lines_of(rows, ledger.scene, _to_those_above(ledger, one))
     return lines
 
 
@@ -77,15 +73,15 @@ async def _call_lists(rows: Rows, ledger: Ledger, due: DueMoment, owing: Sequenc
     failed = await sweeping.failed_addresses(rows, f"reminder:{ledger.period}:{Channel.PRIVATE}:")
     calls: dict[str, list[str]] = {}
     for one in owing:
-        recipient, commune = known.get(one.person_id or ""), ledger.then.commune_of(one.about)
+        recipient, commune = known.get(one.person_id or ""), ledger.commune_of(one.about)
         if recipient is None or commune is None or recipient.has_withdrawn or recipient.is_erased:
             continue
         reason = _reason(unreachable(recipient, ledger.scene), recipient.address in failed)
         if reason is not None:
             phone = recipient.person.phone or "chưa có số điện thoại"
             entry = f"- {ledger.name(one.about)}: {recipient.person.name}, {phone} ({reason})"
-            calls.setdefault(commune.code, []).append(entry)
-    return [_call_list(ledger, due, commune, entries) for commune, entries in calls.items()]
+            calls.setdefault(commune, []).append(entry)
+    return [one for commune in calls for one in _call_list(ledger, due, commune, calls[commune])]
 
 
 def _reason(against: str | None, has_failed: bool) -> str | None:
@@ -94,7 +90,7 @@ def _reason(against: str | None, has_failed: bool) -> str | None:
     return "tin trước không gửi được" if has_failed else None
 
 
-def _call_list(ledger: Ledger, due: DueMoment, commune: str, entries: Sequence[str]) -> Notice:
+def _call_list(ledger: Ledger, due: DueMoment, commune: str, entries: Sequence[str]) -> list[Notice]:
     listed = "\n".join(entries)
     notice = notice_at(
         ledger, due, commune, f"{len(entries)} owe {ledger.period} and no message reaches them"
@@ -107,20 +103,28 @@ def _call_list(ledger: Ledger, due: DueMoment, commune: str, entries: Sequence[s
         f" {ledger.period.label()} giúp ạ:\n{listed}",
         kind=MessageKind.ESCALATION,
     )
-    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+    return ledger.hearing(notice, Audience.COMMUNE_LEADER_AND_DEPUTIES, commune)
 
 
 # --- communes and districts ----------------------------------------------------------------------------------------
 
 
-def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> Notice:
+def _to_those_above(ledger: Ledger, due: DueMoment) -> list[Notice]:
+    if due[0].tier is Tier.COMMUNE:
+        return [one for commune in ledger.by_commune for one in _to_commune(ledger, due, commune)]
+    return [
+        one for code, below in ledger.by_district.items() for one in _to_district(ledger, due, code, below)
+    ]
+
+
+def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> list[Notice]:
     """A commune owes its consolidation as long as the report of one of its teams is missing."""
     moment, (done, expected) = due[0], ledger.tally(commune)
     why = f"{done}/{expected} teams reported {ledger.period}, consolidation due {moment.due}"
     if done == expected:
-        return notice_at(ledger, due, commune, f"{why}: complete")
+        return [notice_at(ledger, due, commune, f"{why}: complete")]
     left = days_left(moment.days_left(ledger.scene.now), moment.due)
-    missing = teams([ledger.name(code) for code in ledger.missing_in(commune)])
+    missing = teams(ledger.names(ledger.missing_in(commune), commune))
     above = "huyện" if ledger.has_district else "Sở"
     notice = replace(
         notice_at(ledger, due, commune, why),
@@ -129,20 +133,16 @@ def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> Notice:
         f" Đã có {done}/{expected} Tổ gửi; chưa nhận được: {missing}. Nhờ {{you}} nhắc giúp ạ.",
         check=ledger.still_missing([commune]),
     )
-    return ledger.to_contact(notice, commune, COMMUNE_CONTACTS)
+    return ledger.owing(notice, Tier.COMMUNE, commune)
 
 
-def _to_districts(ledger: Ledger, due: DueMoment) -> list[Notice]:
-    return [_to_district(ledger, due, code, below) for code, below in ledger.by_district.items()]
-
-
-def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterable[str]) -> Notice:
+def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterable[str]) -> list[Notice]:
     """The district owes as long as one of its communes is incomplete."""
     moment, tally = due[0], ledger.complete(communes)
     why = f"{tally} communes complete for {ledger.period}, due {moment.due}"
     missing = ledger.incomplete(communes)
     if not missing:
-        return notice_at(ledger, due, district, why)
+        return [notice_at(ledger, due, district, why)]
     left = days_left(moment.days_left(ledger.scene.now), moment.due)
     notice = replace(
         notice_at(ledger, due, district, why),
@@ -151,4 +151,4 @@ def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterab
         f" Đã đủ {tally} xã; chưa đủ: {teams([ledger.name(one) for one in missing])} ạ.",
         check=ledger.still_missing(communes),
     )
-    return ledger.to_contact(notice, district, DISTRICT_CONTACTS)
+    return ledger.owing(notice, Tier.DISTRICT, district)

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from domain.calendar import moment
+from domain.messages import MessageKind
 from domain.people import OFFICE_LABEL, Appointment, Office
+from domain.recipients import holders
 from domain.teams import Roster, TeamKind, TeamStatus
 from domain.units import label
-from scheduler.ledger import to_contact
+from scheduler.ledger import told_to
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
 from scheduler.wording import team, teams
@@ -19,8 +21,8 @@ from storage.database import Rows
 
 EVERY = timedelta(days=15)
 AT = time(8, 0)
-TOLD = ((Office.CHU_TICH_XA,), (Office.TO_TRUONG,))
-"""The chairman and the commune team's leader are told, each of them."""
+TOLD = (Office.CHU_TICH_XA, Office.TO_TRUONG)
+"""The chairman and the commune team's leader are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,8 @@ def _alerts(scene: Scene, short: Sequence[_Short], held: Sequence[Appointment]) 
     found = []
     for commune, day in days:
         listed = [one for one in short if (one.commune, one.alert) == (commune, day)]
-        found += [to_contact(_alert(scene, listed, commune, day), held, commune, wanted) for wanted in TOLD]
+        persons = holders(scene.tree.get(commune), TOLD, held, scene.tree)
+        found += told_to(_alert(scene, listed, commune, day), persons, held)
     return found
 
 
@@ -88,6 +91,7 @@ def _alert(scene: Scene, listed: Sequence[_Short], commune: str, day: date) -> N
         f"vacant:{commune}:{day}",
         f"Kính gửi {{hail}}, các Tổ sau chưa đủ người: {teams(names)}. Nhờ {{you}} xem xét giới thiệu,"
         " kiện toàn để Tổ đủ người ạ.",
+        kind=MessageKind.ESCALATION,
         check={"short": codes},
     )
 
@@ -95,10 +99,15 @@ def _alert(scene: Scene, listed: Sequence[_Short], commune: str, day: date) -> N
 def _leaderless(scene: Scene, short: Sequence[_Short], held: Sequence[Appointment]) -> list[Notice]:
     """The chairman is asked for the new Trưởng thôn; until then the deputy is in charge of reporting (J7)."""
     return [
-        to_contact(_succession(scene, one), held, one.commune, (Office.CHU_TICH_XA,))
+        notice
         for one in short
         if one.roster.leader is None and one.roster.team.kind is TeamKind.THON and _at(one.since) <= scene.now
+        for notice in told_to(_succession(scene, one), _chairman(scene, one, held), held)
     ]
+
+
+def _chairman(scene: Scene, one: _Short, held: Sequence[Appointment]) -> tuple[str, ...]:
+    return holders(scene.tree.get(one.commune), (Office.CHU_TICH_XA,), held, scene.tree)
 
 
 def _succession(scene: Scene, one: _Short) -> Notice:
@@ -113,6 +122,7 @@ def _succession(scene: Scene, one: _Short) -> Notice:
         f"succession:{one.code}:{one.since}",
         f"Kính gửi {{hail}}, {name} hiện chưa có Tổ trưởng. {acting}"
         "Nhờ {you} cho biết Trưởng thôn (Tổ trưởng TDP) mới để kiện toàn Tổ ạ.",
+        kind=MessageKind.ESCALATION,
         check={"leaderless": one.code},
     )
 

@@ -6,22 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.authority import Entitled, Route, entitled_to
+from domain.authority import Delegation, Entitled, Route, entitled_to
 from domain.calendar import weekday_and_date
 from domain.messages import MessageKind
+from domain.nudges import Nudge, NudgeKind, due_nudge, due_of, nudges
 from domain.people import Appointment, Office
-from domain.requests import (
-    Need,
-    Nudge,
-    NudgeKind,
-    Request,
-    RequestKind,
-    StepKind,
-    due_nudge,
-    due_of,
-    expiry_of,
-    nudges,
-)
+from domain.requests import Need, Request, RequestKind, StepKind, expiry_of
 from domain.units import label
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
@@ -52,7 +42,7 @@ class _Desk:
 
     scene: Scene
     held: Sequence[Appointment]
-    given: Sequence[delegations.Delegation]
+    given: Sequence[Delegation]
 
     def route(self, need: Need, request: Request) -> Route:
         """Who is entitled to this answer today."""

@@ -33,8 +33,9 @@ async def is_alone(rows: Rows, wait: bool) -> bool:
 async def open_requests_mark(rows: Rows) -> tuple[int, int | None]:
     """Changes whenever an open request came, moved or went."""
     open_ones = requests.c.status.in_([str(status) for status in OPEN])
-    row = await rows.first(select(func.count(), func.sum(requests.c.version)).where(open_ones))
-    return (0, None) if row is None else (row[0], row[1])
+    query = select(func.count().label("many"), func.sum(requests.c.version).label("moves")).where(open_ones)
+    row = await rows.first(query)
+    return (0, None) if row is None else (row.many, row.moves)
 
 
 async def written(rows: Rows, keys: Iterable[str]) -> set[str]:
@@ -67,7 +68,16 @@ def _loud(now: datetime, until: datetime) -> ColumnElement[bool]:
     return and_(*mine, is_free)
 
 
-async def release(rows: Rows, claimer: str) -> int:
-    """What a sweep kept for itself and did not deliver is anybody's again. How many letters."""
+async def untried(rows: Rows, claimer: str) -> int:
+    """How many letters a sweep kept for itself wait for their first attempt; those tried once are anybody's again."""
     mine = and_(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
-    return await rows.run(update(outbox).where(mine).values(claimed_by=None, claimed_until=None))
+    tried = and_(mine, outbox.c.attempts > 0)
+    await rows.run(update(outbox).where(tried).values(claimed_by=None, claimed_until=None))
+    count: int = await rows.scalar(select(func.count()).select_from(outbox).where(mine))
+    return count
+
+
+async def release(rows: Rows, claimer: str) -> None:
+    """What a sweep kept for itself and did not deliver is anybody's."""
+    mine = and_(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
+    await rows.run(update(outbox).where(mine).values(claimed_by=None, claimed_until=None))
