@@ -1,5 +1,6 @@
 """CONVERSATIONS: one file each, and the small frame they hang in."""
 
+from handlers.absence import absence, out_of_group
 from handlers.attachments import attachments
 from handlers.conversation import Conversation
 from handlers.correction import correction, retract
@@ -13,11 +14,14 @@ from handlers.help import help_
 from handlers.join import join
 from handlers.incident import incident
 from handlers.members import members, verify
+from handlers.leave import leave
+from handlers.leave_of_others import proposal
 from handlers.pending import pending, view
 from handlers.report import report, which_report
 from handlers.report_status import report_status
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.welcome import welcome
+from handlers.withdrawal import withdrawal
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     pending,
@@ -28,6 +32,11 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     supplement,
     decisions,
     verdict,
+    leave,
+    proposal,
+    withdrawal,
+    absence,
+    out_of_group,
     report_status,
     report,
     which_report,
