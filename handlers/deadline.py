@@ -13,6 +13,7 @@ from handlers.forms import word_button
 from handlers.report_filing import commune_label
 from handlers.turn import Turn
 from storage import reports, teams
+from vietnamese.writing import day
 
 deadline = Conversation(
     "deadline",
@@ -49,7 +50,7 @@ def _when(turn: Turn, unit_code: str, period: Period) -> str:
     name = words.period_label(period, turn.house.window, turn.today.year)
     where = commune_label(turn, unit_code)
     left = _left(due.team, turn.today)
-    return f"Hạn gửi báo cáo {name}: {words.day(due.team)} ({left}). Gửi về {where}, ngay tại đây."
+    return f"Hạn gửi báo cáo {name}: {day(due.team)} ({left}). Gửi về {where}, ngay tại đây."
 
 
 def _for_commune(turn: Turn, unit_code: str, period: Period) -> list[str]:
@@ -59,7 +60,7 @@ def _for_commune(turn: Turn, unit_code: str, period: Period) -> list[str]:
         return []
     due = reports.due_of(turn.directory, unit_code, period, turn.house.window)
     above = "huyện" if due.district is not None else "Sở Khoa học và Công nghệ"
-    return [f"Tổng hợp của xã gửi {above}: {words.day(due.commune)} ({_left(due.commune, turn.today)})."]
+    return [f"Tổng hợp của xã gửi {above}: {day(due.commune)} ({_left(due.commune, turn.today)})."]
 
 
 def _left(due: date, today: date) -> str:

@@ -22,6 +22,7 @@ from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
 from vietnamese import fold
+from vietnamese.writing import day
 
 OLDEST = 11
 """So many periods before the one that closed last a report may still be for."""
@@ -237,7 +238,7 @@ def _say_circumstances(turn: Turn, unit: Unit, period: Period) -> None:
     if not period.is_closed(turn.at, window):
         said += f"Kỳ {name} đến hết {words.period_end(period, window)} mới khép; {turn.you} gửi sớm vẫn được."
     elif turn.today > due.team:
-        said += f"Kỳ {name} đã qua hạn {words.day(due.team)}; xã vẫn nhận và ghi là nộp muộn."
+        said += f"Kỳ {name} đã qua hạn {day(due.team)}; xã vẫn nhận và ghi là nộp muộn."
     if said:
         turn.say(said.strip())
 

@@ -11,6 +11,7 @@ from handlers.forms import word_button
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
+from vietnamese.writing import day
 
 MOST_TEAMS = 4
 
@@ -49,7 +50,7 @@ async def _team(turn: Turn, code: str, period: Period, named: bool) -> str:
     if kept is not None and (kept.report.values or kept.report.status is not ReportStatus.DRAFT):
         return before + _one(turn, kept)
     due = reports.due_of(turn.directory, code, period, window)
-    text = f"{before}Xã chưa nhận được báo cáo {words.period_label(period, window, year)}; hạn {words.day(due.team)}."
+    text = f"{before}Xã chưa nhận được báo cáo {words.period_label(period, window, year)}; hạn {day(due.team)}."
     last = [one for one in await reports.newest(turn.rows, [code]) if one.report.counts]
     return f"{text}\n{_one(turn, last[0])}" if last else text
 
