@@ -63,16 +63,21 @@ async def _skip(turn: Turn, router: Router, opened: Open) -> None:
 
 async def _aside(turn: Turn, router: Router, opened: Open) -> bool:
     """Help and the like in the middle of a form: answered, then the question stands again."""
-    aside = router.claimed(turn.heard)
+    aside = _claimed(turn, router)
     if aside is None or not aside.aside or aside.name == opened.conversation:
         return False
     await router.begin(turn, aside)
     return True
 
 
+def _claimed(turn: Turn, router: Router) -> Conversation | None:
+    """The conversation a text asks for; a bare yes or no answers the open question and asks for nothing."""
+    return None if turn.heard.says("yes", "no", "ack") else router.claimed(turn.heard)
+
+
 async def meant_something_else(turn: Turn, router: Router, opened: Open) -> bool:
     """The text does not answer the question but clearly opens another conversation: answer it, or offer to change."""
-    other = router.claimed(turn.heard)
+    other = _claimed(turn, router)
     if other is None or other.name == opened.conversation or not turn.heard.sure:
         return False
     if other.form is None:
