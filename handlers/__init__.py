@@ -1,6 +1,7 @@
 """CONVERSATIONS: one file each, and the small frame they hang in."""
 
 from handlers.absence import absence, out_of_group
+from handlers.activation import activation
 from handlers.attachments import attachments
 from handlers.conversation import Conversation
 from handlers.correction import correction, retract
@@ -11,19 +12,32 @@ from handlers.decisions import decisions, verdict
 from handlers.delegation import delegation, ending
 from handlers.handover import handover
 from handlers.help import help_
-from handlers.join import join
 from handlers.incident import incident
-from handlers.members import members, verify
+from handlers.join import join
 from handlers.leave import leave
 from handlers.leave_of_others import proposal
+from handlers.members import members, verify
+from handlers.mine import mine
+from handlers.notes import complaint, noted, suspicious
 from handlers.pending import pending, view
+from handlers.privacy import privacy
+from handlers.rebinding import new_number, rebinding
 from handlers.report import report, which_report
 from handlers.report_status import report_status
 from handlers.smalltalk import elsewhere, smalltalk
+from handlers.snooze import snooze
+from handlers.transfer import transfer
 from handlers.welcome import welcome
 from handlers.withdrawal import withdrawal
 
 CONVERSATIONS: tuple[Conversation, ...] = (
+    activation,
+    suspicious,
+    new_number,
+    rebinding,
+    mine,
+    privacy,
+    snooze,
     pending,
     view,
     number,
@@ -46,10 +60,13 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     incident,
     attachments,
     join,
+    transfer,
     members,
     verify,
     handover,
     help_,
+    complaint,
+    noted,
     welcome,
     elsewhere,
     smalltalk,

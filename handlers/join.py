@@ -17,7 +17,7 @@ from domain.membership import (
 )
 from domain.people import PLACES, Office, Person, Sex
 from domain.requests import Request, RequestKind, RequestStatus
-from domain.teams import Roster, check_appointable
+from domain.teams import Roster
 from domain.units import label
 from handlers.announcing import prompt_next
 from handlers.consent import GIVEN, REFUSED, forget_what_was_said, given_before, record
@@ -41,8 +41,9 @@ from storage import notes, people, requests, teams
 from storage.requests import Case
 from vietnamese import fold, names
 
-LEADS = re.compile(r"\b(truong (thon|xom|khoi|ban)|to truong)\b")
-DEPUTISES = re.compile(r"\b(bi thu (chi )?doan|to pho)\b")
+_IS = r"\b(?:la|lam|bau|moi|duoc|chuc)\b(?: \w+){0,3} "
+LEADS = re.compile(_IS + r"(?:truong (?:thon|xom|khoi|ban)|to truong)\b")
+DEPUTISES = re.compile(_IS + r"(?:bi thu (?:chi )?doan|to pho)\b")
 STATE = {
     RequestStatus.SUBMITTED: "đang chờ Tổ trưởng xem",
     RequestStatus.INTRODUCED: "Tổ trưởng đã đồng ý, đang chờ Chủ tịch UBND xã",
@@ -67,15 +68,13 @@ class Join(JoinForm):
     async def _start(self, turn: Turn) -> None:
         known = turn.speaker.person
         asks_for_other = turn.is_read and turn.heard.slot("on_behalf") is True
-        said = fold(turn.incoming.text)
         self.facts |= {
             "you": turn.you,
             "today": turn.today.isoformat(),
             "consented": await given_before(turn),
             "asker": None if known is None else known.name,
             "ask_whom": asks_for_other,
-            "leads": bool(LEADS.search(said)),
-            "deputises": bool(DEPUTISES.search(said)),
+            "claims": _claims(fold(turn.incoming.text)),
         }
 
     async def _look_up(self, turn: Turn, unit_code: str) -> None:
@@ -83,9 +82,8 @@ class Join(JoinForm):
         if unit is None or commune is None:
             return
         roster = await teams.roster(turn.rows, unit_code, turn.tree)
-        prospects = await _prospects(
-            turn, unit_code, roster, None if self.for_other else turn.speaker.person_id
-        )
+        person_id = None if self.for_other else turn.speaker.person_id
+        prospects = await _prospects(turn, unit_code, roster, person_id, self.facts.get("claims"))
         self.facts |= {
             "team": team_of(unit, turn.tree),
             "village": label(unit),
@@ -93,7 +91,6 @@ class Join(JoinForm):
             "kind": str(unit.kind),
             "size": 0 if roster is None else roster.size,
             "contested": prospects.contested,
-            "claims": _claims(self.facts, roster),
             "outcomes": [str(one) for one in prospects.outcomes],
             "ended": await self._ending(turn, unit_code, prospects),
         }
@@ -149,15 +146,16 @@ async def begin(turn: Turn) -> Join:
     return form
 
 
-def _claims(facts: dict[str, Any], roster: Roster | None) -> str | None:
-    """The vacant seat that goes with an office the speaker says to hold (J3, J4)."""
-    vacant = () if roster is None else roster.vacant_seats()
-    if facts.get("leads") and Office.TO_TRUONG in vacant:
+def _claims(said: str) -> str | None:
+    """The seat that goes with an office the speaker says to hold (J3, J4)."""
+    if LEADS.search(said):
         return str(Office.TO_TRUONG)
-    return str(Office.TO_PHO) if facts.get("deputises") and Office.TO_PHO in vacant else None
+    return str(Office.TO_PHO) if DEPUTISES.search(said) else None
 
 
-async def _prospects(turn: Turn, unit_code: str, roster: Roster | None, person_id: str | None) -> Prospects:
+async def _prospects(
+    turn: Turn, unit_code: str, roster: Roster | None, person_id: str | None, claims: str | None
+) -> Prospects:
     leaving = [one.person_id for one in await requests.leaving(turn.rows, unit_code) if one.person_id]
     waiting = [
         case
@@ -166,7 +164,8 @@ async def _prospects(turn: Turn, unit_code: str, roster: Roster | None, person_i
         and case.request.office is Office.THANH_VIEN
         and case.request.person_id != person_id
     ]
-    return what_can_this_end_as(roster, person_id, leaving, len(waiting))
+    by_office = None if claims is None else Office(claims)
+    return what_can_this_end_as(roster, person_id, leaving, len(waiting), by_office)
 
 
 async def _open_request(turn: Turn, unit_code: str) -> Case | None:
@@ -269,13 +268,7 @@ async def _checked(form: Join, turn: Turn) -> Roster:
     seat = Office.CONG_TAC_VIEN if form.wish in (str(Office.CONG_TAC_VIEN), WAITING) else Office(form.wish)
     applicant = _applicant(form, turn, commune.code)
     leaving = [one.person_id for one in await requests.leaving(turn.rows, unit_code) if one.person_id]
-    if seat in (Office.TO_TRUONG, Office.TO_PHO):
-        # Claimed by office (J4): the same conditions as for any place, and the seat itself must be free.
-        check_join(applicant, roster, Office.CONG_TAC_VIEN, commune.code, leaving)
-        check_appointable(roster, applicant.person_id or "", seat)
-    elif form.wish != WAITING or not any(
-        place.person_id == applicant.person_id for place in roster.collaborators
-    ):
+    if form.wish != WAITING or not any(one.person_id == applicant.person_id for one in roster.collaborators):
         check_join(applicant, roster, seat, commune.code, leaving)
     return roster
 
@@ -288,6 +281,7 @@ def _applicant(form: Join, turn: Turn, commune_code: str) -> Applicant:
         works_in=commune_code if form.belongs == WORKS else None,
         guardian_consents=bool(form.guardian_says),
         is_teacher=is_teacher(form),
+        holds_office=form.wish == form.facts.get("claims"),
     )
 
 

@@ -98,11 +98,15 @@ class Phone(Question[str]):
             raise Misunderstood("Trợ lý cần số điện thoại 10 số, ví dụ 0912345678.") from error
 
 
+def _has_choice(form: Form) -> bool:
+    return form.facts.get("outcomes") is not None and not form.facts.get("ended")
+
+
 class Wish(OneOf):
     """As what somebody wants to take part; what is possible is said with the question (plan II.3.1 c, d)."""
 
     def __init__(self) -> None:
-        super().__init__(_prospects, _wishes, when=lambda form: form.facts.get("outcomes") is not None)
+        super().__init__(_prospects, _wishes, when=_has_choice)
 
     def at_sight(self, form: Form, text: str) -> str | None:
         return NOTHING if fold(text).strip(" .!") in ("thoi", "thoi a", "khong", "thoi khong") else None
@@ -116,21 +120,39 @@ _WISH = {
     Outcome.COLLABORATOR: Choice(str(Office.CONG_TAC_VIEN), "Cộng tác viên của Tổ", "Cộng tác viên"),
     Outcome.WAITING_LIST: Choice(WAITING, "Chờ khi có chỗ", "Chờ có chỗ"),
 }
+_BY_OFFICE = {
+    str(Office.TO_TRUONG): Choice(str(Office.TO_TRUONG), "Tổ trưởng (là Trưởng thôn)", "Tổ trưởng"),
+    str(Office.TO_PHO): Choice(str(Office.TO_PHO), "Tổ phó (là Bí thư chi đoàn)", "Tổ phó"),
+}
 
 
 def _wishes(form: Form) -> Sequence[Choice]:
-    offered = [_WISH[Outcome(one)] for one in form.facts["outcomes"]]
-    if form.facts.get("claims") == str(Office.TO_TRUONG):
-        offered.insert(0, Choice(str(Office.TO_TRUONG), "Tổ trưởng (là Trưởng thôn)", "Tổ trưởng"))
-    if form.facts.get("claims") == str(Office.TO_PHO):
-        offered.insert(0, Choice(str(Office.TO_PHO), "Tổ phó (là Bí thư chi đoàn)", "Tổ phó"))
-    return [*offered, Choice(NOTHING, "Thôi, không đăng ký", "Thôi")]
+    by_office = _BY_OFFICE.get(form.facts.get("claims") or "")
+    offered = [_WISH.get(Outcome(one), by_office) for one in form.facts["outcomes"]]
+    return [*filter(None, offered), Choice(NOTHING, "Thôi, không đăng ký", "Thôi")]
+
+
+_CLAIMED = {
+    str(Office.TO_TRUONG): ("Tổ trưởng", "Trưởng thôn", "Tổ trưởng cấp xã"),
+    str(Office.TO_PHO): ("Tổ phó", "Bí thư chi đoàn", "Tổ trưởng"),
+}
 
 
 def _prospects(form: Form) -> str:
     """What an application to this team can end as, kindly and before anything else is asked."""
     facts, you = form.facts, sentence(form.facts["you"])
     team, outcomes = facts["team"], facts["outcomes"]
+    if Outcome.SEAT_BY_OFFICE in outcomes:
+        seat, office, looks = _CLAIMED[facts["claims"]]
+        return (
+            f"{team} đang trống chỗ {seat}, dành cho {office}. {looks} giới thiệu, Chủ tịch UBND xã quyết định.\n"
+            f"{you} muốn tham gia với vai trò nào ạ?"
+        )
+    if facts.get("claims"):
+        return (
+            f"Chỗ Tổ trưởng, Tổ phó theo chức danh Trưởng thôn, Bí thư chi đoàn và đang có người; thay đổi thì"
+            f" UBND xã kiện toàn: gõ «gặp cán bộ». {you} có thể chọn:"
+        )
     if Outcome.OPEN_SEAT in outcomes:
         others = (
             " Đã có người xin chỗ này; Tổ trưởng chọn giới thiệu một người." if facts["contested"] else ""

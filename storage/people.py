@@ -14,6 +14,9 @@ from storage.database import Rows
 from storage.tables import bindings, offices, people
 from storage.vault import Vault
 
+ERASED_NAME = "(đã xóa)"
+"""What stands for the name of somebody whose data were erased."""
+
 
 @dataclass(frozen=True, slots=True)
 class Binding:
@@ -177,3 +180,30 @@ async def bind(rows: Rows, oa_id: str, user_id: str, person_id: str, how: str, a
     values = {"oa_id": oa_id, "user_id": user_id, "person_id": person_id, "how": how, "valid_from": at}
     await rows.add(bindings, values)
     return [one for one in ended if (one.user_id, one.person_id) != (user_id, person_id)]
+
+
+async def snooze(rows: Rows, person_id: str, until: date | None) -> None:
+    """No reminders to this person before that day; None: as usual."""
+    await rows.run(update(people).where(people.c.id == person_id).values(snoozed_until=until))
+
+
+async def erase(rows: Rows, person_id: str, at: datetime, *, keep_name: bool) -> None:
+    """Empty what is kept of a person; the name stays where signed decisions and submitted reports need it."""
+    values: dict[str, Any] = {"birth_year": None, "sex": None, "phone": None, "phone_index": None}
+    values |= {"call_me": None, "erased_at": at}
+    if not keep_name:
+        values["name"] = rows.vault.seal("people.name", person_id, ERASED_NAME)
+    await rows.run(update(people).where(people.c.id == person_id).values(values))
+
+
+async def unbind(rows: Rows, person_id: str, at: datetime) -> None:
+    """No account speaks for this person any more."""
+    mine = and_(bindings.c.person_id == person_id, bindings.c.valid_to.is_(None))
+    await rows.run(update(bindings).where(mine).values(valid_to=at))
+
+
+async def ever_held(rows: Rows, person_id: str) -> bool:
+    """Whether the person has or had any office or seat."""
+    return (
+        await rows.scalar(select(offices.c.id).where(offices.c.person_id == person_id).limit(1)) is not None
+    )

@@ -1,0 +1,54 @@
+""" "Đừng nhắc nữa", "mai tui gửi": reminders stop for a while; requests that wait for one's word still come."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from handlers.conversation import Conversation
+from handlers.turn import Turn
+from storage import people
+from vietnamese import fold, writing
+
+LONGEST = timedelta(days=60)
+USUAL = timedelta(days=30)
+
+snooze = Conversation(
+    "snooze",
+    intents=("snooze",),
+    words=r"(mo|bat) (lai )?(nhac|thong bao).*|nhac (toi|tui|em|lai) (nhu cu|binh thuong).*",
+    help="hoãn hoặc mở lại lời nhắc",
+    example="đừng nhắc nữa",
+    title="Đừng nhắc nữa",
+    aside=True,
+)
+
+
+@snooze.opens
+async def begin(turn: Turn) -> None:
+    """Until when reminders stop, and how to have them again."""
+    person_id = turn.speaker.person_id
+    if person_id is None:
+        turn.say("Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ.")
+        return
+    if fold(turn.heard.text).startswith(("mo ", "bat ", "nhac ")) and not turn.heard.says("snooze"):
+        await people.snooze(turn.rows, person_id, None)
+        turn.say("Dạ, Trợ lý sẽ nhắc lại như thường ạ.")
+        return
+    until = _until(turn)
+    await people.snooze(turn.rows, person_id, until)
+    turn.audit("snoozed", f"person:{person_id}", until=until.isoformat())
+    waits = " Đơn chờ quyết định vẫn được gửi tới." if turn.speaker.offices else ""
+    turn.say(
+        f"Dạ, Trợ lý ngừng nhắc đến hết {writing.day(until - timedelta(days=1))}.{waits}\n"
+        "Nhắc lại sớm hơn: gõ «bật nhắc» ạ."
+    )
+
+
+def _until(turn: Turn) -> date:
+    """The first day on which reminders come again: the day named, else a month from now."""
+    named = turn.heard.slot("until")
+    try:
+        day = date.fromisoformat(str(named)) if named else turn.today + USUAL
+    except ValueError:
+        day = turn.today + USUAL
+    return min(max(day, turn.today + timedelta(days=1)), turn.today + LONGEST)
