@@ -12,11 +12,12 @@ from domain.people import Office
 from domain.requests import RequestStatus, is_code
 from handlers.conversation import Conversation
 from handlers.deciding_settle import NOT_YOURS, enter_number, may_enter_number
-from handlers.decisions import NUMBER, Number, Sure
+from handlers.decisions import NUMBER, Number
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.pending import numbered
 from handlers.questions import Day
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import delegations, requests
 from storage.requests import Case
@@ -92,7 +93,7 @@ class NumberForm(Form):
             ["Quyết định này cho những đơn nào ạ?", *form.lines, "Gõ số thứ tự, hoặc «hết»."]
         )
     )
-    sure = Sure(lambda form: _read_back(form))
+    sure = ReadBack(lambda form: _read_back(form))
 
 
 def _read_back(form: NumberForm) -> str:

@@ -16,10 +16,10 @@ from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.pending import NOTHING, numbered, show_waiting, waiting
-from handlers.questions import Day, ShortText, YesNo
+from handlers.questions import Day, ShortText
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage.requests import Case
-from vietnamese import fold
 from vietnamese.writing import join_vi
 
 _ANSWERS_ANYTHING = (Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA, Office.TO_TRUONG)
@@ -55,18 +55,6 @@ class Reason(Question[str]):
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, str) and has_reason(value)
-
-
-class Sure(YesNo):
-    """The read-back: done only after a clear word."""
-
-    def __init__(self, text: Any, **more: Any) -> None:
-        super().__init__(text, yes="Làm", no="Thôi", **more)
-
-    def read(self, form: Form, heard: Heard) -> bool:
-        if re.fullmatch(r"lam(?: di| luon| nhe)?|chac(?: chan)?", fold(heard.text).strip(" .!")):
-            return True
-        return super().read(form, heard)
 
 
 class Number(ShortText):
@@ -106,7 +94,7 @@ class VerdictForm(Form):
         when=lambda form: form.numbered,
     )
     on = Day("Quyết định ký ngày nào ạ?", when=lambda form: form.numbered)
-    sure = Sure(lambda form: _read_back(form), when=lambda form: bool(form.lines))
+    sure = ReadBack(lambda form: _read_back(form), when=lambda form: bool(form.lines))
 
 
 _DEEDS = {"yes": "đồng ý", "no": "không đồng ý", "return": "trả lại để bổ sung"}

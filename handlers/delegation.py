@@ -10,12 +10,12 @@ from domain.authority import Action, Delegation, may
 from domain.people import Office
 from handlers.announcing import tell_persons
 from handlers.conversation import Conversation
-from handlers.decisions import Sure
 from handlers.forms import Fact, Form, Misunderstood
 from handlers.heard import Heard
 from handlers.naming import called
 from handlers.pending import waiting
 from handlers.questions import Choice, Day, OneOf
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import delegations, people, requests
 from vietnamese import fold
@@ -72,7 +72,7 @@ class DelegationForm(Form):
     )
     first = From("Ủy quyền từ ngày nào ạ?")
     last = To("Đến hết ngày nào ạ?")
-    sure = Sure(lambda form: _read_back(form))
+    sure = ReadBack(lambda form: _read_back(form))
 
 
 def _read_back(form: DelegationForm) -> str:
@@ -88,7 +88,7 @@ class EndForm(Form):
     """Whose delegations end today."""
 
     delegates = Fact[list[list[str]]]()
-    sure = Sure(
+    sure = ReadBack(
         lambda form: f"Thôi ủy quyền cho {', '.join(one[1] for one in form.delegates)} từ hôm nay nhé ạ?"
     )
 

@@ -12,7 +12,8 @@ from handlers.deciding_settle import status_words
 from handlers.forms import Fact, Form
 from handlers.leave_of_others import ProposalForm, propose
 from handlers.naming import called, sentence
-from handlers.questions import Choice, OneOf, ShortText, YesNo
+from handlers.questions import Choice, OneOf, ShortText
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -33,7 +34,7 @@ class LeaveForm(Form):
     reason = ShortText(
         "Vì sao ạ? Không muốn nói cũng không sao.", least=2, most=300, optional=True, slot="reason"
     )
-    sure = YesNo(lambda form: _read_back(form), yes="Gửi", no="Thôi")
+    sure = ReadBack(lambda form: _read_back(form), yes="Gửi", no="Thôi")
 
 
 def _chosen(form: LeaveForm) -> list[str]:

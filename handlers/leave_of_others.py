@@ -12,7 +12,8 @@ from handlers.announcing import PLACE_WORDS, prompt_next, team_words, tell_perso
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.naming import called, sentence
-from handlers.questions import ShortText, YesNo
+from handlers.questions import ShortText
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -30,7 +31,7 @@ class ProposalForm(Form):
     words = Fact[str]()
 
     reason = ShortText("Vì sao ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300, slot="reason")
-    sure = YesNo(
+    sure = ReadBack(
         lambda form: (
             f"Trợ lý ghi: đề xuất cho {form.words} thôi tham gia, lý do: {form.reason}.\n"
             "Trợ lý sẽ hỏi ý kiến người đó trước. Làm như vậy nhé ạ?"

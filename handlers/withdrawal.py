@@ -10,7 +10,8 @@ from handlers.conversation import Conversation
 from handlers.deciding_applicants import own
 from handlers.deciding_settle import status_words
 from handlers.forms import Fact, Form
-from handlers.questions import Choice, OneOf, YesNo
+from handlers.questions import Choice, OneOf
+from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import requests
 from storage.requests import Case
@@ -26,7 +27,7 @@ class WithdrawalForm(Form):
         among=lambda form: [Choice(code, f"{code} · {words}", code) for code, words in form.open],
         when=lambda form: len(form.open) > 1,
     )
-    sure = YesNo(lambda form: f"Rút đơn {_words(form)}, đúng không ạ?", yes="Rút đơn", no="Giữ lại")
+    sure = ReadBack(lambda form: f"Rút đơn {_words(form)}, đúng không ạ?", yes="Rút đơn", no="Giữ lại")
 
 
 def _chosen(form: WithdrawalForm) -> str:

@@ -1,0 +1,33 @@
+"""The read-back: what is about to be done, in full, and done only after a clear word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from handlers.forms import Form
+from handlers.heard import Heard
+from handlers.questions import YesNo
+from vietnamese import fold
+
+_DO = re.compile(r"(?:lam|gui|chac chan|chac|dung)(?: di| luon| nhe| roi| a)*")
+
+
+class ReadBack(YesNo):
+    """[Làm] or [Thôi], whatever these two are called here; its own words are never taken for anything else."""
+
+    def __init__(
+        self, text: str | Callable[[Any], str], *, yes: str = "Làm", no: str = "Thôi", **more: Any
+    ) -> None:
+        super().__init__(text, yes=yes, no=no, **more)
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        said = fold(text).strip(" .!")
+        if said == self._yes or _DO.fullmatch(said):
+            return True
+        return False if said in (self._no, "thoi") else None
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        plain = self.at_sight(form, heard.text)
+        return super().read(form, heard) if plain is None else plain
