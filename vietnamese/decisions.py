@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from vietnamese.dates import read_date
 from vietnamese.message import Message
-from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.patterns import compile_pattern, spelled
 from vietnamese.tokens import Token
 
 __all__ = ["Decision", "read_decision"]
@@ -40,7 +40,7 @@ _NO = compile_pattern(
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
-    "(để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
+    "(chưa (xem|đọc|rảnh|kịp)|mai $|để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
     "chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
     "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them "
     "thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
@@ -68,8 +68,18 @@ _UNDECIDED = compile_pattern(
     "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|"
     "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
-_NOT_YET = frozenset({"chua", "dung", "khoan", "cho", "gio", "hoan"})
-_NEVER = frozenset({"khong", "chang", "cha", "dau", "bac", "nỏ", "kho"})
+_AGREEING = "đồng ý|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|"
+"ưng|cho phép|cho {vào}|kết nạp"
+# Words beside which an agreement has a second reading: a question, a condition, a wish, irony, something taken back.
+_DOUBT = compile_pattern(
+    "(sao|răng|(ai|đâu|mô|hết|định|dinh|tính|sắp|gần|chắc|chớ|ai mà|mà|phải chi|giá|gần "
+    "như|chắc là|ước) {agree}|đâu (có|mà|phải)|"
+    "mô (có|mà)|no {agree}|xin (duyệt|phê|cho|chấp|thông)|còn lâu|có thể|nhầm|lỡ|hủy|huỷ|"
+    "bỏ {agree}|rút lại|rút {agree}|nếu|khi (nào|mô)|bao giờ|muốn|lẽ ra|đáng lẽ|"
+    "suýt|tưởng|nghe nói|hình như|liệu|giả sử|thử|đùa|hả|hử|à!|ai (bảo|nói|cho|biết)|gì|cái khỉ|hay (là)?|rồi mà|nhưng|"
+    "{agree} (chi|không|chưa|sao|nhầm) $|{agree} (chi|không|chưa)$|(chi|không|chưa)$|không|chẳng|chả|hối|ép|bị)",
+    {"agree": _AGREEING, "vào": "vào|vô|vo"},
+)
 _ALL = compile_pattern(
     "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|còn lại|các đơn|mọi|số còn lại|đồng loạt|cả)"
 )
@@ -102,9 +112,13 @@ def read_decision(message: Message) -> Decision:
     decision = _combined(said, verdicts)
     decision.reason = _reason(message, clauses, decision)
     decision.effective = _effective(message)
-    if message.is_question and decision.verdict == "approve" and message.raw.rstrip().endswith("?"):
-        decision.sure = False
+    if decision.verdict == "approve" and (message.raw.rstrip().endswith("?") or _doubted(decision, said)):
+        return Decision("unclear", sure=False)
     return decision
+
+
+def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
+    return any(clause.verdict == "approve" and _DOUBT.search(clause.line) for clause in said)
 
 
 def _asks_for_papers(message: Message) -> bool:
@@ -186,6 +200,9 @@ def _verdict(line: str, but: bool) -> str:
     return "approve" if yes and not but else ""
 
 
+_DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
+
+
 def _polarity(line: str, match: re.Match[str]) -> str:
     before = [word.split(":")[0] for word in line[: match.start()].split()][-4:]
     after = [word.split(":")[0] for word in line[match.end() :].split()][:5]
@@ -193,7 +210,7 @@ def _polarity(line: str, match: re.Match[str]) -> str:
         return "defer"
     if any(word in ("khong", "chang", "cha", "kho", "bat") for word in before):
         return "reject"
-    if "dau" in after[-1:] or "mo" in after[-1:]:
+    if _DENIED.search(line[match.end() :]):
         return "reject"
     return "approve"
 
@@ -264,7 +281,7 @@ def _codes(tokens: list[Token]) -> list[str]:
         elif before == "so" and token.plain in _NUMBER_WORDS and token.plain != "sau":
             codes.append(_NUMBER_WORDS[token.plain])
         elif before == "don" and token.plain in ("dau", "nhat"):
-            codes.append("1")
+            codes.extend(str(number) for number in range(1, _how_many(tokens, at - 2) + 1))
         elif (
             before == "thu"
             and token.plain in _NUMBER_WORDS
@@ -274,6 +291,12 @@ def _codes(tokens: list[Token]) -> list[str]:
             codes.append(_NUMBER_WORDS[token.plain])
         at += 1
     return codes
+
+
+def _how_many(tokens: list[Token], at: int) -> int:
+    """The 2 of "2 đơn đầu", the hai of "hai đơn đầu"; 1 when nothing is said."""
+    said = tokens[at].plain if at >= 0 else ""
+    return int(_NUMBER_WORDS.get(said, said if said.isdecimal() and len(said) < 3 else "1"))
 
 
 _UNIT_AFTER = frozenset(
@@ -322,6 +345,3 @@ def _effective(message: Message) -> str:
     )
     found = read_date(match[1], message.today) if match else None
     return found.isoformat() if found else ""
-
-
-_PATTERNS: tuple[Pattern, ...] = (_YES, _WEAK, _NO, _LATER, _MORE, _UNDECIDED, _ALL, _BUT)

@@ -8,6 +8,7 @@ from vietnamese.dates import read_date, read_duration, read_moment, read_period
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
 from vietnamese.message import LEADERS, Message
+from vietnamese.patterns import compile_pattern
 from vietnamese.slots import birth_year, commune, people, quoted, reason, self_name, village_spans, villages
 
 __all__ = ["Slots", "details"]
@@ -190,7 +191,9 @@ def _adhoc(message: Message) -> Slots:
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
     kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
-    urgent = bool(re.search(r"\b(?:khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain))
+    urgent = bool(
+        re.search(r"\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
+    )
     return {"kind": kind, "urgent": urgent}
 
 
@@ -212,7 +215,7 @@ def _initiative(message: Message) -> Slots:
 def _commendation(message: Message) -> Slots:
     named, plain = people(message), message.plain
     kind = "person" if named else ""
-    if re.search(r"\bho\b(?! (?:tro|so))|\bgia dinh\b", plain):
+    if _HOUSEHOLD.search(message.line):
         kind = "household"
     elif re.search(r"\b(?:doanh nghiep|cong ty|htx|hop tac xa|cua hang|quan|co so|tiem)\b", plain):
         kind = "business"
@@ -220,6 +223,11 @@ def _commendation(message: Message) -> Slots:
         kind = "team"
     nominee = named[0].name if named else _nominee(message, kind)
     return {"nominee": nominee, "nominee_kind": kind}
+
+
+_HOUSEHOLD = compile_pattern(
+    "(hộ (ông|bà|anh|chị|gia đình|dân|nhà|cụ|chú|o|bác)|gia đình|nhà (ông|bà|anh|chị|cụ|o))"
+)
 
 
 def _nominee(message: Message, kind: str) -> str:

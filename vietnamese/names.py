@@ -148,9 +148,18 @@ def _score(wanted: str, known: str) -> float:
     if _stands_in(bare, wanted):
         return 100 if not _stands_in_other_kind(known, bare, wanted) else 0
     if any(char.isdigit() for char in known):  # "xóm 5" and "xóm 15" are alike but never the same
-        return 0
+        return _score_numbered(wanted, known)
     spoken = bare_place(re.split(r" (?:xa|phuong|thi tran|huyen|tinh) ", wanted + " ")[0].strip())
     return fuzz.ratio(spoken, bare) * 0.99
+
+
+def _score_numbered(wanted: str, known: str) -> float:
+    """ "thôn 5" or "tổ 7" may mean "Xóm 5" or "TDP 7": the number agrees, the kind is another of the same tier."""
+    number = known.split()[-1]
+    spoken = re.search(
+        rf"\b(thon|xom|to|tdp|khoi|to dan pho|khu|khoi pho) {re.escape(number)}(?: |$)", wanted
+    )
+    return 85.0 if spoken and known.rsplit(" ", 1)[0] in (*PLACE_KINDS, "to dan pho") else 0.0
 
 
 def _stands_in(part: str, whole: str) -> bool:

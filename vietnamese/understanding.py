@@ -338,7 +338,8 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
         values = in_order(message.text) if scores.of("report") >= 3 else None
         return _report(message, Figures(values=values, confirm=True)) if values else None
     if message.speaker in LEADERS and figures.values:
-        scores.weights["out_of_scope"] = scores.of("out_of_scope") - 6
+        for weaker in ("out_of_scope", "help"):
+            scores.weights[weaker] = scores.of(weaker) - 6
     if _is_outweighed(message, scores, figures):
         return None
     if not figures.values and scores.of("report") < 3:
@@ -356,8 +357,8 @@ def _is_no_report(message: Message, scores: Scores, figures: Figures) -> bool:
 def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
     rival = max(scores.of(intent) for intent in _NOT_REPORTS)
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
-    if figures.texts and scores.of("report") >= 3:
-        strength += 4
+    if figures.texts and (figures.values or scores.of("report") >= 3):
+        strength += 6
     return rival > strength or (message.raw.rstrip().endswith("?") and strength < 8)
 
 

@@ -30,6 +30,8 @@ def _away_or_gone(message: Message, weights: Weights) -> None:
         weights.pop("absence" if _for_good(message, weights) else "leave")
     if "absence" in weights and not _says(message, "nghi|vang|tam|di|vien|phep|bau|de|sinh|han|gat|hoc"):
         weights["absence"] -= 4
+    if "snooze" in weights and "absence" in weights and _says(message, "nua (?:bao|gui|nop|lam|nhac)"):
+        weights.pop("absence")
     if "transfer" in weights and "leave" in weights and not _says(message, "to|thon|xom|tdp|khoi"):
         weights.pop("transfer")
 

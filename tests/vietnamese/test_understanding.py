@@ -4,6 +4,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.vietnamese.score import matches_talk, score
-from vietnamese import understand
+from vietnamese import fold, understand
 from vietnamese.rules import Rule, all_rules, matches_own_example
 
 TALK = [
@@ -54,6 +55,27 @@ def chairman(text: str, pending: int) -> dict[str, Any]:
 def test_nothing_is_surely_approved_from_two_readings(text: str, pending: int) -> None:
     got = chairman(text, pending)
     assert got["intent"] != "approve" or not got["sure"]
+
+
+AGREEING = ("đồng ý", "duyệt", "chấp thuận", "nhất trí", "phê duyệt", "thông qua", "tán thành")
+BEFORE = (
+    "chưa|không|ko|nỏ|đừng|khoan|chớ|chẳng|hổng|không thể|chưa nên|đừng có|không ai|sao mà|ai mà|khó mà|đâu có|mô có|"
+    "chưa chắc|còn lâu mới|hết|nếu đủ tuổi thì|khi nào|ai|ai bảo|bao giờ|lẽ ra|gần|định|sắp|có thể|lỡ|hủy|rút lại|muốn"
+).split("|")
+AFTER = "đâu|mô|chưa?|hả|không|hay không|sao được|răng được|gì mà lạ|cái khỉ|hay từ chối|nhưng khoan|nhầm rồi".split(
+    "|"
+)
+
+
+@pytest.mark.parametrize("verb", AGREEING)
+@pytest.mark.parametrize("written", [str, fold, str.upper], ids=["marks", "no marks", "capitals"])
+def test_a_word_that_turns_an_agreement_is_heard(verb: str, written: Callable[[str], str]) -> None:
+    turned = [f"{word} {verb}{code}" for word in BEFORE for code in ("", " A7K")]
+    turned += [f"{verb} {word}" for word in AFTER]
+    wrong = [
+        text for text in turned if (got := chairman(written(text), 1))["intent"] == "approve" and got["sure"]
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize(
