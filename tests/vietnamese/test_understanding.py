@@ -62,8 +62,10 @@ BEFORE = (
     "chưa|không|ko|nỏ|đừng|khoan|chớ|chẳng|hổng|không thể|chưa nên|đừng có|không ai|sao mà|ai mà|khó mà|đâu có|mô có|"
     "chưa chắc|còn lâu mới|hết|nếu đủ tuổi thì|khi nào|ai|ai bảo|bao giờ|lẽ ra|gần|định|sắp|có thể|lỡ|hủy|rút lại|muốn"
 ).split("|")
-AFTER = "đâu|mô|chưa?|hả|không|hay không|sao được|răng được|gì mà lạ|cái khỉ|hay từ chối|nhưng khoan|nhầm rồi".split(
-    "|"
+AFTER = (
+    "đâu|mô|chưa?|hả|không|hay không|sao được|răng được|gì mà lạ|cái khỉ|hay từ chối|nhưng khoan|nhầm".split(
+        "|"
+    )
 )
 
 
