@@ -95,6 +95,10 @@ class Conversation:
         """Whether a button with this verb is used up when pressed."""
         return verb not in self._many
 
+    def insists(self, heard: Heard) -> bool:
+        """Whether the message speaks of it so plainly that it may outrank an open form: it names what it decides."""
+        return bool(heard.slot("codes") or heard.slot("all"))
+
     def claims(self, heard: Heard) -> bool:
         """Whether the reading, or the very words, open this conversation."""
         if heard.intent in self.intents:

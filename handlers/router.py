@@ -95,9 +95,8 @@ class Router:
     def _outranking(self, turn: Turn) -> Conversation | None:
         """A decision by code outranks an open form; without a code it may be an answer to the form."""
         opened = turn.open
-        names_it = opened is None or bool(turn.heard.slot("codes") or turn.heard.slot("all"))
         for one in self.conversations:
-            if one.outranks and one.claims(turn.heard) and names_it:
+            if one.outranks and one.claims(turn.heard) and (opened is None or one.insists(turn.heard)):
                 return None if opened is not None and opened.conversation == one.name else one
         return None
 
