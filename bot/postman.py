@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import socket
-from collections import Counter
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -82,19 +82,18 @@ class Postman:
         self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{id(self):x}"[:60]
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
-        self._busy: Counter[str] = Counter()
-        self._held = False
+        self._runs: dict[str, deque[Pair]] = {}
+        self._in_hand = 0
         self._outcomes: list[Outcome] = []
         self._settling = asyncio.Lock()
 
     def wake(self) -> None:
-        """There is something in the outbox; it may stand behind what is under way."""
-        self._held = bool(self._busy)
+        """There is something in the outbox."""
         self._woken.set()
 
     @property
     def _room(self) -> int:
-        return MOST_UNDER_WAY - self._busy.total()
+        return MOST_UNDER_WAY - self._in_hand
 
     # --- replies go the short way ------------------------------------------------------------------------------
 
@@ -104,19 +103,19 @@ class Postman:
         Only where nothing else is owed to the same address, and within the account's rate.
         """
         replies = [
-            one for one in letters if one.lane == Lane.REPLY and one.not_before <= now and one.check is None
+            one for one in letters if one.lane == Lane.REPLY and one.not_before <= now and not one.check
         ]
-        addresses = {one.to for one in replies if one.to not in self._busy}
-        if not addresses or len(replies) > self._room:
+        if not replies or len(replies) > self._room:
             return []
-        addresses -= await outbox.with_waiting(rows, sorted(addresses))
-        places = await self._destinations(rows, [one for one in replies if one.to in addresses])
-        fit = [(one, places[one.to]) for one in replies if one.to in addresses and one.to in places]
+        addresses = {one.to for one in replies}
+        addresses -= await outbox.with_others_waiting(rows, sorted(addresses), self._name)
+        mine = [self._held(one, now) for one in replies if one.to in addresses]
+        places = await self._destinations(rows, mine)
+        fit = [(one, places[one.to]) for one in mine if one.to in places]
         return await self._within_rate(rows, fit, now)
 
-    def claimed(self, letter: Letter, now: datetime) -> Letter:
-        """The letter as it is written when it goes the short way: its first attempt is recorded with it."""
-        return replace(letter, attempts=1, claimed_by=self._name, claimed_until=now + outbox.CLAIM)
+    def _held(self, letter: Letter, now: datetime) -> Letter:
+        return replace(letter, claimed_by=self._name, claimed_until=now + outbox.CLAIM)
 
     def carry(self, reserved: Sequence[Pair]) -> None:
         """The transaction has committed: send what was reserved."""
@@ -163,7 +162,7 @@ class Postman:
             letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room))
             chosen = await self._choose(rows, letters, now)
             await outbox.claim(rows, [letter for letter, _ in chosen], self._name, now)
-        self._start(chosen)
+        self._start([(self._held(letter, now), place) for letter, place in chosen])
         return len(chosen)
 
     async def deliver_claimed(self, claimer: str, now: datetime) -> None:
@@ -172,7 +171,7 @@ class Postman:
             letters = await outbox.claimed_by(rows, claimer)
             chosen = await self._choose(rows, letters, now)
             await outbox.claim(rows, [letter for letter, _ in chosen], claimer, now)
-        self._start(chosen)
+        self._start([(self._held(letter, now), place) for letter, place in chosen])
         await self.finish()
 
     # --- choosing ---------------------------------------------------------------------------------------------------
@@ -235,35 +234,42 @@ class Postman:
     # --- sending ----------------------------------------------------------------------------------------------------
 
     def _start(self, chosen: Sequence[Pair]) -> None:
-        runs: dict[str, list[Pair]] = {}
+        """Put letters into their recipients' runs; a run that stands already goes on with them."""
         for letter, place in chosen:
-            runs.setdefault(letter.to, []).append((letter, place))
-        for to, run in runs.items():
-            self._busy[to] += len(run)
-            task = asyncio.create_task(self._deliver_run(run))
+            self._in_hand += 1
+            run = self._runs.get(letter.to)
+            if run is not None:
+                run.append((letter, place))
+                continue
+            self._runs[letter.to] = deque([(letter, place)])
+            task = asyncio.create_task(self._deliver_run(letter.to))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
 
-    async def _deliver_run(self, run: Sequence[Pair]) -> None:
+    async def _deliver_run(self, to: str) -> None:
         """One recipient's letters, one after the other; what follows a failed one waits with it."""
+        run = self._runs[to]
         held_back: dict[int, datetime] = {}
-        for letter, place in run:
-            now = await self._clock.now()
-            if letter.lane in held_back:
-                outcome = Outcome(letter.key, "waiting", now, again_at=held_back[letter.lane], counted=False)
-            else:
-                outcome = await self._deliver(letter, place, now)
-                if outcome.again_at is not None:
-                    held_back[letter.lane] = outcome.again_at
+        while run:
+            letter, place = run.popleft()
+            outcome = await self._in_turn(letter, place, held_back)
             self._outcomes.append(outcome)
+            self._in_hand -= 1
             LETTERS.labels(letter.kind, outcome.status).inc()
-            self._free(letter.to)
+        del self._runs[to]
         await self._settle()
 
-    def _free(self, to: str) -> None:
-        self._busy[to] -= 1
-        if self._busy[to] <= 0:
-            del self._busy[to]
+    async def _in_turn(self, letter: Letter, place: Destination, held_back: dict[int, datetime]) -> Outcome:
+        now = await self._clock.now()
+        if letter.claimed_until is not None and letter.claimed_until <= now:
+            # It stood in the run for so long that another process may have taken it.
+            return Outcome(letter.key, "waiting", now, again_at=now, counted=False)
+        if letter.lane in held_back:
+            return Outcome(letter.key, "waiting", now, again_at=held_back[letter.lane], counted=False)
+        outcome = await self._deliver(letter, place, now)
+        if outcome.again_at is not None:
+            held_back[letter.lane] = outcome.again_at
+        return outcome
 
     async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:
         try:
@@ -295,9 +301,6 @@ class Postman:
             except Exception:
                 self._outcomes = batch + self._outcomes
                 _log.exception("outcomes_not_written", letters=len(batch))
-        if self._held:
-            self._held = False
-            self._woken.set()
 
 
 def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:

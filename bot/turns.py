@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
@@ -43,10 +43,7 @@ class Express(Protocol):
     """Takes replies along as soon as their transaction has committed (`bot.postman.Postman`)."""
 
     async def reserve(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Pair]:
-        """Those that may go the short way."""
-
-    def claimed(self, letter: Letter, now: datetime) -> Letter:
-        """How such a letter is written."""
+        """Those that may go the short way, claimed; their first attempt is written with them."""
 
     def carry(self, reserved: Sequence[Pair]) -> None:
         """Send them."""
@@ -61,13 +58,16 @@ class Turns:
         router: Router,
         clock: Clock,
         owed: Callable[[], None],
+        *,
         window: str = "15-14",
+        express: Express | None = None,
     ) -> None:
         self._database = database
         self._router = router
         self._clock = clock
         self._owed = owed
         self._window = window
+        self._express = express
         self._directory: Directory | None = None
         self._woken = asyncio.Event()
 
@@ -109,17 +109,31 @@ class Turns:
     async def _singly(self, now: datetime, most: int) -> Played:
         total = Played()
         for _ in range(most):
-            played = await self._play(now, 1)
+            played = await self._alone(now)
             total.done += played.done
             total.failed += played.failed
             if not played.done and not played.failed:
                 break
         return total
 
-    async def _play(self, now: datetime, most: int) -> Played:
+    async def _alone(self, now: datetime) -> Played:
+        """Play the oldest event by itself; one that breaks even then is counted, so that it holds up nobody."""
+        taken: list[Arrived] = []
+        try:
+            return await self._play(now, 1, taken)
+        except Exception as error:
+            if not taken:
+                raise
+            _log.exception("event_breaks_its_batch", event_id=taken[0].id)
+            await self._count_failure(taken[0], type(error).__name__, now)
+            return Played(failed=[(taken[0], type(error).__name__)])
+
+    async def _play(self, now: datetime, most: int, taken: list[Arrived] | None = None) -> Played:
         played = Played()
         async with self._database.write() as rows:
             events = await inbox.claim(rows, now, most)
+            if taken is not None:
+                taken += events
             if events:
                 await self._play_all(rows, events, now, played)
                 await inbox.finish(rows, played.done, now)
@@ -155,8 +169,8 @@ class Turns:
         """Write the letters; replies that may go the short way are written as claimed already."""
         if self._express is not None:
             played.reserved = await self._express.reserve(rows, letters, now)
-            short = {letter.key for letter, _ in played.reserved}
-            letters = [self._express.claimed(one, now) if one.key in short else one for one in letters]
+            short = {letter.key: replace(letter, attempts=1) for letter, _ in played.reserved}
+            letters = [short.get(one.key, one) for one in letters]
         played.owed = len(letters)
         await outbox.owe(rows, letters)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -90,7 +91,7 @@ def _alias(row: Any) -> Alias:
 
 
 def _form(row: Any) -> tuple[date, ReportTemplate]:
-    return row.valid_from, load_template(row.definition)
+    return row.valid_from, load_template(json.dumps(row.definition))
 
 
 async def _calendar(rows: Rows) -> WorkCalendar:

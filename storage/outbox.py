@@ -112,14 +112,23 @@ async def due(rows: Rows, now: datetime, most: int) -> list[Letter]:
     return [opened(row, rows.vault) for row in await rows.all(_DUE, {"now": now, "most": most})]
 
 
-_BEHIND = select(outbox.c.to.distinct()).where(
-    outbox.c.status == "waiting", outbox.c.to.in_(bindparam("addresses", expanding=True))
+_BEHIND = (
+    select(outbox.c.to)
+    .distinct()
+    .where(
+        outbox.c.status == "waiting",
+        outbox.c.to.in_(bindparam("addresses", expanding=True)),
+        or_(outbox.c.claimed_by.is_(None), outbox.c.claimed_by != bindparam("claimer")),
+    )
 )
 
 
-async def with_waiting(rows: Rows, addresses: Sequence[str]) -> set[str]:
-    """Those of the addresses to which something is owed already: what is new has to stand behind it."""
-    return {row.to for row in await rows.all(_BEHIND, {"addresses": list(addresses)})} if addresses else set()
+async def with_others_waiting(rows: Rows, addresses: Sequence[str], claimer: str) -> set[str]:
+    """Those of the addresses to which something is owed that ``claimer`` does not hold: new letters stand behind."""
+    if not addresses:
+        return set()
+    found = await rows.all(_BEHIND, {"addresses": addresses, "claimer": claimer})
+    return {row.to for row in found}
 
 
 async def claimed_by(rows: Rows, claimer: str) -> list[Letter]:
@@ -191,6 +200,7 @@ _LATER = (
     .values(
         not_before=bindparam("again"),
         error=bindparam("problem"),
+        claimed_by=None,
         claimed_until=None,
         attempts=outbox.c.attempts - bindparam("uncounted"),
     )

@@ -64,6 +64,7 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
         driver: Any = self._connection
 
         def run() -> tuple[_Done, list[Any]]:
+            self._adapt_connection.check()
             cursor = driver._conn.cursor()
             try:
                 getattr(cursor, method)(operation, parameters)
@@ -72,8 +73,9 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
             finally:
                 cursor.close()
 
-        async with self._adapt_connection._execute_mutex:
-            done, rows = run() if self._adapt_connection.has_lock else await driver._execute(run)
+        adapter: Any = self._adapt_connection
+        async with adapter._execute_mutex:
+            done, rows = run() if adapter.has_lock else await driver._execute(run)
         self._cursor = done  # type: ignore[assignment]
         self._rows = collections.deque(rows)
 
@@ -86,7 +88,13 @@ class _Connection(AsyncAdapt_aiosqlite_connection):
         super().__init__(dbapi, connection)
         self.has_lock = False
 
+    def check(self) -> None:
+        """A full disk makes SQLite roll back by itself; what follows must not be committed piece by piece."""
+        if self.has_lock and not self._connection.in_transaction:
+            raise sqlite3.OperationalError("the database has ended the transaction")
+
     def commit(self) -> None:
+        self.check()
         self.has_lock = False
         super().commit()
 

@@ -83,7 +83,7 @@ def _aligned(found: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     """A header and the rows, in columns as wide as their widest cell."""
     if not found:
         return ["(nothing)"]
-    table = [list(found[0]), *([_cell(_plain(value), name) for name, value in row.items()] for row in found)]
+    table = [list(found[0]), *([_cell(_plain(value)) for value in row.values()] for row in found)]
     widths = [max(len(row[index]) for row in table) for index in range(len(table[0]))]
     return [
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
@@ -91,9 +91,7 @@ def _aligned(found: Sequence[Mapping[str, Any]]) -> Iterable[str]:
     ]
 
 
-def _cell(value: Any, name: str = "") -> str:
-    if name == "active":
-        return "/".join(map(str, value))  # how many of how many
+def _cell(value: Any) -> str:
     if value is None:
         return "-"
     if isinstance(value, bool):

@@ -56,7 +56,7 @@ async def list_teams(rows: Rows, scene: Scene) -> list[Listed]:
             columns(row, names)
             | {
                 "team_kind": scene.team_kind(row.unit_code),
-                "active": [0 if own is None else len(own.active), 3 if own is None else own.size],
+                "active": "0/3" if own is None else f"{len(own.active)}/{own.size}",
             }
         )
     return shown

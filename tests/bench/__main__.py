@@ -76,6 +76,17 @@ def used(pid: int) -> tuple[float, float]:
     return (int(fields[11]) + int(fields[12])) / TICKS, resident / 1e6
 
 
+def used_by(pids: Sequence[int]) -> float:
+    """CPU seconds of those processes that still run."""
+    total = 0.0
+    for pid in pids:
+        try:
+            total += used(pid)[0]
+        except FileNotFoundError:
+            continue
+    return total
+
+
 def database_pids() -> list[int]:
     """Every process of a PostgreSQL server: their CPU belongs to the service."""
     found = subprocess.run(["pgrep", "-f", "postgres"], capture_output=True, text=True, check=False)
@@ -166,9 +177,9 @@ async def _run_on(case: Case, kind: str, url: str, seconds: float) -> Result:
         pids = [pid, *(database_pids() if kind == "PostgreSQL" else [])]
         driving = asyncio.create_task(load.drive(seconds, warm_up=1.5))
         await asyncio.sleep(1.5)
-        before, own, began = sum(used(one)[0] for one in pids), time.process_time(), time.perf_counter()
+        before, own, began = used_by(pids), time.process_time(), time.perf_counter()
         await asyncio.sleep(seconds)
-        after, spent = sum(used(one)[0] for one in pids), time.perf_counter() - began
+        after, spent = used_by(pids), time.perf_counter() - began
         busy = (time.process_time() - own) / spent
         memory = used(pid)[1]
         await driving
