@@ -32,6 +32,7 @@ from handlers.withdrawal import withdrawal
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     activation,
+    join,
     suspicious,
     new_number,
     rebinding,
@@ -59,7 +60,6 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     deadline,
     incident,
     attachments,
-    join,
     transfer,
     members,
     verify,

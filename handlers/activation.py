@@ -74,7 +74,7 @@ async def _welcome(turn: Turn, person: Person, redeemed: Redeemed) -> None:
 
 
 async def tell_of_change(
-    turn: Turn, person: Person, ended: tuple[Binding, ...], unit_code: str | None
+    turn: Turn, person: Person, ended: tuple[Binding, ...], unit_code: str | None, *, always: bool = False
 ) -> None:
     """A new account took the place of an older one: the old account and the commune's officer hear of it (J22)."""
     old = [one for one in ended if one.person_id == person.id]
@@ -86,11 +86,9 @@ async def tell_of_change(
         turn.tell(f"user:{one.oa_id}/{one.user_id}", text, about=f"unbound:{turn.incoming.key}")
     commune = None if unit_code is None else turn.tree.commune_of(unit_code)
     officer = None if commune is None else await officer_of(turn, commune)
-    if not ended or officer is None:
+    if officer is None or not (ended or always):
         return
     held = (await people.offices_of(turn.rows, [person.id], turn.today)).get(person.id, [])
     who = sentence(introduced(person, held, turn.tree))
-    text = (
-        f"{who}, vừa dùng tài khoản Zalo mới; tài khoản cũ đã ngừng. Thấy bất thường, mời đồng chí kiểm tra."
-    )
+    text = f"{who}, vừa dùng tài khoản Zalo mới; tài khoản cũ đã ngừng. Thấy lạ, mời đồng chí kiểm tra."
     turn.tell(officer.address, text, about=f"rebound:{turn.incoming.key}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.units import Unit, UnitKind, label
+from domain.units import Unit, label
 from handlers.conversation import Conversation
 from handlers.forms import Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.naming import sentence
 from handlers.officers import Officer, communes_of, may_call, officer_of, quoted, who_speaks
-from handlers.places import kept, named_places, villages_named
+from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
 
 
@@ -22,7 +22,7 @@ class Commune(Question[dict[str, Any]]):
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
         assert isinstance(form, WhichCommune)
         tree, directory = form.turn.tree, form.turn.directory
-        communes, sure = named_places([one for one in tree if one.kind is UnitKind.XA], heard.text, directory)
+        communes, sure = communes_named(tree, directory, heard.text)
         if not (communes and sure):
             villages, sure = villages_named(tree, directory, heard.text)
             above = {unit.code: unit for one in villages if (unit := tree.commune_of(one.code)) is not None}

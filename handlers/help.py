@@ -78,4 +78,5 @@ def _short(turn: Turn) -> list[str]:
 @help_.presses("help_all", once=False)
 async def all_of_it(turn: Turn, tap: Any) -> None:
     """Every conversation there is."""
-    turn.say("\n".join(["Tất cả những việc Trợ lý làm được ạ:", *map(line, everything()), WAYS]))
+    lines = [line(one) for one in everything() if one.example]
+    turn.say("\n".join(["Tất cả những việc Trợ lý làm được ạ:", *lines, WAYS]))

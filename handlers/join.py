@@ -35,7 +35,6 @@ from handlers.join_form import (
     over,
 )
 from handlers.naming import called, held, sentence, team_of
-from handlers.places import kept, villages_named
 from handlers.turn import Turn
 from storage import notes, people, requests, teams
 from storage.requests import Case
@@ -44,6 +43,8 @@ from vietnamese import fold, names
 _IS = r"\b(?:la|lam|bau|moi|duoc|chuc)\b(?: \w+){0,3} "
 LEADS = re.compile(_IS + r"(?:truong (?:thon|xom|khoi|ban)|to truong)\b")
 DEPUTISES = re.compile(_IS + r"(?:bi thu (?:chi )?doan|to pho)\b")
+COMMUNE_TEAM = re.compile(r"\bto (?:cap )?(?:xa|phuong)\b")
+FOR_OTHER = re.compile(r"\b(?:cho|giup|ho|dum) (?:con|chau|vo|chong|bo|me|nguoi|ban|ong|ba|hang xom)\b")
 STATE = {
     RequestStatus.SUBMITTED: "đang chờ Tổ trưởng xem",
     RequestStatus.INTRODUCED: "Tổ trưởng đã đồng ý, đang chờ Chủ tịch UBND xã",
@@ -67,14 +68,15 @@ class Join(JoinForm):
 
     async def _start(self, turn: Turn) -> None:
         known = turn.speaker.person
+        said = fold(turn.incoming.text)
         asks_for_other = turn.is_read and turn.heard.slot("on_behalf") is True
         self.facts |= {
             "you": turn.you,
             "today": turn.today.isoformat(),
             "consented": await given_before(turn),
             "asker": None if known is None else known.name,
-            "ask_whom": asks_for_other,
-            "claims": _claims(fold(turn.incoming.text)),
+            "ask_whom": asks_for_other or FOR_OTHER.search(said) is not None,
+            "claims": _claims(said),
         }
 
     async def _look_up(self, turn: Turn, unit_code: str) -> None:
@@ -126,6 +128,7 @@ join = Conversation(
     "join",
     Join,
     intents=("join",),
+    words=r".*\b(?:truong (?:thon|xom|khoi)|bi thu (?:chi )?doan)\b.*\b(?:vao|vo|tham gia) to\b.*",
     help="xin tham gia Tổ, làm thành viên hoặc cộng tác viên",
     example="xin vào tổ thôn Đông Trung",
     title="Tham gia Tổ",
@@ -135,14 +138,8 @@ join = Conversation(
 @join.opens
 async def begin(turn: Turn) -> Join:
     """The form; the team is taken from what was said, homonyms and guesses are asked back."""
-    form = Join()
+    form = Join(villages_only=COMMUNE_TEAM.search(fold(turn.incoming.text)) is None)
     await form.attend(turn)
-    if turn.is_read and isinstance(turn.heard.slot("village"), str):
-        commune = turn.heard.slot("commune")
-        text = turn.heard.slot("village") + (f" xã {commune}" if isinstance(commune, str) else "")
-        found, sure = villages_named(turn.tree, turn.directory, text)
-        if found:
-            form.take("place", kept(turn.tree, found, sure))
     return form
 
 

@@ -47,9 +47,16 @@ class FullName(Question[str]):
         return isinstance(value, str) and 2 <= len(value) <= 80
 
 
+_NO_NAMES = frozenset(
+    {"dong y", "toi dong y", "cam on", "nhat tri", "xem them", "gui di", "tiep tuc", "thanh vien"}
+)
+
+
 def name_in(text: str) -> str | None:
     """The name in "tên em là Nguyễn Thị Lan" or "Nguyễn Thị Lan ạ"; None if there is none."""
     said = re.sub(r"[\s.,!]+(?:ạ|a|nhé|nha)?[\s.!]*$", "", text.strip(), flags=re.IGNORECASE)
+    if fold(said) in _NO_NAMES:
+        return None
     for part in (said, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {said}"))):
         if looks_like_name(part.strip()):
             return tidy_name(part)

@@ -12,7 +12,7 @@ from domain.units import Unit, UnitKind
 from handlers.conversation import Conversation
 from handlers.naming import OFFICE_WORDS, held, team_of
 from handlers.officers import communes_of
-from handlers.places import PlaceForm, kept, villages_named
+from handlers.places import PlaceForm, kept
 from handlers.questions import ShortText
 from handlers.turn import Turn
 from storage import people, teams
@@ -45,22 +45,12 @@ async def begin(turn: Turn) -> WhichTeam | None:
             " Muốn biết một người có đúng của Tổ không, mời gõ: «anh Hùng có phải người của tổ thôn Đông Trung không»."
         )
         return None
-    form = WhichTeam()
+    form = WhichTeam(within=[unit.code for unit in await communes_of(turn)])
     await form.attend(turn)
-    found, sure = await _wanted(turn)
-    if found:
-        form.take("place", kept(turn.tree, found, sure))
-    return form
-
-
-async def _wanted(turn: Turn) -> tuple[list[Unit], bool]:
-    village = turn.heard.slot("village") if turn.is_read else None
-    if isinstance(village, str):
-        commune = turn.heard.slot("commune")
-        text = f"{village} xã {commune}" if isinstance(commune, str) else village
-        return villages_named(turn.tree, turn.directory, text, await communes_of(turn))
     own = [unit for code in turn.speaker.units_with(*PLACES) if (unit := turn.tree.get(code)) is not None]
-    return own, True
+    if own and not turn.heard.slot("village"):
+        form.take("place", kept(turn.tree, own))
+    return form
 
 
 @members.completes
@@ -124,9 +114,9 @@ verify = Conversation(
 @verify.opens
 async def doubt_somebody(turn: Turn) -> Somebody:
     """Whoever is known in one commune is asked about there; others say the village."""
-    form = Somebody()
-    await form.attend(turn)
     communes = await communes_of(turn)
+    form = Somebody(within=[unit.code for unit in communes])
+    await form.attend(turn)
     if len(communes) == 1 and not turn.heard.slot("village"):
         form.settle(communes[0].code)
     return form

@@ -20,7 +20,6 @@ KINDS = {
     "commendation": "đề xuất khen thưởng",
     "zalo_group": "việc nhóm Zalo của Tổ",
     "profile": "số liệu của thôn",
-    "report_adhoc": "tin báo đột xuất",
     "adhoc_request": "yêu cầu báo cáo nhanh",
 }
 

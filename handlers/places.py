@@ -16,6 +16,7 @@ from vietnamese import match_places
 MOST = 6
 SURE = 100
 NONE_OF_THEM = "none"
+UNKNOWN = "Trợ lý chưa tìm thấy thôn đó. Mời gõ tên thôn và tên xã, ví dụ: thôn Đông Trung, xã Cẩm Bình."
 
 
 def named_places(places: Sequence[Unit], text: str, directory: Directory) -> tuple[list[Unit], bool]:
@@ -27,16 +28,21 @@ def named_places(places: Sequence[Unit], text: str, directory: Directory) -> tup
 
 
 def villages_named(
-    tree: UnitTree, directory: Directory, text: str, within: Sequence[Unit] = ()
+    tree: UnitTree, directory: Directory, text: str, within: Sequence[str] = ()
 ) -> tuple[list[Unit], bool]:
-    """The villages a text may mean; a commune named in it narrows them down, else ``within`` does."""
-    communes, certain = named_places([unit for unit in tree if unit.kind is UnitKind.XA], text, directory)
-    named = list(within) or (communes if certain else [])
-    below = [one for unit in named for one in tree.children(unit.code, UnitKind.THON)]
+    """The villages a text may mean; a commune named in it narrows them down, else those of ``within`` go first."""
+    communes, certain = communes_named(tree, directory, text)
+    codes = [unit.code for unit in communes] if certain else within
+    below = [one for code in codes for one in tree.children(code, UnitKind.THON)]
     found, sure = named_places(below, text, directory) if below else ([], False)
     if found:
         return found, sure
     return named_places([unit for unit in tree if unit.kind is UnitKind.THON], text, directory)
+
+
+def communes_named(tree: UnitTree, directory: Directory, text: str) -> tuple[list[Unit], bool]:
+    """The communes a text may mean, and whether it names them."""
+    return named_places([unit for unit in tree if unit.kind is UnitKind.XA], text, directory)
 
 
 def kept(tree: UnitTree, units: Sequence[Unit], sure: bool = True) -> dict[str, Any]:
@@ -53,13 +59,22 @@ class Place(Question[dict[str, Any]]):
         turn = getattr(form, "turn", None)
         if turn is None:
             raise LookupError("a form with places has to attend the turn first")
-        text = _spoken(heard)
-        found, sure = villages_named(turn.tree, turn.directory, text)
+        said = _spoken(heard)
+        found, sure = villages_named(turn.tree, turn.directory, said, form.facts.get("within", ()))
+        if not (found and sure):
+            communes, certain = communes_named(turn.tree, turn.directory, said)
+            if certain and not found:
+                return self._commune(form, turn, communes)
         if not found:
-            raise Misunderstood(
-                "Trợ lý chưa tìm thấy thôn đó. Mời gõ tên thôn và tên xã, ví dụ: thôn Đông Trung, xã Cẩm Bình."
-            )
+            raise Misunderstood(UNKNOWN)
         return kept(turn.tree, found, sure)
+
+    def _commune(self, form: Form, turn: Turn, communes: list[Unit]) -> dict[str, Any]:
+        """Only a commune was said: its own team where that may be meant, else the village is asked for."""
+        if form.facts.get("villages_only"):
+            form.facts["within"] = [unit.code for unit in communes]
+            raise Misunderstood(f"{label(communes[0])[:1].upper()}{label(communes[0])[1:]} có nhiều thôn ạ.")
+        return kept(turn.tree, communes)
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("among"))
@@ -67,7 +82,7 @@ class Place(Question[dict[str, Any]]):
 
 def _spoken(heard: Heard) -> str:
     """The village and commune the language package found, else all that was said."""
-    village = heard.slot("village") or (heard.slot("value") if heard.says("answer") else None)
+    village = heard.slot("value") if heard.says("answer") else heard.slot("village")
     if not isinstance(village, str):
         return heard.text
     commune = heard.slot("commune")
@@ -120,7 +135,10 @@ class IsIt(YesNo):
 
 
 class PlaceForm(Form):
-    """A form that begins with the question which team it is about; subclasses add their own questions."""
+    """A form that begins with the question which team it is about; subclasses add their own questions.
+
+    The fact "within" holds the communes that a bare village name is looked for in first.
+    """
 
     place = Place("Mình nói Tổ của thôn nào, xã nào ạ?", slot="village")
     which = Which()

@@ -170,7 +170,7 @@ async def confirmed(turn: Turn, tap: Any) -> None:
         " Gõ «trợ giúp» để xem các việc ạ."
     )
     turn.tell(f"user:{tap.detail['oa']}/{tap.detail['user']}", text, about=f"rebound:{turn.incoming.key}")
-    await tell_of_change(turn, person, tuple(ended), tap.detail["unit"])
+    await tell_of_change(turn, person, tuple(ended), tap.detail["unit"], always=True)
 
 
 async def _still_asked(turn: Turn, person: Person, unit_code: str) -> bool:

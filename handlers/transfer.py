@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from domain.people import PLACES, Office
 from domain.requests import Request, RequestKind
 from domain.units import UnitKind, label
@@ -9,7 +11,8 @@ from handlers.announcing import prompt_next
 from handlers.conversation import Conversation
 from handlers.forms import Form
 from handlers.naming import sentence, team_of
-from handlers.places import PlaceForm, kept, villages_named
+from handlers.officers import communes_of
+from handlers.places import Place, PlaceForm, villages_named
 from handlers.questions import Choice, OneOf, ShortText, YesNo
 from handlers.turn import Turn
 from storage import requests, teams
@@ -17,6 +20,8 @@ from storage import requests, teams
 
 class Transfer(PlaceForm):
     """To which team, from which, what it will end as, and why."""
+
+    place = Place("Mình xin chuyển sang Tổ của thôn nào, xã nào ạ?", slot="to_village")
 
     from_team = OneOf(
         "Mình xin chuyển từ Tổ nào ạ?",
@@ -56,6 +61,8 @@ class Transfer(PlaceForm):
             ended = "no_team"
         elif any(one.unit_code == unit_code and one.office in PLACES for one in turn.speaker.offices):
             ended = "there_already"
+        elif (code := await _under_way(turn, [team for team, _ in self.facts["mine"]])) is not None:
+            ended = code
         self.facts |= {
             "to": unit_code,
             "team": "" if unit is None else team_of(unit, turn.tree),
@@ -104,7 +111,10 @@ async def begin(turn: Turn) -> Transfer | None:
         )
         return None
     units = [(one.unit_code, turn.tree.get(one.unit_code)) for one in movable]
-    form = Transfer(mine=[[code, label(unit)] for code, unit in units if unit is not None])
+    form = Transfer(
+        mine=[[code, label(unit)] for code, unit in units if unit is not None],
+        within=[unit.code for unit in await communes_of(turn)],
+    )
     await form.attend(turn)
     _settle(turn, form)
     return form
@@ -116,12 +126,8 @@ def _is_village(turn: Turn, code: str) -> bool:
 
 
 def _settle(turn: Turn, form: Transfer) -> None:
-    """What the message already says of the two villages."""
-    to, origin = turn.heard.slot("to_village"), turn.heard.slot("from_village")
-    if isinstance(to, str):
-        found, sure = villages_named(turn.tree, turn.directory, to)
-        if found:
-            form.take("place", kept(turn.tree, found, sure))
+    """From which of several teams, where the message says it."""
+    origin = turn.heard.slot("from_village")
     if isinstance(origin, str) and len(form.facts["mine"]) > 1:
         named, sure = villages_named(turn.tree, turn.directory, origin)
         codes = [code for code, _ in form.facts["mine"]]
@@ -135,23 +141,24 @@ async def submit(form: Transfer, turn: Turn) -> None:
     """File the request, unless one is under way or the world has moved on."""
     if form.facts.get("ended") == "there_already":
         turn.say(f"Mình đã có tên trong {form.facts['team']} rồi ạ.")
-    elif form.facts.get("ended"):
+    elif form.facts.get("ended") == "no_team":
         turn.say("Nơi đó chưa có Tổ thôn trong danh sách của xã ạ. Cần hỏi, gõ «gặp cán bộ».")
+    elif form.facts.get("ended"):
+        turn.say(f"Đơn {form.facts['ended']} của mình còn đang được xem xét ạ. Gõ «đơn của tôi» để xem.")
     elif not form.agrees:
         turn.say("Dạ, Trợ lý không gửi gì ạ.")
-    elif (open_one := await _under_way(turn, form.old)) is not None:
-        turn.say(f"Đơn {open_one} của mình về Tổ này còn đang được xem xét ạ. Gõ «đơn của tôi» để xem.")
     else:
         await _file(form, turn)
 
 
-async def _under_way(turn: Turn, unit_code: str) -> str | None:
-    mine = await requests.of_person(turn.rows, turn.speaker.person_id or "")
-    kinds = (RequestKind.TRANSFER, RequestKind.LEAVE)
-    for case in mine:
+async def _under_way(turn: Turn, units: Sequence[str]) -> str | None:
+    """The speaker's open request to leave or change one of these teams."""
+    for case in await requests.of_person(turn.rows, turn.speaker.person_id or ""):
         one = case.request
-        about = unit_code in (one.from_unit_code, one.unit_code)
-        if one.is_open and one.kind in kinds and about and one.person_id == turn.speaker.person_id:
+        mine = one.person_id == turn.speaker.person_id and one.is_open
+        if mine and one.kind is RequestKind.TRANSFER and one.from_unit_code in units:
+            return case.code
+        if mine and one.kind is RequestKind.LEAVE and one.unit_code in units:
             return case.code
     return None
 
