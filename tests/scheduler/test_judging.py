@@ -1,0 +1,79 @@
+"""A letter is judged again when its turn comes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from domain.people import Office
+from domain.requests import Request, RequestKind
+from scheduler.judging import still_true
+from storage import requests
+from storage.outbox import Letter
+from tests.scheduler.conftest import COMMUNE, VILLAGES, Commune, on
+
+
+async def _letter(commune: Commune, person: str) -> Letter:
+    letters = await commune.sweep(on(15))
+    return next(one for one in letters if one.to == f"person:{person}" and ":private:team:" in one.key)
+
+
+async def _is_true(commune: Commune, letter: Letter) -> bool:
+    async with commune.database.read() as rows:
+        return await still_true(rows, letter, on(15, 19, 5))
+
+
+async def test_true_as_long_as_nothing_happened(commune: Commune) -> None:
+    letter = await _letter(commune, "P041")
+    assert await _is_true(commune, letter)
+    assert await _is_true(commune, replace(letter, check=None))
+    assert await _is_true(commune, replace(letter, check={"something": "else"}))
+
+
+async def test_he_has_reported_meanwhile(commune: Commune) -> None:
+    letter = await _letter(commune, "P041")
+    await commune.reports("18685-04", at=on(15, 19, 1))
+    assert not await _is_true(commune, letter)
+
+
+async def test_he_no_longer_leads_the_team(commune: Commune) -> None:
+    letter = await _letter(commune, "P041")
+    await commune.change("offices", {"person_id": "P041"}, valid_to=on(15).date(), status="ended")
+    assert not await _is_true(commune, letter)
+
+
+async def test_he_asked_for_peace_meanwhile(commune: Commune) -> None:
+    letter = await _letter(commune, "P041")
+    await commune.change("people", {"id": "P041"}, snoozed_until=on(20).date())
+    assert not await _is_true(commune, letter)
+    assert await _is_true(commune, replace(letter, kind="escalation"))
+
+
+async def test_he_was_erased_or_is_unknown(commune: Commune) -> None:
+    letter = await _letter(commune, "P041")
+    await commune.change("people", {"id": "P041"}, erased_at=on(15))
+    assert not await _is_true(commune, letter)
+    assert not await _is_true(commune, replace(letter, check={"person": "nobody"}))
+
+
+async def test_a_list_of_missing_teams_is_true_until_the_last_has_reported(commune: Commune) -> None:
+    told = await commune.sweep(on(19, 8))
+    listed = next(one for one in told if one.to == "person:P002" and one.key.startswith("reminder:"))
+    await commune.reports(*VILLAGES, at=on(19, 8))
+    assert await _is_true(commune, listed)
+    await commune.reports(COMMUNE, at=on(19, 8))
+    assert not await _is_true(commune, listed)
+
+
+async def test_a_request_that_moved_on(commune: Commune) -> None:
+    async with commune.database.write() as rows:
+        draft = Request(
+            "", RequestKind.LEAVE, "Phan Văn Minh", "18685-02", on(2, 9), Office.THANH_VIEN, "P023"
+        )
+        case = await requests.create(rows, draft)
+    [asked] = [one for one in await commune.sweep(on(4, 7)) if one.to == "person:P021"]
+    assert "xem và đề xuất" in asked.text
+    assert await _is_true(commune, asked)
+    async with commune.database.write() as rows:
+        await requests.save(rows, case, case.request.withdrawn(), on(4, 8))
+    assert not await _is_true(commune, asked)
+    assert not await _is_true(commune, replace(asked, check={"request": "Z9Z"}))
