@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
+import orjson
+
 from domain.calendar import VN
 from handlers.heard import Incoming
 from handlers.router import Router
@@ -90,7 +92,8 @@ class Book:
         conversation = self._router.named(state["conversation"])
         if conversation is None or conversation.form is None:
             return None
-        form = conversation.form.from_json(state["form"])
+        # A copy: what a turn that fails has done to it is forgotten with that turn.
+        form = conversation.form.from_json(orjson.loads(orjson.dumps(state["form"])))
         return Open(
             state["conversation"], form, datetime.fromisoformat(state["opened_at"]), state.get("offer")
         )

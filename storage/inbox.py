@@ -146,8 +146,9 @@ async def fail(rows: Rows, event: Arrived, now: datetime, error: str) -> bool:
         values |= {"status": "failed", "done_at": now, "empty_at": now + KEPT}
     else:
         values |= {"retry_at": now + _PAUSES[attempts - 1]}
-    await rows.run(update(inbox).where(inbox.c.id == event.id, inbox.c.status == "waiting").values(values))
-    return last
+    mine = inbox.c.id == event.id, inbox.c.status == "waiting"
+    # Another worker may have got through with it in the meantime.
+    return await rows.run(update(inbox).where(*mine).values(values)) == 1 and last
 
 
 async def hurry_emptying(rows: Rows, oa_id: str, sender: str, by: datetime) -> None:
