@@ -68,7 +68,9 @@ _UNDECIDED = compile_pattern(
     "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|"
     "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
-_AGREEING = "đồng ý|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng|cho phép|cho {vào}|kết nạp"
+_AGREEING = (
+    "đồng ý|duyệt|phê duyệt|chấp (thuận|nhận)|nhất trí|thông qua|tán thành|đồng tình|ưng|cho (phép|{vào})"
+)
 # Words beside which an agreement has a second reading: a question, a condition, a wish, irony, something taken back.
 _DOUBT = compile_pattern(
     "(sao|răng|(ai|đâu|mô|hết|định|dinh|tính|sắp|gần|chắc|chớ|ai mà|mà|phải chi|giá|gần "

@@ -75,14 +75,13 @@ COUNT_UNITS = frozenset(
     "ma tk shop co gia san don hs file may cai ca lan truong dien thoai app".split()
 )
 _NOT_COUNT_BEFORE = frozenset(
-    "ngay thang nam ky quy hom mung mong mồng thu tuan luc lop muc khoa so xom thon khoi tdp to ap ban "
-    "lang duong ngo ngach cau dong phan buoc khoan dieu dinh qd kh lan dot hang iphone win khu lo khoang_ "
-    "cap bac level ql vi_tri dt sdt zalo cccd cmnd stk khau_hieu don_so doan tinh_lo vung phuong quan p "
-    "to_so tiet ma".split()
+    "km tang doi phong toa ban ngay thang nam ky quy hom mung mong mồng thu tuan luc lop muc khoa so xom "
+    "thon khoi tdp to ap lang duong ngo ngach cau dong phan buoc khoan dieu dinh qd kh lan dot hang "
+    "iphone win khu lo cap bac level ql dt sdt zalo cccd cmnd stk doan vung phuong quan p tiet ma".split()
 )
 _NOT_COUNT_AFTER = frozenset(
-    "tuoi trieu tr ty dong d d. vnd nghin_dong gio h g phut giay ngay thang tuan km met m kg mb gb diem "
-    "thon xom tuoi. nam sao vach gam lit sao_ ta tan yen usd do m2 pho khoi".split()
+    "tuoi trieu tr ty dong d vnd gio h g phut giay ngay thang tuan km met m kg mb gb diem thon xom nam "
+    "sao vach gam lit ta tan yen usd do m2 pho khoi".split()
 )
 
 
@@ -313,7 +312,9 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 def _numeral(text: Text, at: int) -> Found:
     raw, end = text.tokens[at].raw, at + 1
     kind = _lex_at(text, end)
-    if short := _SHORT.fullmatch(raw.lower()):
+    if (short := _SHORT.fullmatch(raw.lower())) and len(short[1]) > 1:
+        return Found(at, end, Reading(problem="not_count"))  # "500k" is money
+    if short:
         return Found(
             at, end, Reading(_with_fraction(short[1], short[2] or short[3] or "", 1000), confirm=True)
         )
@@ -494,6 +495,8 @@ def _bullet(text: Text, at: int) -> bool:
 def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
     prior, following = _plain(text, core.start - 1), _plain(text, core.end)
     if prior in ("(",) and _year(text, core):
+        return True
+    if prior == "do" and _plain(text, core.start - 2) in ("cap", "muc"):
         return True
     if prior in _NOT_COUNT_BEFORE and not _counted_anyway(text, core):
         return True

@@ -128,9 +128,10 @@ def _share_marked(tokens: list[Token]) -> float:
 
 
 _UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
-_PLACE_GLUED = re.compile(r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|"
-r"lop|quý|quy|"
-                          r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$")  # fmt: skip
+_PLACE_GLUED = re.compile(
+    r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
+    r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$"
+)
 
 
 def _words(raw: str, start: int, end: int) -> list[Token]:

@@ -91,7 +91,24 @@ def test_who_may_not_decide_never_approves_surely(speaker: str) -> None:
 
 @pytest.mark.parametrize(
     "number",
-    ["xóm 5", "thôn 3", "ngày 12/11", "0912345678", "042090001234", "mức 2", "70 tuổi", "50 triệu", "lớp 11"],
+    [
+        "xóm 5",
+        "thôn 3",
+        "ngày 12/11",
+        "0912345678",
+        "042090001234",
+        "mức 2",
+        "cấp độ 2",
+        "km 5",
+        "500k",
+        "4G",
+        "17h30",
+        "30%",
+        "tầng 3",
+        "70 tuổi",
+        "50 triệu",
+        "lớp 11",
+    ],
 )
 def test_numbers_of_other_things_are_no_figures(number: str) -> None:
     got = understand({"text": f"báo cáo {number}", "speaker": "leader", "today": "2026-11-17"})
