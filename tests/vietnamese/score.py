@@ -1,4 +1,4 @@
-"""Scores `vietnamese.understand` on a file of examples: `python tests/vietnamese/score.py [FILE]`.
+"""Scores `vietnamese.understand` on a file of examples: `python -m tests.vietnamese.score [FILE]`.
 
 The examples (examples.jsonl) are the published part of the language task: 94 messages with what a careful clerk
 makes of them; the set on which the package is judged is larger and other.
