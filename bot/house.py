@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.intake import Intake
-from bot.postman import MOST_UNDER_WAY, Postman
+from bot.postman import FIRST_RATE, MOST_UNDER_WAY, Postman
 from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
@@ -33,7 +33,6 @@ from storage.database import Database
 from storage.migrate import is_current
 
 ROLES = ("webhook", "turns", "postman", "clock")
-FIRST_RATE = 100
 _GRACE = 8.0
 _log = structlog.get_logger("house")
 
@@ -97,6 +96,16 @@ async def _enter_first_account(database: Database, settings: Settings) -> None:
             await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, tokens)
 
 
+def postman_of(settings: Settings, database: Database, client: ZaloClient, clock: Clock) -> Postman:
+    """A postman at the rate that is set; else at what Zalo's answers say, the smallest package's until they have."""
+    fixed = settings.zalo_rate_per_minute
+
+    def rate(oa_id: str) -> int:
+        return client.rate(oa_id) or FIRST_RATE if fixed is None else fixed
+
+    return Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
+
+
 def _wire(
     settings: Settings,
     database: Database,
@@ -108,8 +117,7 @@ def _wire(
     secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
     tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
     client = ZaloClient(session, tokens, settings.zalo_api_url)
-    rate = FIRST_RATE if settings.zalo_rate_per_minute is None else settings.zalo_rate_per_minute
-    postman = Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
+    postman = postman_of(settings, database, client, clock)
     express = postman if "postman" in roles else None
     turns = Turns(
         database, Router(conversations), clock, postman.wake, window=settings.report_window, express=express

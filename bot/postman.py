@@ -22,6 +22,8 @@ from storage.database import Database, Rows
 from storage.outbox import Letter, Outcome
 from vietnamese.writing import split
 
+FIRST_RATE = 100
+"""Calls a minute of an account until Zalo's answers have said otherwise (8.1)."""
 MOST_A_CLAIM = 300
 MOST_UNDER_WAY = 600
 MOST_ATTEMPTS = 8
@@ -59,7 +61,7 @@ class Destination:
 class Postman:
     """Claims letters, judges them once more, sends many at a time, writes down what became of them.
 
-    ``judge`` says whether a letter is still true when its turn comes; ``rate`` is calls a minute and account
+    ``judge`` says whether a letter is still true when its turn comes; ``rate`` gives an account's calls a minute
     (0: no limit).
     """
 
@@ -71,7 +73,7 @@ class Postman:
         judge: Judge,
         *,
         default_oa: str,
-        rate: int = 100,
+        rate: Callable[[str], int] = lambda _: FIRST_RATE,
     ) -> None:
         self._database = database
         self._sender = sender
@@ -216,18 +218,21 @@ class Postman:
         return found
 
     async def _within_rate(self, rows: Rows, fit: list[Pair], now: datetime) -> list[Pair]:
-        if self._rate == 0:
-            return fit
         chosen: list[Pair] = []
-        reserve = int(self._rate * REPLY_SHARE)
         for oa_id in sorted({place.oa_id for _, place in fit}):
             mine = [pair for pair in fit if pair[1].oa_id == oa_id]
+            rate = self._rate(oa_id)
+            if rate == 0:
+                chosen += mine
+                continue
             replies = [pair for pair in mine if pair[0].lane == Lane.REPLY]
             others = [pair for pair in mine if pair[0].lane != Lane.REPLY]
-            granted = await accounts.take_calls(rows, oa_id, len(replies), now, self._rate, 0)
+            granted = await accounts.take_calls(rows, oa_id, len(replies), now, rate, 0)
             chosen += replies[:granted]
             if granted == len(replies) and others:
-                granted = await accounts.take_calls(rows, oa_id, len(others), now, self._rate, reserve)
+                granted = await accounts.take_calls(
+                    rows, oa_id, len(others), now, rate, int(rate * REPLY_SHARE)
+                )
                 chosen += others[:granted]
         return chosen
 

@@ -111,12 +111,6 @@ async def _deliver(house: House, claimer: str, now: datetime) -> int:
 
 def _postman(house: House, now: datetime) -> Postman:
     from bot.clock import FixedClock
-    from bot.house import FIRST_RATE
-    from bot.postman import Postman
-    from scheduler.judging import still_true
+    from bot.house import postman_of
 
-    settings = house.settings
-    rate = FIRST_RATE if settings.zalo_rate_per_minute is None else settings.zalo_rate_per_minute
-    return Postman(
-        house.database, house.client, FixedClock(now), still_true, default_oa=settings.zalo_oa_id, rate=rate
-    )
+    return postman_of(house.settings, house.database, house.client, FixedClock(now))

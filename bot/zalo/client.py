@@ -22,6 +22,7 @@ class ZaloClient:
     def __init__(self, session: ClientSession, tokens: TokenKeeper, api_url: str) -> None:
         self._session = session
         self._tokens = tokens
+        self._rates: dict[str, int] = {}
         self._user_url = f"{api_url}/v3.0/oa/message/cs"
         self._group_url = f"{api_url}/v3.0/oa/group/message"
         self._getgroup_url = f"{api_url}/v3.0/oa/group/getgroup"
@@ -46,30 +47,39 @@ class ZaloClient:
     async def account_info(self, oa_id: str) -> dict[str, Any]:
         """Name, package and state of the account (7, getoa): the best health check."""
         token = await self._tokens.token(oa_id)
-        info = await self._call("GET", self._getoa_url, token, None)
+        info = await self._call(oa_id, "GET", self._getoa_url, token, None)
         return info if isinstance(info, dict) else {}
 
     async def group_info(self, oa_id: str, group_id: str) -> dict[str, Any]:
         """What Zalo says of a group of the account (4.1, getgroup)."""
         token = await self._tokens.token(oa_id)
-        info = await self._call("GET", f"{self._getgroup_url}?group_id={quote(group_id)}", token, None)
+        info = await self._call(oa_id, "GET", f"{self._getgroup_url}?group_id={quote(group_id)}", token, None)
         return info if isinstance(info, dict) else {}
+
+    def rate(self, oa_id: str) -> int | None:
+        """Calls a minute that Zalo's answers name for the account (8.1), or None: they have not said yet."""
+        return self._rates.get(oa_id)
+
+    def _learn_rate(self, oa_id: str, header: str | None) -> None:
+        if header is not None and header.isdigit() and int(header) > 0:
+            self._rates[oa_id] = int(header)
 
     async def _post(self, oa_id: str, url: str, body: dict[str, Any]) -> Any:
         token = await self._tokens.token(oa_id)
         data = orjson.dumps(body)
         try:
-            return await self._call("POST", url, token, data)
+            return await self._call(oa_id, "POST", url, token, data)
         except TokenRefused:
-            return await self._call("POST", url, await self._tokens.refused(oa_id, token), data)
+            return await self._call(oa_id, "POST", url, await self._tokens.refused(oa_id, token), data)
 
-    async def _call(self, method: str, url: str, token: str, data: bytes | None) -> Any:
+    async def _call(self, oa_id: str, method: str, url: str, token: str, data: bytes | None) -> Any:
         headers = {"access_token": token, **_JSON} if data is not None else {"access_token": token}
         try:
             async with self._session.request(
                 method, url, data=data, headers=headers, timeout=_TIMEOUT
             ) as response:
                 status, raw = response.status, await response.read()
+                self._learn_rate(oa_id, response.headers.get("X-RateLimit-Limit"))
         except (ClientError, TimeoutError) as error:
             raise Unreachable(None, type(error).__name__) from error
         return _result(status, raw)
