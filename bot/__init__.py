@@ -1,1 +1,1 @@
-"""THE OUTSIDE WORLD: settings, command line, webhook, turns, postman, Zalo clients; where the parts are put together."""
+"""THE OUTSIDE WORLD: settings, commands, webhook, turns, postman, Zalo clients; here the parts are put together."""

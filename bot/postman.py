@@ -142,7 +142,7 @@ class Postman:
     async def _safely(self) -> int:
         try:
             return await self.round()
-        except Exception:  # the database or the clock is away: the letters stay where they are
+        except Exception:  # noqa: BLE001 - the database or the clock is away: the letters stay where they are
             _log.exception("round_failed")
             await asyncio.sleep(1)
             return 0
@@ -155,6 +155,7 @@ class Postman:
 
     async def round(self) -> int:
         """Claim and start what is due now. How many letters were taken."""
+        await self._settle()
         room = self._room
         if room <= 0:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
@@ -303,7 +304,7 @@ class Postman:
             try:
                 async with self._database.write() as rows:
                     await outbox.settle(rows, batch)
-            except Exception:
+            except Exception:  # noqa: BLE001 - the database is away: kept, and written with the next round
                 self._outcomes = batch + self._outcomes
                 _log.exception("outcomes_not_written", letters=len(batch))
 

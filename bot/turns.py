@@ -88,7 +88,7 @@ class Turns:
     async def _safely(self, most: int) -> int:
         try:
             return await self.batch(most)
-        except Exception:  # the database is away: the events stay where they are
+        except Exception:  # noqa: BLE001 - the database is away: the events stay where they are
             _log.exception("batch_failed")
             await asyncio.sleep(1)
             return 0
@@ -183,7 +183,7 @@ class Turns:
         try:
             await self._router.answer(turn)
             await mine.keep()
-        except Exception as error:  # undone whole; the event is tried again, then set aside
+        except Exception as error:  # noqa: BLE001 - undone whole; the event is tried again, then set aside
             await mine.undo()
             _log.exception("turn_failed", event_id=event.id, attempt=event.attempts + 1)
             return type(error).__name__

@@ -48,7 +48,7 @@ class Probes:
             async with self._database.read() as rows:
                 await rows.scalar(text("SELECT 1"))
             current = await is_current(self._database)
-        except Exception as error:  # any fault of the database means the same here: not ready
+        except Exception as error:  # noqa: BLE001 - any fault of the database means the same here: not ready
             return web.json_response({"status": "no database", "error": type(error).__name__}, status=503)
         if not current:
             return web.json_response({"status": "schema is not the newest"}, status=503)
