@@ -106,9 +106,8 @@ async def _approval_prompt(
     turn: Turn, case: Case, need: Need, route: Route, asked: Person
 ) -> tuple[str, tuple[Button, ...]]:
     request = case.request
-    lines = [
-        f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {await matter(turn, case)}{steps_words(case)}."
-    ]
+    about = f"{await matter(turn, case)}{steps_words(case)}.{reason_words(case)}"
+    lines = [f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {about}"]
     if route.both_roles:
         lines.append("Đồng chí cũng là người đã giới thiệu đơn này.")
     if request.kind is RequestKind.LEAVE:

@@ -19,6 +19,7 @@ _NO = r"(?:tu choi|bac don)"
 _BACK = r"(?:tra lai|tra ve|yeu cau bo sung)"
 _NOT = r"(?:khong|ko|k|kg|chua|dung|khoan|no|chang|cha)"
 _CODE = r"[a-z]\d[a-z0-9]+"
+_ALL = rf"{_YES} (?:het|tat|tat ca|toan bo|ca)(?: (?:di|luon|nhe|cac don))?"
 WORDS = rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: cho)?(?: don)?(?: ma)?(?: so)? (?:{_CODE}|\d{{1,2}}\b).*"
 """A verb of deciding and a code or number, for whatever the speaker's role is read as."""
 
@@ -48,14 +49,15 @@ async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
     codes = [_resolved(one, listed) for one in said]
     unknown = [one for one, code in zip(said, codes, strict=True) if code is None]
     found = [code for code in codes if code is not None]
-    if heard.slot("all"):
+    everything = bool(heard.slot("all")) or re.fullmatch(_ALL, fold(heard.text).strip(" .!")) is not None
+    if everything:
         found += [case.code for case in waiting]
-    named = bool(said or heard.slot("all"))
+    named = bool(said) or everything
     if not named:
         found = _by_name(heard.text, waiting)
     found = [code for code in dict.fromkeys(found) if code not in excepted]
     verdict, clear = _verdict(heard)
-    one_code = len(said) == 1 and is_code(said[0]) and not heard.slot("all") and not heard.slot("effective")
+    one_code = len(said) == 1 and is_code(said[0]) and not everything and not heard.slot("effective")
     return Decided(
         verdict=verdict,
         codes=found,

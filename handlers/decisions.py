@@ -9,9 +9,9 @@ from typing import Any
 
 from domain.errors import Malformed, NumberRequired, ReasonRequired
 from domain.people import Office
-from domain.requests import StepKind, Verdict, has_reason
+from domain.requests import StepKind, Verdict, has_reason, is_code
 from handlers.conversation import Conversation
-from handlers.deciding_reading import WORDS, Decided, read_decided
+from handlers.deciding_reading import WORDS, Decided, codes_in, read_decided
 from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
@@ -20,6 +20,7 @@ from handlers.questions import Day, ShortText
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage.requests import Case
+from vietnamese import fold
 from vietnamese.writing import join_vi
 
 _ANSWERS_ANYTHING = (Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA, Office.TO_TRUONG)
@@ -33,6 +34,11 @@ class Decisions(Conversation):
         decides = heard.says("unclear") and bool({"approve", "introduce"} & set(choices))
         return decides or super().claims(heard)
 
+    def insists(self, heard: Heard) -> bool:
+        """A verb of deciding with a request's code, also where the open form has hidden it from the reading."""
+        by_code = self.words is not None and self.words.fullmatch(fold(heard.text).strip(" .!?")) is not None
+        return super().insists(heard) or (by_code and any(is_code(one) for one in codes_in(heard.text)))
+
 
 decisions = Decisions(
     "decisions",
@@ -45,11 +51,24 @@ decisions = Decisions(
 )
 
 
+_CHANGES_MIND = re.compile(
+    r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|gioi thieu|de xuat)\b|^(?:thoi|huy|quay lai|bo qua|tro giup|gap)\b"
+)
+
+
 class Reason(Question[str]):
     """Why: two words or more that say more than "không" (J19)."""
 
+    def at_sight(self, form: Form, text: str) -> str | None:
+        """Whole words of refusal; what might be a change of mind or a command is read first."""
+        said = fold(text).strip(" .!")
+        if len(said.split()) < 3 or _CHANGES_MIND.search(said) or codes_in(text):
+            return None
+        return text.strip() if has_reason(text) else None
+
     def read(self, form: Form, heard: Heard) -> str:
-        if not has_reason(heard.text) or heard.says("yes", "no", "help"):
+        agrees = heard.says("approve", "yes") or (heard.says("introduce") and not heard.slot("declined"))
+        if not has_reason(heard.text) or agrees or heard.says("no", "help", "handover"):
             raise Misunderstood("Trợ lý cần lý do từ hai từ trở lên, ví dụ: chưa đủ tuổi. Gõ «hủy» để thôi.")
         return heard.text.strip()
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain.people import Office
-from storage import people, requests, teams
+from domain.requests import RequestKind, RequestStatus
+from storage import notes, requests
+from storage.requests import Case
+from tests.handlers.cases import (
+    COMMUNE,
+    HOA_BINH,
+    LIEN_GIANG,
+    RESIDENTS,
+    files,
+    request_of,
+    seats,
+    status_of,
+)
 from tests.town import Somebody, Town
-
-HOA_BINH, LIEN_GIANG = "18685-02", "18685-03"
-
-
-async def seats(town: Town, unit: str = HOA_BINH) -> dict[str, Office]:
-    """Who sits where in a team today."""
-    from storage import directory
-
-    async with town.rows() as rows:
-        tree = (await directory.load(rows)).tree(town.now.date())
-        roster = await teams.roster(rows, unit, tree)
-        assert roster is not None
-        return {place.person_id: place.office for place in roster.active}
 
 
 async def asks_to_leave(who: Somebody, words: str = "em xin thôi tham gia tổ vì sức khỏe yếu") -> str:
@@ -29,6 +26,13 @@ async def asks_to_leave(who: Somebody, words: str = "em xin thôi tham gia tổ 
         answer = await who.says("bỏ qua")
     assert "Gửi nhé" in answer
     return await who.taps("Gửi")
+
+
+async def leave_of(town: Town, person_id: str) -> Case:
+    """The newest leave of this person."""
+    async with town.rows() as rows:
+        found = await requests.of_person(rows, person_id)
+    return [one for one in found if one.request.kind is RequestKind.LEAVE][-1]
 
 
 async def test_a_deputy_leaves_and_two_of_three_are_left(town: Town) -> None:
@@ -41,9 +45,178 @@ async def test_a_deputy_leaves_and_two_of_three_are_left(town: Town) -> None:
     assert "đề xuất" in town.tham.heard[-1]
     assert "Tổ sẽ còn 2/3 người" in town.chairman.heard[-1]
     assert town.chairman.buttons == ["Chấp thuận", "Không", "Xem"]
-    assert await seats(town) == {"P021": Office.TO_TRUONG, "P022": Office.TO_PHO, "P023": Office.THANH_VIEN}
+    assert len(await seats(town, HOA_BINH)) == 3
     await town.chairman.taps("Chấp thuận")
-    assert await seats(town) == {"P021": Office.TO_TRUONG, "P023": Office.THANH_VIEN}
+    assert await seats(town, HOA_BINH) == {"P021": Office.TO_TRUONG, "P023": Office.THANH_VIEN}
     assert "thôi tham gia Tổ thôn Hòa Bình" in town.tham.heard[-1]
     assert any("thôi làm Tổ phó" in one and "2/3" in one for one in town.commune_group)
     assert "sức khỏe" not in "".join(town.commune_group)
+
+
+async def test_only_when_there_is_a_successor(town: Town) -> None:
+    """J12: accepted for the day somebody takes the seat; then one comes and one goes in the same moment."""
+    await asks_to_leave(town.minh)
+    await town.binh.taps("Đề xuất")
+    await town.chairman.taps("Xem")
+    assert town.chairman.buttons == ["Chấp thuận ngay", "Khi có người thay", "Không"]
+    await town.chairman.taps("Khi có người thay")
+    assert "khi có người thay" in town.minh.heard[-1]
+    assert "P023" in await seats(town, HOA_BINH)
+    code = await files(town, "lan", HOA_BINH)
+    await town.binh.says(f"giới thiệu {code}")
+    await town.chairman.says(f"đồng ý {code}")
+    assert await seats(town, HOA_BINH) == {
+        "P021": Office.TO_TRUONG,
+        "P022": Office.TO_PHO,
+        RESIDENTS["lan"].id: Office.THANH_VIEN,
+    }
+    assert "đã có người thay" in town.minh.heard[-1]
+    assert "thôi làm thành viên" in town.commune_group[-1]
+
+
+async def test_the_chairman_does_not_accept(town: Town) -> None:
+    """J19 for a leave: with a reason; the member stays."""
+    await asks_to_leave(town.tham)
+    await town.binh.taps("Đề xuất")
+    await town.chairman.taps("Không")
+    await town.chairman.says("chờ hết nhiệm kỳ này")
+    assert "hết nhiệm kỳ" in town.tham.heard[-1]
+    assert len(await seats(town, HOA_BINH)) == 3
+
+
+async def test_a_village_leader_goes_and_what_waits_for_him_moves_up(town: Town) -> None:
+    """J7, J8: the deputy acts, the chairman is asked for the new one, what waited goes to the commune leader."""
+    waiting = await files(town, "lan")
+    await asks_to_leave(town.hung, "tôi xin thôi làm tổ trưởng")
+    assert "Nguyễn Văn Hùng" in town.tan.heard[-1]
+    await town.tan.taps("Đề xuất")
+    await town.chairman.taps("Chấp thuận")
+    assert "P011" not in await seats(town)
+    assert "phụ trách báo cáo" in town.nga.heard[-1]
+    assert any("Trưởng thôn mới" in one for one in town.chairman.heard[-2:])
+    assert any(waiting in one for one in town.tan.heard[-3:])
+    await town.nga.says(f"giới thiệu {waiting}")
+    assert await status_of(town, waiting) is RequestStatus.SUBMITTED
+    await town.tan.says(f"giới thiệu {waiting}")
+    await town.chairman.says(f"đồng ý {waiting}")
+    assert await status_of(town, waiting) is RequestStatus.APPROVED
+
+
+async def test_the_commune_leader_has_nobody_above_but_the_chairman(town: Town) -> None:
+    """J5: straight to the chairman, and the request says so."""
+    assert "Chủ tịch UBND xã" in await asks_to_leave(town.tan, "tôi xin thôi tham gia tổ")
+    assert (await leave_of(town, "P002")).request.self_proposed
+    await town.chairman.taps("Chấp thuận")
+    assert "P002" not in await seats(town, COMMUNE)
+
+
+# --- the leader proposes it ----------------------------------------------------------------------------------------
+
+
+async def test_a_member_confirms_in_person(town: Town) -> None:
+    """J14: nobody is put out of a team by chat without having said so himself."""
+    await proposes(town.binh, "cho anh Minh nghỉ tổ vì anh chuyển vào Nam làm ăn")
+    assert "Mình có đồng ý thôi không" in town.minh.heard[-1]
+    await town.minh.taps("Tôi xin thôi")
+    case = await leave_of(town, "P023")
+    assert [step.by for step in case.request.steps] == ["P021"]
+    await town.chairman.taps("Chấp thuận")
+    assert "P023" not in await seats(town, HOA_BINH)
+
+
+async def test_a_member_who_stays(town: Town) -> None:
+    """J14: a no ends it."""
+    await proposes(town.binh, "cho anh Minh nghỉ tổ vì anh chuyển vào Nam làm ăn")
+    await town.minh.taps("Tôi vẫn tham gia")
+    assert "vẫn tham gia" in town.binh.heard[-1]
+    assert "P023" in await seats(town, HOA_BINH)
+    assert not any("Phan Văn Minh" in one for one in town.chairman.heard)
+
+
+async def test_a_member_nobody_reaches(town: Town) -> None:
+    """J14: unreachable, the chairman decides with the reason "thay đổi theo thực tế"."""
+    await proposes(town.binh, "cho anh Minh nghỉ tổ vì anh chuyển vào Nam làm ăn")
+    await town.binh.taps("Không liên lạc được")
+    assert "thay đổi theo thực tế" in town.chairman.heard[-1]
+    await town.chairman.taps("Chấp thuận")
+    assert "P023" not in await seats(town, HOA_BINH)
+    assert not any("thực tế" in one for one in town.commune_group)
+
+
+async def test_a_member_without_zalo(town: Town) -> None:
+    """J14: who has no account here cannot be asked; it goes to the chairman at once."""
+    await proposes(town.xuan, "cho chị Bích ra khỏi tổ vì chị đã chuyển đi")
+    assert "thay đổi theo thực tế" in town.chairman.heard[-1]
+    assert "Nguyễn Thị Bích" in town.chairman.heard[-1]
+
+
+async def proposes(leader: Somebody, words: str) -> None:
+    """Says so, gives the reason if asked, confirms."""
+    answer = await leader.says(words)
+    if "Vì sao" in answer:
+        await leader.says("chuyển đi làm ăn xa")
+    await leader.taps("Làm")
+
+
+async def test_nobody_else_puts_somebody_out(town: Town) -> None:
+    for who in (town.minh, town.hung, town.chairman):
+        await who.says("cho chị Thắm ra khỏi tổ")
+    assert not any("đồng ý thôi không" in one for one in town.tham.heard)
+    assert len(await seats(town, HOA_BINH)) == 3
+
+
+# --- what is not leaving -------------------------------------------------------------------------------------------
+
+
+async def test_away_for_a_month_is_not_leaving(town: Town) -> None:
+    answer = await town.minh.says("em bận, xin nghỉ một tháng")
+    assert "khoảng 1 tháng" in answer
+    assert "thứ Tư, 16/12" in answer
+    assert "báo vắng" in town.binh.heard[-1]
+    assert "P023" in await seats(town, HOA_BINH)
+    async with town.rows() as rows:
+        [note] = await notes.in_unit(rows, HOA_BINH, "absence")
+    assert note.address == "person:P023"
+
+
+async def test_out_of_the_zalo_group_is_not_out_of_the_team(town: Town) -> None:
+    answer = await town.minh.says("em lỡ out nhóm zalo rồi")
+    assert "không phải là thôi tham gia Tổ" in answer
+    assert "P023" in await seats(town, HOA_BINH)
+
+
+async def test_a_stranger_has_nothing_to_leave(town: Town) -> None:
+    assert "không có tên trong Tổ" in await town.khoa.says("tôi xin thôi tham gia tổ")
+
+
+async def test_thinking_better_of_it_before_and_after_sending(town: Town) -> None:
+    await town.tham.says("em xin thôi tham gia tổ vì sức khỏe yếu")
+    assert "chưa gửi" in await town.tham.taps("Thôi")
+    await asks_to_leave(town.tham)
+    code = (await leave_of(town, "P022")).code
+    assert code in await town.tham.says("em xin thôi tham gia tổ")
+    assert code in await town.tham.says("rút đơn")
+    await town.tham.taps("Rút đơn")
+    assert await status_of(town, code) is RequestStatus.WITHDRAWN
+    assert "rút lại" in town.binh.heard[-1]
+    assert "đã xong" in await town.binh.taps("Đề xuất")
+    assert (await request_of(town, code)).steps == ()
+    assert len(await seats(town, HOA_BINH)) == 3
+
+
+async def test_too_late_to_withdraw(town: Town) -> None:
+    await asks_to_leave(town.tham)
+    await town.binh.taps("Đề xuất")
+    await town.chairman.taps("Chấp thuận")
+    code = (await leave_of(town, "P022")).code
+    assert "không rút được nữa" in await town.tham.says(f"rút đơn {code}")
+    assert "P022" not in await seats(town, HOA_BINH)
+
+
+async def test_the_owner_of_a_group_without_bot_gets_a_line_to_do(town: Town) -> None:
+    """No bot posts in the group of Liên Giang: its owner is asked to let the member go from it."""
+    await asks_to_leave(town.dat, "em xin thôi tham gia tổ vì đi học xa")
+    await town.lai.taps("Đề xuất")
+    await town.chairman.taps("Chấp thuận")
+    assert "P033" not in await seats(town, LIEN_GIANG)
+    assert any("mời Trần Quốc Đạt rời nhóm" in one for one in town.lai.heard[-2:])

@@ -1,0 +1,353 @@
+"""Decisions: the leader introduces, the chairman agrees; by button, by code, several at once, twice, by others."""
+
+from __future__ import annotations
+
+from domain.people import AppointmentStatus, Office
+from domain.requests import RequestStatus, Verdict
+from storage.tables import audit
+from tests.handlers.cases import (
+    COMMUNE,
+    DONG_TRUNG,
+    LIEN_GIANG,
+    RESIDENTS,
+    XOM_5,
+    case_of,
+    files,
+    introduced,
+    places,
+    request_of,
+    seats,
+    status_of,
+    vacates,
+)
+from tests.town import Town
+
+# --- the straight way ----------------------------------------------------------------------------------------------
+
+
+async def test_from_introduction_to_a_seat_by_buttons(town: Town) -> None:
+    code = await files(town, "lan")
+    await town.hung.says("chờ duyệt")
+    assert (
+        "chị Nguyễn Thị Lan" in town.hung.heard[-1]
+        or "Nguyễn Thị Lan (1995, giáo viên)" in town.hung.heard[-1]
+    )
+    assert town.hung.buttons == ["Giới thiệu", "Chưa giới thiệu"]
+    await town.hung.taps("Giới thiệu")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    assert "Tổ trưởng đã giới thiệu" in town.lan.heard[-1]
+    assert "Kính gửi đồng chí Chủ tịch" in town.chairman.heard[-1]
+    assert "Tổ trưởng giới thiệu ngày 16/11" in town.chairman.heard[-1]
+    assert town.chairman.buttons == ["Đồng ý", "Từ chối", "Xem"]
+    assert RESIDENTS["lan"].id not in await seats(town)
+    await town.chairman.taps("Đồng ý")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    place = (await places(town))[RESIDENTS["lan"].id]
+    assert (place.office, place.status) == (Office.THANH_VIEN, AppointmentStatus.AGREED)
+    assert "từ hôm nay, thứ Hai, 16/11" in town.lan.heard[-1]
+    assert "Chủ tịch UBND xã đã đồng ý" in town.hung.heard[-1]
+    for group in (town.commune_group, town.dong_trung_group):
+        assert "Nguyễn Thị Lan là thành viên" in group[-1]
+        assert "1995" not in group[-1]
+        assert "09" not in group[-1]
+
+
+async def test_by_code_in_the_middle_of_a_report(town: Town) -> None:
+    code = await files(town, "lan")
+    await town.hung.says("báo cáo")
+    await town.hung.says(f"đồng ý {code.lower()}")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    await town.chairman.says(f"dong y {code}")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    steps = (await request_of(town, code)).steps
+    assert [(step.by, step.verdict) for step in steps] == [("P011", Verdict.YES), ("P001", Verdict.YES)]
+
+
+async def test_a_leader_does_not_introduce_and_says_why(town: Town) -> None:
+    """J19 for the leader: a reason is asked for, a bare "không" is none."""
+    code = await files(town, "lan")
+    await town.hung.says("chờ duyệt")
+    assert "Vì sao" in await town.hung.taps("Chưa giới thiệu")
+    assert "hai từ" in await town.hung.says("không")
+    assert await status_of(town, code) is RequestStatus.SUBMITTED
+    await town.hung.says("nhà ở thôn khác")
+    assert await status_of(town, code) is RequestStatus.DECLINED
+    assert "Tổ trưởng chưa giới thiệu" in town.lan.heard[-1]
+    assert "nhà ở thôn khác" in town.lan.heard[-1]
+
+
+async def test_the_chairman_refuses_with_a_reason_in_one_sentence(town: Town) -> None:
+    """J19: the applicant hears it softened, the leader hears it too."""
+    code = await introduced(town, "lan")
+    await town.chairman.says(f"từ chối {code}, chưa đủ tuổi")
+    assert await status_of(town, code) is RequestStatus.REJECTED
+    assert (await request_of(town, code)).steps[-1].reason == "chưa đủ tuổi"
+    assert "UBND xã chưa đồng ý" in town.lan.heard[-1]
+    assert "chưa đủ tuổi" in town.lan.heard[-1]
+    assert "Hoàng Minh Tuấn" in town.lan.heard[-1]
+    assert town.lan.buttons == ["Cộng tác viên"]
+    assert "chưa đủ tuổi" in town.hung.heard[-1]
+    assert not any("chưa đủ tuổi" in one for one in town.commune_group)
+
+
+async def test_a_refusal_without_reason_is_not_recorded(town: Town) -> None:
+    """J19: "không" is no reason, the question stays open; giving up leaves the request waiting."""
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Từ chối")
+    await town.chairman.says("không")
+    await town.chairman.says("không đồng ý")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    await town.chairman.says("hủy")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    await town.chairman.taps("Từ chối")
+    await town.chairman.says("đang làm việc xa nhà")
+    assert await status_of(town, code) is RequestStatus.REJECTED
+
+
+async def test_sent_back_for_more_and_sent_again(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.says(f"trả lại {code} bổ sung giấy tờ")
+    assert await status_of(town, code) is RequestStatus.RETURNED
+    assert "bổ sung" in town.lan.heard[-1]
+    await town.lan.taps("Bổ sung")
+    assert "gửi lại" in await town.lan.says("em dạy ở trường tiểu học trong thôn")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    assert "trường tiểu học" in town.chairman.heard[-1]
+    await town.chairman.taps("Đồng ý")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+
+
+# --- twice, by the wrong one, at the same moment -------------------------------------------------------------------
+
+
+async def test_pressed_twice_it_happens_once(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Đồng ý")
+    told = len(town.lan.heard)
+    again = await town.chairman.taps("Đồng ý")
+    assert "đã xong" in again
+    assert len(town.lan.heard) == told
+    assert len((await request_of(town, code)).steps) == 2
+
+
+async def test_the_wrong_people_decide_nothing(town: Town) -> None:
+    code = await files(town, "lan")
+    for who in (town.nga, town.binh, town.minh, town.khoa, town.giot, town.bay):
+        answer = await who.says(f"đồng ý {code}")
+        assert "Lan" not in answer
+    assert "chưa đến bước" in await town.chairman.says(f"đồng ý {code}")
+    assert await status_of(town, code) is RequestStatus.SUBMITTED
+    await town.hung.says(f"giới thiệu {code}")
+    await town.tan.says(f"đồng ý {code}")
+    await town.hung.says(f"đồng ý {code}")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+
+
+async def test_a_settled_request_stays_settled(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.says(f"từ chối {code}, ở ngoài xã")
+    assert "đã xong" in await town.chairman.says(f"đồng ý {code}")
+    assert await status_of(town, code) is RequestStatus.REJECTED
+
+
+async def test_two_decisions_at_the_same_moment_have_one_effect(town: Town) -> None:
+    code = await introduced(town, "lan")
+    town.chairman.phone.say(f"đồng ý {code}")
+    town.chairman.phone.say(f"từ chối {code}, chưa đủ tuổi")
+    await town.settle()
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    assert len((await request_of(town, code)).steps) == 2
+
+
+async def test_an_unknown_code_is_answered(town: Town) -> None:
+    assert "không thấy đơn" in await town.chairman.says("đồng ý X9Q")
+
+
+# --- plain words, lists, several at once ---------------------------------------------------------------------------
+
+
+async def test_one_waiting_and_a_clear_word_is_read_back_first(town: Town) -> None:
+    code = await introduced(town, "lan")
+    answer = await town.chairman.says("đồng ý")
+    assert "Nguyễn Thị Lan" in answer
+    assert town.chairman.buttons == ["Làm", "Thôi"]
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    await town.chairman.taps("Làm")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+
+
+async def test_several_waiting_and_a_bare_word_shows_the_list(town: Town) -> None:
+    codes = [await introduced(town, "lan"), await introduced(town, "khoa", LIEN_GIANG, "lai")]
+    for word in ("ừ", "đồng ý", "ok"):
+        answer = await town.chairman.says(word)
+        assert "1. " in answer
+        assert "2. " in answer
+    assert [await status_of(town, code) for code in codes] == [RequestStatus.INTRODUCED] * 2
+
+
+async def test_what_says_not_yet_decides_nothing(town: Town) -> None:
+    code = await introduced(town, "lan")
+    for word in ("chưa đồng ý đâu", "để tôi hỏi bí thư đã", "👍", "có nên duyệt không nhỉ"):
+        await town.chairman.says(word)
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+
+
+async def test_a_range_without_one_of_it(town: Town) -> None:
+    """ "duyệt 1-3 trừ 2" means the list last shown and is read back with names."""
+    await vacates(town, "P053", XOM_5)
+    codes = [
+        await introduced(town, "lan"),
+        await introduced(town, "khoa", LIEN_GIANG, "lai"),
+        await introduced(town, "cuc", XOM_5, "trang"),
+    ]
+    assert "Có 3 đơn" in await town.chairman.says("chờ duyệt")
+    read_back = await town.chairman.says("duyệt 1-3 trừ 2")
+    assert "đồng ý 2 đơn" in read_back
+    assert "Lan" in read_back
+    assert "Khoa" not in read_back
+    await town.chairman.taps("Thôi")
+    assert await status_of(town, codes[0]) is RequestStatus.INTRODUCED
+    await town.chairman.says("duyệt 1-3 trừ 2")
+    await town.chairman.taps("Làm")
+    yes, waits = RequestStatus.APPROVED, RequestStatus.INTRODUCED
+    assert [await status_of(town, code) for code in codes] == [yes, waits, yes]
+
+
+async def test_numbers_mean_the_list_that_was_shown(town: Town) -> None:
+    """A request that came in since does not shift them; without a list nothing is done."""
+    first = await introduced(town, "lan")
+    second = await introduced(town, "khoa", LIEN_GIANG, "lai")
+    assert "không thấy đơn" in await town.chairman.says("duyệt 2")
+    await town.chairman.says(f"từ chối {first}, chưa đúng đối tượng")
+    assert "Khoa" in await town.chairman.says("duyệt 2")
+    assert town.chairman.buttons == ["Làm", "Thôi"]
+    assert await status_of(town, second) is RequestStatus.INTRODUCED
+
+
+async def test_by_name(town: Town) -> None:
+    await introduced(town, "lan")
+    await introduced(town, "khoa", LIEN_GIANG, "lai")
+    read_back = await town.chairman.says("đồng ý cho chị Lan")
+    assert "1. " in read_back
+    assert "Khoa" not in read_back or town.chairman.buttons == []
+
+
+async def test_all_at_once_makes_no_fourth_member(town: Town) -> None:
+    """J2, J16: Liên Giang and Đông Trung have one member's seat each at most; the full team takes nobody."""
+    lan, khoa = await introduced(town, "lan"), await introduced(town, "khoa", LIEN_GIANG, "lai")
+    await town.chairman.says("duyệt hết")
+    assert "2 đơn" in town.chairman.heard[-1]
+    await town.chairman.taps("Làm")
+    assert await status_of(town, lan) is RequestStatus.APPROVED
+    assert await status_of(town, khoa) is RequestStatus.INTRODUCED
+    assert "đủ" in town.chairman.heard[-1] or "chưa có chỗ" in town.khoa.heard[-1]
+    assert len(await seats(town, LIEN_GIANG)) == 2
+
+
+async def test_several_refused_at_once_need_one_reason(town: Town) -> None:
+    codes = [await introduced(town, "lan"), await introduced(town, "khoa", LIEN_GIANG, "lai")]
+    await town.chairman.says("từ chối hết")
+    await town.chairman.says("chưa đúng đối tượng")
+    assert "chưa đúng đối tượng" in town.chairman.heard[-1]
+    await town.chairman.taps("Làm")
+    assert [await status_of(town, code) for code in codes] == [RequestStatus.REJECTED] * 2
+
+
+# --- seats that have gone ------------------------------------------------------------------------------------------
+
+
+async def test_two_for_one_seat(town: Town) -> None:
+    """J16, J2: one is appointed, the other is offered to help and is accepted by the leader alone."""
+    lan, khoa = await introduced(town, "lan"), await introduced(town, "khoa")
+    await town.chairman.says(f"đồng ý {lan}")
+    assert "chưa có chỗ" in town.khoa.heard[-1]
+    answer = await town.chairman.says(f"đồng ý {khoa}")
+    assert "đã đủ 3 thành viên" in answer
+    assert await status_of(town, khoa) is RequestStatus.INTRODUCED
+    assert len(await seats(town)) == 3
+    assert "cộng tác viên" in await town.khoa.taps("Cộng tác viên")
+    assert await status_of(town, khoa) is RequestStatus.WITHDRAWN
+    assert town.hung.buttons == ["Nhận", "Chưa nhận"]
+    await town.hung.taps("Nhận")
+    assert (await seats(town))[RESIDENTS["khoa"].id] is Office.CONG_TAC_VIEN
+    assert "cộng tác viên" in town.khoa.heard[-1]
+    for official in (town.tan, town.tuan):
+        assert "vừa nhận cộng tác viên" in official.heard[-1]
+    assert not any("Khoa" in one for one in town.commune_group)
+
+
+# --- who introduces whom -------------------------------------------------------------------------------------------
+
+
+async def test_the_leader_cannot_introduce_himself(town: Town) -> None:
+    """J4: whoever is to lead is introduced by the commune team's leader, then the chairman decides."""
+    await vacates(town, "P011", DONG_TRUNG, Office.TO_TRUONG)
+    code = await files(town, "lan", office=Office.TO_TRUONG)
+    await town.tan.says("chờ duyệt")
+    assert "làm Tổ trưởng" in town.tan.heard[-1]
+    await town.tan.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    assert (await seats(town))[RESIDENTS["lan"].id] is Office.TO_TRUONG
+
+
+# --- the numbered decision -----------------------------------------------------------------------------------------
+
+
+async def test_the_number_makes_it_decided(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Đồng ý")
+    read_back = await town.tuan.says("số 05/QĐ-UBND ngày 12/11")
+    assert "05/QĐ-UBND" in read_back
+    assert "thứ Năm, 12/11/2026" in read_back
+    assert "Lan" in read_back
+    await town.tuan.taps("Làm")
+    decided = await request_of(town, code)
+    assert (decided.status, decided.decision_no) == (RequestStatus.DECIDED, "05/QĐ-UBND")
+    assert (await places(town))[RESIDENTS["lan"].id].status is AppointmentStatus.DECIDED
+    assert "05/QĐ-UBND" in town.lan.heard[-1]
+
+
+async def test_one_decision_for_several_and_questions_where_it_is_unclear(town: Town) -> None:
+    await vacates(town, "P053", XOM_5)
+    codes = [await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")]
+    await town.chairman.says("duyệt hết")
+    await town.chairman.taps("Làm")
+    assert [await status_of(town, code) for code in codes] == [RequestStatus.APPROVED] * 2
+    assert "ngày nào" in await town.chairman.says("quyết định số 7/QĐ-UBND")
+    assert "chưa tới" in await town.chairman.says("30/11")
+    assert "những đơn nào" in await town.chairman.says("13/11")
+    assert "số thứ tự" in await town.chairman.says("5")
+    assert "Lan" in await town.chairman.says("1, 2")
+    await town.chairman.taps("Làm")
+    assert [await status_of(town, code) for code in codes] == [RequestStatus.DECIDED] * 2
+
+
+async def test_who_may_not_enter_a_number(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Đồng ý")
+    for who in (town.hung, town.tan, town.lan, town.giot):
+        await who.says(f"số 05/QĐ-UBND ngày 12/11 cho {code}")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+
+
+async def test_the_commune_leader_hands_over_to_himself(town: Town) -> None:
+    """J5: nobody could introduce the commune team's leader: his leave goes straight to the chairman."""
+    answer = await town.tan.says("tôi xin thôi tham gia tổ")
+    if "Vì sao" in answer:
+        await town.tan.says("bỏ qua")
+    receipt = await town.tan.taps("Gửi")
+    assert "Chủ tịch UBND xã" in receipt
+    await town.chairman.taps("Chấp thuận")
+    assert "P002" not in await seats(town, COMMUNE)
+    assert "thôi tham gia" in town.tan.heard[-1]
+
+
+async def test_everything_is_traced_without_names(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Đồng ý")
+    async with town.rows() as rows:
+        found = [row for row in await rows.all(audit.select()) if row.object == f"request:{code}"]
+    assert [row.who for row in found] == ["P011", "P001"]
+    assert "Lan" not in str([row.detail for row in found])
+    assert (await case_of(town, code)).told["occupation"] == "giáo viên"
