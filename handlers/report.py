@@ -22,18 +22,20 @@ from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
 from vietnamese import fold
+from vietnamese.dates import read_period
 from vietnamese.writing import day
 
 OLDEST = 11
 """So many periods before the one that closed last a report may still be for."""
 FOR_OTHERS = re.compile(r"\b(?:nhap|bao cao|bc|gui|nop|lam) (?:ho|giup|thay)\b|\bnhap ho\b")
+MONTH_OF_A_YEAR = re.compile(r"\bthang \d{1,2} ?(?:/|nam) ?20\d\d\b")
 
 report = Conversation(
     "report",
     ReportForm,
     intents=("report", "report_nil"),
     words=r"(?:bao cao|bc) (?:nhu|y nhu) (?:thang|ky) truoc|(?:nhap|bao cao|bc) (?:ho|giup|thay)(?: .+)?"
-    r"|\d+(?:[ ,;.]+\d+){5}",
+    r"|\d+(?:[ ,;.]+\d+){5}|(?:gui )?(?:bao cao|bc) thang \d{1,2} ?(?:/|nam) ?20\d\d",
     help="gửi báo cáo của Tổ",
     example="báo cáo",
     title="Báo cáo",
@@ -123,7 +125,7 @@ async def open_for(turn: Turn, unit: Unit, heard: Heard, period: Period | None) 
 
 def _period_said(turn: Turn, heard: Heard) -> Period | str | None:
     """The period that was named; a sentence when there can be no report for it; None when none was."""
-    said = heard.slot("period")
+    said = heard.slot("period") or _month_of_a_year(turn, heard)
     if not isinstance(said, str):
         return None
     running = Period.running(turn.at, turn.house.window)
@@ -135,6 +137,11 @@ def _period_said(turn: Turn, heard: Heard) -> Period | str | None:
     if named < running.shifted(-OLDEST - 1):
         return f"Kỳ {named.label()}/{named.year} đã lâu, Trợ lý không nhận thêm. Mời gõ «gặp cán bộ» ạ."
     return named
+
+
+def _month_of_a_year(turn: Turn, heard: Heard) -> str | None:
+    """ "báo cáo tháng 3/2024": a month with its year is a period even where the reading is not sure of it."""
+    return read_period(heard.text, turn.today) if MONTH_OF_A_YEAR.search(fold(heard.text)) else None
 
 
 async def _owed_before(turn: Turn, unit: Unit, current: Period) -> Period | None:
@@ -362,6 +369,7 @@ async def keep_old(turn: Turn, tap: Tap) -> None:
     if found is None:
         return
     kept, proposal = found
+    await reports.settle(turn.rows, proposal)
     turn.audit("report_proposal_declined", kept.report.code, proposal=proposal.id)
     filing.tell_proposer(turn, proposal, f"Tổ trưởng giữ số đã gửi của báo cáo {kept.report.code} ạ.")
     turn.say(f"Giữ số cũ của báo cáo {kept.report.period.label()}, mã {kept.report.code} ạ.")

@@ -249,6 +249,7 @@ async def accept(turn: Turn, kept: Kept, proposal: reports.Proposal) -> Kept:
     template = turn.directory.form_version(kept.report.form_version)
     filing = Filing(kept.report.unit_code, kept.report.period, proposal.values, proposal.nil, template)
     written = await _write(turn, filing, kept, proposal.by, None)
+    await reports.settle(turn.rows, proposal)
     turn.audit("report_proposal_accepted", kept.report.code, proposal=proposal.id)
     if written.report.status is ReportStatus.AMENDED:
         await tell_amended(turn, kept.report, written.report)

@@ -43,6 +43,8 @@ REFUSED = frozenset("khong|ko|k|hong|sai|sai roi|khong phai|khong dung|chua dung
 SENT = frozenset(
     "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|dung|dung roi|dung het roi".split("|")
 )
+AGREED = frozenset("dung|dung roi|dung a|dung vay|ok|oke|u|uh|da dung".split("|"))
+"""At sight a yes to a question that ends in "đúng không ạ?"; without marks "dung" alone might be read as "dừng"."""
 LATER = frozenset("de sau|luu lai|luu nhap|de do|lat nua|chut nua|de toi".split("|"))
 LINE = re.compile(
     r"^(?:sua|doi|chinh)? ?(?:lai )?(?:so |dong |cau |muc |o )*(?P<line>\d{1,2})"
@@ -129,7 +131,7 @@ class DoubtQuestion(Question[int]):
 
     def at_sight(self, form: Form, text: str) -> int | None:
         report = _report(form)
-        return report.confirmed_value(self.field) if text == "Đúng" else None
+        return report.confirmed_value(self.field) if fold(text).strip(" .!") in AGREED else None
 
     def prompt(self, form: Form) -> Prompt:
         return Prompt(_report(form).doubts[self.name]["sentence"], YES_NO)
@@ -155,6 +157,12 @@ class LastTime(Question[bool]):
     @property
     def key(self) -> str:
         return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        if fold(text).strip(" .!") not in AGREED:
+            return None
+        _report(form).accept_offered()
+        return True
 
     def prompt(self, form: Form) -> Prompt:
         report = _report(form)
@@ -304,6 +312,9 @@ class Nil(Question[bool]):
     @property
     def key(self) -> str:
         return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        return True if fold(text).strip(" .!") in AGREED else None
 
     def prompt(self, form: Form) -> Prompt:
         report = _report(form)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 
 from domain.deadlines import DueDates, due_dates, last_tier_due
 from domain.forms import Place, ReportTemplate, Value
@@ -215,6 +215,11 @@ async def proposal(rows: Rows, proposal_id: int) -> Proposal | None:
     return Proposal(
         row.id, row.code, row.revision - 1, {**row.figures, **texts}, row.nil, row.by or "", row.at
     )
+
+
+async def settle(rows: Rows, one: Proposal) -> None:
+    """The leader has spoken: taken or not, the proposal waits no longer (the audit keeps what became of it)."""
+    await rows.run(delete(report_revisions).where(report_revisions.c.id == one.id))
 
 
 def _opened_texts(vault: Vault, place: str, sealed: bytes | None) -> dict[str, str]:

@@ -1,0 +1,70 @@
+"""Was it received, when is it due; incidents; whatever is no text."""
+
+from __future__ import annotations
+
+from tests.handlers.test_correction import sent
+from tests.handlers.test_report import only, stored
+from tests.town import Town
+
+
+async def test_received_with_code_time_and_figures(town: Town) -> None:
+    assert "Xã chưa nhận được báo cáo tháng 11" in await town.hung.says("xã nhận báo cáo chưa")
+    await sent(town.hung)
+    answer = await town.hung.says("đã nhận chưa")
+    assert (await only(town))["code"] in answer
+    assert "đúng hạn" in answer
+    assert "5 buổi · 120 lượt dự" in answer
+    assert "✅" in await town.nga.says("xem báo cáo")
+
+
+async def test_who_never_reported_is_told_so(town: Town) -> None:
+    assert "chưa thấy báo cáo" in await town.lan.says("xã nhận báo cáo chưa")
+
+
+async def test_asking_in_the_middle_of_the_form_leaves_it_open(town: Town) -> None:
+    await town.hung.says("báo cáo", "5")
+    await town.hung.says("bao giờ đến hạn")
+    assert any("thứ Tư, 18/11 (còn 2 ngày)" in text for text in town.hung.heard[-2:])
+    assert "lượt người dự" in town.hung.heard[-1]
+
+
+async def test_the_deadline_with_weekday_and_to_whom(town: Town) -> None:
+    answer = await town.hung.says("khi mô hạn")
+    assert "thứ Tư, 18/11 (còn 2 ngày)" in answer
+    assert "UBND xã" in answer
+    assert "Tổng hợp của xã" in await town.tan.says("nộp cho ai")
+    await sent(town.hung)
+    assert "đã gửi rồi" in await town.hung.says("bao giờ đến hạn")
+    await town.passes(days=4)
+    assert "đã qua 2 ngày" in await town.binh.says("bao gio den han")
+
+
+async def test_an_incident_reaches_the_commune_at_once_by_night(town: Town) -> None:
+    await town.passes(hours=15)
+    receipt = await town.hung.says("mất mạng cả thôn rồi")
+    report = await only(town)
+    assert (report["kind"], report["unit_code"], report["status"]) == ("adhoc", "18685-01", "submitted")
+    assert report["code"] in receipt
+    for officer in (town.tan, town.tuan, town.hong):
+        assert f"mã {report['code']}" in officer.heard[-1]
+        assert "mất mạng cả thôn" in officer.heard[-1]
+
+
+async def test_an_incident_leaves_the_monthly_report_alone(town: Town) -> None:
+    await town.hung.says("có kẻ lừa đảo giả danh công an gọi điện")
+    await sent(town.hung)
+    kinds = sorted(one["kind"] for one in await stored(town, "18685-01"))
+    assert kinds == ["adhoc", "periodic"]
+
+
+async def test_photos_without_a_report_are_kept_and_receipted(town: Town) -> None:
+    assert "nhận 1 ảnh" in await town.hung.sends_photo()
+
+
+async def test_what_is_no_text_is_answered_kindly(town: Town) -> None:
+    await town.hung.does("voice", b"voice")
+    assert "chưa nghe được tin thoại" in town.hung.heard[-1]
+    await town.hung.does("sticker")
+    assert "Cảm ơn bác" in town.hung.heard[-1]
+    await town.hung.does("location", 18.34, 105.9)
+    assert "đã nhận vị trí" in town.hung.heard[-1]
