@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
+import structlog
 from sqlalchemy import event as sa_event
 from sqlalchemy import select
 
@@ -27,6 +28,8 @@ APP_ID, OA_ID, SECRET = "1234567890123456789", "2718281828459045235", "khoa-bi-m
 START = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 Json = dict[str, Any]
 _numbers = count(1)
+# What these tests break on purpose is not worth pages of coloured tracebacks.
+structlog.configure(logger_factory=structlog.ReturnLoggerFactory(), processors=[lambda _l, _n, _e: ""])
 
 
 class HandClock:

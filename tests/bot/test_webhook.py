@@ -257,7 +257,7 @@ async def test_pieces_that_do_not_hold_together_are_no_event(door: Client, datab
     head = b"POST /webhook/zalo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
     for rest in (b"5\r\nabc", b"zz\r\nabc\r\n", b"-1\r\n"):
         answer = await say(door, head + rest)
-        assert answer == b"" or answer.startswith(b"HTTP/1.1 400 ")
+        assert answer == b"" or answer[8:13] == b" 400 "
     assert await kept(database) == []
 
 
