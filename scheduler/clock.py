@@ -52,4 +52,4 @@ class Metronome:
 
 def _failed(event: JobExecutionEvent) -> None:
     """The database or the clock is away: the next tick tries again."""
-    _log.error("tick_failed", job=event.job_id, error=repr(type(event.exception)), trace=event.traceback)
+    _log.error("tick_failed", exc_info=event.exception)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -32,6 +33,10 @@ def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str
     return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", capital(you))
 
 
+AT_A_STRETCH = 200
+"""After so many lines whoever else waits in this process has a turn."""
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One thing to tell one person, in the office in which he is told, or one group (`to`).
@@ -59,7 +64,12 @@ async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[
     """A line for every notice: the letter, or why there is none."""
     wanted = [one.person_id for one in notices if one.person_id is not None]
     known = await recipients.recipients(rows, wanted) if wanted else {}
-    return [_line(scene, one, known) for one in notices]
+    lines = []
+    for number, one in enumerate(notices):
+        if number % AT_A_STRETCH == 0:
+            await asyncio.sleep(0)
+        lines.append(_line(scene, one, known))
+    return lines
 
 
 def _line(scene: Scene, notice: Notice, known: dict[str, Recipient]) -> Line:

@@ -21,7 +21,7 @@ from storage.directory import Directory
 
 AT_ONCE = 500
 """Letters a transaction: a burst of reminders keeps no turn waiting for long."""
-WHOLE_EVERY = timedelta(minutes=10)
+WHOLE_EVERY = timedelta(hours=1)
 _KINDS = (group_posts.plan, private.plan, escalation.plan)
 _log = structlog.get_logger("sweep")
 
@@ -54,7 +54,7 @@ class Sweeper:
     async def tick(self) -> None:
         """What became due since the last tick: a few small queries when nothing did.
 
-        Every ten minutes, and when the clock has jumped, a whole pass.
+        Every hour, and when the clock has jumped, a whole pass.
         """
         now = await self._clock.now()
         is_time = self._kept_at is None or abs(now - self._kept_at) >= WHOLE_EVERY

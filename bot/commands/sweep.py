@@ -35,7 +35,15 @@ def add_parser(subparsers: Any) -> None:
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
-    """Sweep, and print a line for every message."""
+    """Sweep, and print a line for every message; the log goes to standard error."""
+    from bot.logs import set_up_logs
+
+    set_up_logs()
+    return carry_out(args, settings)
+
+
+def carry_out(args: argparse.Namespace, settings: Settings) -> int:
+    """The same without touching how this process logs."""
     now = moment_of(args.now)
     if args.dry_run:
         return _print(asyncio.run(_explain(settings, now)), "(dry run, nothing written)")

@@ -66,8 +66,8 @@ async def test_after_thirty_days_it_expires_with_notice_once(commune: Commune) -
     gone = await commune.sweep(on(2, 9, month=12))
     assert texts(gone, "person:P777") == [
         (
-            f"Chào bạn Khoa, đơn {code} của Trần Văn Khoa (xin tham gia Tổ thôn Hòa Bình) đã khép lại vì 30 ngày chưa có"
-            " kết quả. Bạn vẫn có nguyện vọng thì nhắn lại, Trợ lý lập đơn mới ngay ạ."
+            f"Chào bạn Khoa, đơn {code} của Trần Văn Khoa (xin tham gia Tổ thôn Hòa Bình) đã khép lại vì 30 ngày"
+            " chưa có kết quả. Bạn vẫn có nguyện vọng thì nhắn lại, Trợ lý lập đơn mới ngay ạ."
         )
     ]
     async with commune.database.read() as rows:
