@@ -35,6 +35,7 @@ from handlers.join_form import (
     over,
 )
 from handlers.naming import called, held, sentence, team_of
+from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
 from storage import notes, people, requests, teams
 from storage.requests import Case
@@ -44,7 +45,9 @@ _IS = r"\b(?:la|lam|bau|moi|duoc|chuc)\b(?: \w+){0,3} "
 LEADS = re.compile(_IS + r"(?:truong (?:thon|xom|khoi|ban)|to truong)\b")
 DEPUTISES = re.compile(_IS + r"(?:bi thu (?:chi )?doan|to pho)\b")
 COMMUNE_TEAM = re.compile(r"\bto (?:cap )?(?:xa|phuong)\b")
-FOR_OTHER = re.compile(r"\b(?:cho|giup|ho|dum) (?:con|chau|vo|chong|bo|me|nguoi|ban|ong|ba|hang xom)\b")
+FOR_OTHER = re.compile(
+    r"\b(?:cho|giup|ho|dum) (?:con|chau|vo(?! to| doi| nhom| them)|chong|bo|me|nguoi|ban|ong|ba|hang xom)\b"
+)
 STATE = {
     RequestStatus.SUBMITTED: "đang chờ Tổ trưởng xem",
     RequestStatus.INTRODUCED: "Tổ trưởng đã đồng ý, đang chờ Chủ tịch UBND xã",
@@ -138,9 +141,21 @@ join = Conversation(
 @join.opens
 async def begin(turn: Turn) -> Join:
     """The form; the team is taken from what was said, homonyms and guesses are asked back."""
-    form = Join(villages_only=COMMUNE_TEAM.search(fold(turn.incoming.text)) is None)
+    said = turn.heard.text if turn.is_read else ""
+    form = Join(villages_only=COMMUNE_TEAM.search(fold(said)) is None)
     await form.attend(turn)
+    if turn.is_read and not turn.heard.slot("village"):
+        _settle(form, turn, said)
     return form
+
+
+def _settle(form: Join, turn: Turn, said: str) -> None:
+    """A team named outright in the message although the reading found no village in it."""
+    found, sure = villages_named(turn.tree, turn.directory, said)
+    if not found and not form.facts["villages_only"]:
+        found, sure = communes_named(turn.tree, turn.directory, said)
+    if found and sure:
+        form.take("place", kept(turn.tree, found))
 
 
 def _claims(said: str) -> str | None:

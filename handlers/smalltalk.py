@@ -30,7 +30,8 @@ _MACHINE = ("nguoi hay may", "la nguoi", "la ai", "ten gi", "ten la", "may tuoi"
 async def chat(turn: Turn) -> None:
     """One line back; whoever says hello for the first time is told who this is."""
     said = f"{fold(turn.heard.text)} "
-    if turn.speaker.contact.greeted_at is None and turn.open is None and turn.heard.says("smalltalk"):
+    hello = turn.heard.says("smalltalk") and any(word in said for word in _HELLO)
+    if hello and turn.speaker.contact.greeted_at is None and turn.open is None:
         await greet(turn)
     elif any(word in said for word in _MACHINE):
         turn.say(
@@ -38,7 +39,7 @@ async def chat(turn: Turn) -> None:
         )
     elif any(word in said for word in _THANKS):
         turn.say(f"Dạ, không có gì ạ. Cảm ơn {turn.you}.")
-    elif turn.heard.says("smalltalk") and any(word in said for word in _HELLO):
+    elif hello:
         turn.say(f"Kính chào {turn.you}. Cần việc gì, mời gõ bằng lời hoặc gõ «trợ giúp» ạ.")
     elif turn.heard.says("yes", "no"):
         turn.say("Dạ, hiện Trợ lý không có câu hỏi nào đang chờ trả lời ạ. Gõ «trợ giúp» để xem các việc.")

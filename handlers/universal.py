@@ -129,5 +129,7 @@ def menu(turn: Turn, router: Router) -> list[Conversation]:
 
 def _choices(heard: Heard, router: Router) -> list[Conversation]:
     wanted = heard.slot("choices") or []
+    if set(wanted) <= {"help", "handover"}:  # no reading at all: the menu of this speaker says more
+        return []
     found = [one for one in router.conversations if one.title and set(one.intents) & set(wanted)]
     return found[:MOST_CHOICES] if len(found) > 1 else []

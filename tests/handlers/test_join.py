@@ -1,0 +1,266 @@
+"""People who want to join: what it can end as, consent first, one request, and the cases of the plan (J1-J4, J10-J22)."""
+
+import pytest
+from sqlalchemy import select
+
+from storage.tables import bindings, consents, dialogs, inbox, notes, people, requests
+from tests.town import Somebody, Town
+
+NOTICE = "có đồng ý không"
+
+
+async def fills_in(who: Somebody, name: str = "Nguyễn Thị Lan", year: str = "1995", **more: str) -> str:
+    """Answer the form from the data notice to the end."""
+    await who.taps("Đồng ý")
+    await who.says(name, year, more.get("sex", "Nữ"), more.get("phone", "0987654321"))
+    await who.says(more.get("occupation", "nông dân"), more.get("belongs", "Đang ở đây"))
+    return who.heard[-1]
+
+
+async def count(town: Town, table: object) -> int:
+    async with town.rows() as rows:
+        return len(await rows.all(select(table)))  # type: ignore[call-overload]
+
+
+@pytest.mark.parametrize(
+    ("wants", "name"),
+    [
+        ("em muốn vào tổ thôn Đông Trung", "Nguyễn Thị Lan"),
+        ("em muon vao to thon dong trung", "nguyễn thị lan"),
+    ],
+)
+async def test_a_resident_joins_from_wish_to_list(town: Town, wants: str, name: str) -> None:
+    assert "còn 1 chỗ thành viên" in await town.lan.says(wants)
+    assert NOTICE in await town.lan.taps("Thành viên")
+    read_back = await fills_in(town.lan, name)
+    assert "1. Họ tên: Nguyễn Thị Lan" in read_back
+    assert "2. Năm sinh: 1995" in read_back
+    receipt = await town.lan.taps("Gửi")
+    assert "đã nhận đơn" in receipt
+    assert "Nguyễn Văn Hùng, Tổ trưởng," in receipt
+    assert "Nguyễn Thị Lan (1995, nông dân) xin tham gia Tổ thôn Đông Trung" in town.hung.heard[-1]
+    await town.hung.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert "bạn là thành viên của Tổ thôn Đông Trung" in town.lan.heard[-1]
+    assert "3. Thành viên: Nguyễn Thị Lan" in await town.lan.says("danh sách tổ")
+
+
+async def test_nothing_is_kept_before_consent_and_nothing_after_a_refusal(town: Town) -> None:
+    await town.lan.says("cho em Nguyễn Thị Lan sinh 1995 vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    async with town.rows() as rows:
+        [row] = await rows.all(select(dialogs))
+        state = str(rows.vault.open_json("dialogs.state", row.address, row.state))
+    assert "Lan" not in state
+    assert "1995" not in state
+    assert "không ghi lại" in await town.lan.taps("Không")
+    async with town.rows() as rows:
+        [answer] = await rows.all(select(consents))
+        bodies = await rows.all(select(inbox).where(inbox.c.sender == town.lan.id))
+        assert await rows.all(select(people).where(people.c.origin == "chat")) == []
+        assert await rows.all(select(dialogs)) == []
+    assert (answer.verdict, answer.text_version) == ("refused", "2026-11")
+    assert all((one.empty_at - one.received_at).total_seconds() <= 86_400 for one in bodies)
+
+
+async def test_the_answer_to_the_notice_is_kept_with_its_message(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Cộng tác viên")
+    assert "7 ngày" in await town.lan.taps("Xem thêm")
+    assert NOTICE in town.lan.heard[-1]
+    assert "rõ ràng" in await town.lan.says("để coi đã")
+    await town.lan.says("dong y")
+    async with town.rows() as rows:
+        [answer] = await rows.all(select(consents))
+    assert answer.verdict == "given"
+    assert answer.event_key
+
+
+async def test_a_line_read_back_is_mended(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Cộng tác viên")
+    await fills_in(town.lan)
+    assert "2. Năm sinh: 1996" in await town.lan.says("sửa 2 = 1996")
+    assert "Họ và tên" in await town.lan.says("sua 1")
+    assert "1. Họ tên: Nguyễn Thị Lành" in await town.lan.says("Nguyễn Thị Lành")
+    assert "Năm sinh" in await town.lan.says("sửa 2 thành 3000")
+    await town.lan.says("96")
+    assert "đã nhận đơn" in await town.lan.says("gửi")
+
+
+async def test_j1_who_sits_there_already_is_told_so(town: Town) -> None:
+    said = await town.nga.says("xin vào tổ thôn Đông Trung xã Cẩm Bình")
+    assert "đang là Tổ phó thôn Đông Trung" in said
+    assert town.nga.buttons == ["Danh sách Tổ", "Đăng ký giúp"]
+
+
+async def test_j2_a_full_team_offers_to_help_or_to_wait(town: Town) -> None:
+    said = await town.lan.says("xin vào tổ thôn Hòa Bình xã Cẩm Bình")
+    assert "hiện đủ 3 thành viên" in said
+    assert town.lan.buttons == ["Cộng tác viên", "Chờ có chỗ", "Thôi"]
+    await town.lan.taps("Chờ có chỗ")
+    await fills_in(town.lan)
+    assert "đã ghi tên chờ" in await town.lan.taps("Gửi")
+    assert "ghi tên chờ" in town.binh.heard[-1]
+    assert "ghi tên chờ" in await town.lan.says("đơn của tôi")
+    assert await count(town, requests) == 0
+    assert await count(town, notes) == 1
+
+
+async def test_j3_a_seat_by_office_that_is_held_is_explained(town: Town) -> None:
+    said = await town.lan.says("tôi mới làm trưởng thôn, xin vào tổ thôn Đông Trung xã Cẩm Bình")
+    assert "theo chức danh" in said
+    assert "Tổ trưởng" not in town.lan.buttons
+
+
+async def test_j3_a_youth_secretary_applies_for_the_vacant_deputy_seat(town: Town) -> None:
+    await town.lan.says("em là bí thư chi đoàn, cho em vào tổ thôn Liên Giang")
+    await town.lan.taps("Tổ phó")
+    await fills_in(town.lan)
+    await town.lan.taps("Gửi")
+    await town.lai.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert "2. Tổ phó: Nguyễn Thị Lan" in await town.lai.says("danh sách tổ")
+
+
+async def test_j4_a_newly_elected_leader_is_introduced_by_the_commune_leader(town: Town) -> None:
+    await town.import_csv(
+        "people",
+        "person_id,name,birth_year,sex,phone,unit_code,office,valid_from,valid_to\n"
+        "P031,Võ Thị Lài,1968,nu,0912000031,18685-03,to_truong,2025-08-15,2026-11-01\n",
+    )
+    await town.cuc.says("tôi mới được bầu làm trưởng thôn, xin vào tổ thôn Liên Giang")
+    await town.cuc.taps("Tổ trưởng")
+    await fills_in(town.cuc, "Phan Thị Cúc", "1975")
+    assert "Tổ trưởng cấp xã" in await town.cuc.taps("Gửi")
+    await town.tan.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert "1. Tổ trưởng: Phan Thị Cúc" in await town.cuc.says("danh sách tổ")
+
+
+async def test_j10_one_person_sits_in_two_teams(town: Town) -> None:
+    await town.dat.says("cho em vào thêm tổ thôn Đông Trung xã Cẩm Bình")
+    await town.dat.taps("Thành viên")
+    await town.dat.taps("Đồng ý")
+    await town.dat.says("bỏ qua", "Làm việc ở đây")
+    assert "Trần Quốc Đạt" in town.dat.heard[-1]
+    await town.dat.taps("Gửi")
+    await town.hung.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    await town.dat.says("danh sách tổ")
+    assert len(town.dat.buttons) == 3
+
+
+async def test_j11_one_person_has_one_seat_in_a_team(town: Town) -> None:
+    said = await town.lai.says("tôi là bí thư chi đoàn, xin vào tổ thôn Liên Giang làm tổ phó")
+    assert "đang là Tổ trưởng" in said
+
+
+async def test_j16_two_for_one_seat_and_a_second_application_of_the_same_person(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    await fills_in(town.lan)
+    await town.lan.taps("Gửi")
+    assert "đang chờ Tổ trưởng" in await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    assert "Đã có người xin chỗ này" in await town.khoa.says("cho vô tổ thôn Đông Trung với")
+    await town.khoa.taps("Thành viên")
+    await fills_in(town.khoa, "Lê Văn Khoa", "1980", sex="Nam")
+    await town.khoa.taps("Gửi")
+    await town.hung.taps("Giới thiệu")
+    assert "Cộng tác viên" in town.lan.buttons or "Cộng tác viên" in town.khoa.buttons
+
+
+@pytest.mark.parametrize("occupation", ["nông dân", "giáo viên"])
+async def test_j17_who_is_not_from_here_hears_why(town: Town, occupation: str) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    last = await fills_in(town.lan, occupation=occupation, belongs="Nơi khác")
+    assert "có thuộc xã Cẩm Bình không" in last
+    assert "đang ở hoặc làm việc tại xã Cẩm Bình" in await town.lan.says("Không")
+    assert await count(town, requests) == 0
+
+
+async def test_j17_a_teacher_registers_where_she_lives(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Cộng tác viên")
+    await town.lan.taps("Đồng ý")
+    await town.lan.says("Nguyễn Thị Lan", "1995", "Nữ", "bỏ qua", "giáo viên tiểu học")
+    assert "nơi cư trú" in town.lan.heard[-1]
+    assert town.lan.buttons == ["Đang ở đây", "Nơi khác"]
+
+
+async def test_j21_a_child_needs_a_guardian(town: Town) -> None:
+    await town.khoa.says("em muốn vào tổ thôn Đông Trung")
+    await town.khoa.taps("Cộng tác viên")
+    assert "người giám hộ" in await fills_in(
+        town.khoa, "Trần Minh Khoa", "2012", sex="Nam", occupation="học sinh"
+    )
+    assert "Mời Trần Văn Ba" in await town.khoa.says("Trần Văn Ba")
+    assert "chưa ghi gì" in await town.khoa.taps("Chưa đồng ý")
+    assert await count(town, requests) == 0
+    await town.khoa.says("em muốn vào tổ thôn Đông Trung")
+    await town.khoa.taps("Cộng tác viên")
+    await town.khoa.says("Trần Minh Khoa", "2012", "Nam", "bỏ qua", "học sinh", "Đang ở đây", "Trần Văn Ba")
+    assert "7. Người giám hộ: Trần Văn Ba" in await town.khoa.taps("Tôi đồng ý")
+    await town.khoa.taps("Gửi")
+    assert "người giám hộ Trần Văn Ba" in town.hung.heard[-1]
+    async with town.rows() as rows:
+        assert "guardian" in [one.purpose for one in await rows.all(select(consents))]
+
+
+async def test_on_behalf_of_a_mother(town: Town) -> None:
+    await town.khoa.says("đăng ký cho mẹ vào tổ thôn Đông Trung")
+    await town.khoa.taps("Giúp người khác")
+    await town.khoa.taps("Cộng tác viên")
+    await town.khoa.taps("Đã đồng ý")
+    await town.khoa.taps("Đồng ý")
+    await town.khoa.says("Lê Văn Khoa", "Phan Thị Mơ", "1968", "Nữ", "bỏ qua", "nông dân", "Đang ở đây")
+    await town.khoa.taps("Gửi")
+    assert "Phan Thị Mơ" in town.hung.heard[-1]
+    assert "Lê Văn Khoa ghi hộ" in town.hung.heard[-1]
+    await town.hung.taps("Nhận")
+    assert "cộng tác viên" in town.khoa.heard[-1]
+    async with town.rows() as rows:
+        [bound] = await rows.all(select(bindings).where(bindings.c.user_id == town.khoa.id))
+        mother = await rows.scalar(select(requests.c.person_id))
+    assert bound.person_id != mother
+
+
+async def test_a_name_on_the_list_is_never_merged_without_a_code(town: Town) -> None:
+    await town.lan.says("xin vào tổ thôn Tân Phong")
+    await town.lan.taps("Cộng tác viên")
+    await fills_in(town.lan, "Nguyễn Thị Bích", "1979")
+    await town.lan.taps("Gửi")
+    assert "mã kích hoạt" in town.lan.heard[-1]
+    async with town.rows() as rows:
+        assert await rows.scalar(select(requests.c.person_id)) != "P063"
+
+
+async def test_a_village_is_found_by_old_names_and_asked_back_when_it_only_sounds_alike(town: Town) -> None:
+    await town.lan.says("xin vào tổ thôn Hòa Bình")
+    assert town.lan.buttons == ["xã Cẩm Bình", "xã Cẩm Lạc", "Thôn khác"]
+    assert "thôn nào" in await town.lan.taps("Thôn khác")
+    assert "Có phải mình nói thôn Đông Trung" in await town.lan.says("dong trunh")
+    assert "thôn nào" in await town.lan.taps("Thôn khác")
+    assert "chưa tìm thấy" in await town.lan.says("thôn Xyz Qwr")
+    assert "gặp cán bộ" in await town.lan.says("thôn Xyz Qwr")
+
+
+async def test_the_commune_team_has_no_open_seat(town: Town) -> None:
+    said = await town.lan.says("xin vào tổ xã Cẩm Bình")
+    assert "chức danh" in said
+    assert town.lan.buttons == ["Cộng tác viên", "Thôi"]
+    assert "không ghi gì" in await town.lan.taps("Thôi")
+
+
+async def test_back_and_cancel_in_the_middle(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    await town.lan.taps("Đồng ý")
+    await town.lan.says("Nguyễn Thị Lan")
+    assert "Họ và tên" in await town.lan.says("quay lại")
+    await town.lan.says("cccd của em 042090001234")
+    assert "không lưu số căn cước" in town.lan.heard[-2]
+    assert "Họ và tên" in town.lan.heard[-1]
+    assert "đã bỏ" in await town.lan.says("hủy")
+    assert await count(town, dialogs) == 0
