@@ -30,7 +30,7 @@ async def begin(turn: Turn) -> None:
     """Keep what came, attach photos to the report that is open, and answer kindly."""
     came = turn.incoming.attachments
     ids = await _keep(turn, came)
-    photos = [one for one, attachment in zip(ids, _lasting(came), strict=False) if attachment.kind == "image"]
+    photos = ids if turn.incoming.kind == "image" else []
     form = next((one.form for one in reversed(turn.dialogs) if isinstance(one.form, ReportForm)), None)
     if photos and form is not None:
         turn.say(_attached(form, photos))
@@ -39,16 +39,13 @@ async def begin(turn: Turn) -> None:
             f"Trợ lý đã nhận {len(photos)} ảnh và giữ lại. Ảnh cho báo cáo thì gõ «báo cáo» rồi gửi khi được hỏi ạ."
         )
     else:
-        kind = came[0].kind if came else turn.incoming.kind
-        turn.say(ANSWERS.get(kind, OTHER).format(you=turn.you))
-
-
-def _lasting(came: Sequence[Attachment]) -> list[Attachment]:
-    return [one for one in came if one.kind not in WITHOUT_CONTENT]
+        turn.say(ANSWERS.get(turn.incoming.kind, OTHER).format(you=turn.you))
 
 
 async def _keep(turn: Turn, came: Sequence[Attachment]) -> list[int]:
-    given = [(one.kind, dict(one.detail)) for one in _lasting(came)]
+    if turn.incoming.kind in WITHOUT_CONTENT:
+        return []
+    given = [(one.kind, dict(one.detail)) for one in came]
     return await kept.keep(turn.rows, turn.incoming.key, turn.speaker.address, given, turn.at)
 
 

@@ -28,8 +28,10 @@ from domain.periods import Period
 from handlers import report_words as words
 from handlers.forms import YES_NO, Fact, Form, Misunderstood, Prompt, Question, word_button
 from handlers.heard import Heard
+from handlers.reading import fields_of
 from vietnamese import fold, read_number
-from vietnamese.figures import in_order
+from vietnamese.fields import fields_from
+from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
 from vietnamese.writing import number
 
@@ -85,9 +87,9 @@ class FigureQuestion(Question[int]):
 
     def hear(self, form: Form, heard: Heard) -> None:
         report = _report(form)
-        if report.hears_everything(heard, self.name):
+        if report.hears_everything(heard) or (heard.says("correct") and report.mend(heard)):
             return
-        value = heard.slot("value")
+        value = heard.slot("value") if heard.says("answer") else None
         reading = read_number(heard.text)
         if isinstance(value, bool) or not isinstance(value, int):
             value = None
@@ -96,8 +98,8 @@ class FigureQuestion(Question[int]):
             return
         if value is None:
             raise Misunderstood(_no_number(heard.text, reading.problem, reading.low, reading.high))
-        approximate = bool(heard.slot("approximate")) or reading.confirm or not heard.sure
-        report.give(self.field, value, approximate=approximate)
+        unsure = bool(heard.slot("approximate")) or reading.confirm or not heard.sure
+        report.give(self.field, value, approximate=unsure or report.names_another(heard.text, self.name))
 
 
 def _no_number(text: str, problem: str, low: int | None, high: int | None) -> str:
@@ -255,7 +257,10 @@ class TextField(Question[str]):
         label = words.lowered(words.short_label(self.field))
         return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?", (word_button("Không có"),))
 
-    def read(self, form: Form, heard: Heard) -> str | None:  # type: ignore[override]
+    def hear(self, form: Form, heard: Heard) -> None:
+        form.take(self.name, self._said(heard))
+
+    def _said(self, heard: Heard) -> str | None:
         given = heard.slot("value") if heard.says("answer") else None
         text = given if isinstance(given, str) else heard.text
         if fold(heard.text).strip(" .!") in NONE_SAID:
@@ -591,7 +596,7 @@ class ReportForm(Form):
         self.give(field, total, isinstance(approximate, list) and field.key in approximate)
         return True
 
-    def hears_everything(self, heard: Heard, name: str) -> bool:
+    def hears_everything(self, heard: Heard) -> bool:
         """Six bare figures in the order of the form, or "như tháng trước" to the first question: shown, confirmed."""
         nothing = heard.says("report_nil") or NOTHING.search(fold(heard.text))
         if nothing and not self._begun():
@@ -602,6 +607,13 @@ class ReportForm(Form):
         if heard.slot("same_as_last") and self.history and not self._begun():
             self.offer_last()
         return bool(self.offered)
+
+    def names_another(self, text: str, name: str) -> bool:
+        """Whether an answer speaks of another figure than the one that was asked for."""
+        if text.strip().isdigit():
+            return False
+        found = read_figures(read_tokens(text), fields_from(fields_of(self.template))).values
+        return bool(found) and name not in found
 
     def offer_last(self) -> None:
         """Show last period's core figures, to be confirmed."""

@@ -126,7 +126,9 @@ async def test_people_at_no_meeting_are_doubted(town: Town) -> None:
 
 async def test_lines_are_mended_in_the_read_back(town: Town) -> None:
     await answers(town.hung)
-    assert "3. Tổng số lượt người dân được hướng dẫn, hỗ trợ trực tiếp: 40" in await town.hung.says("sửa 3 = 40")
+    assert "3. Tổng số lượt người dân được hướng dẫn, hỗ trợ trực tiếp: 40" in await town.hung.says(
+        "sửa 3 = 40"
+    )
     assert "VNeID: 15" in await town.hung.says("vneid 15 chứ không phải 14")
     assert "dòng số mấy" in await town.hung.taps("Sửa")
     assert "số hồ sơ dịch vụ công" in await town.hung.says("5")
@@ -173,7 +175,9 @@ async def test_nothing_happened_may_be_taken_back(town: Town) -> None:
 
 
 async def test_zero_meetings_are_no_nil_report(town: Town) -> None:
-    await town.hung.says("báo cáo", "không", "0", "4", "1", "0", "0", "không", "không", "không", "xong", "gửi")
+    await town.hung.says(
+        "báo cáo", "không", "0", "4", "1", "0", "0", "không", "không", "không", "xong", "gửi"
+    )
     report = await only(town)
     assert report["nil"] is False
     assert report["values"]["so_buoi"] == 0
@@ -372,3 +376,55 @@ async def test_photos_belong_to_the_open_report(town: Town) -> None:
         kept = await reports.by_code(rows, report["code"])
         assert kept is not None
         assert await attachments.count_of(rows, kept.id) == 5
+
+
+async def test_a_person_with_two_teams_is_asked_which(town: Town) -> None:
+    await town.import_csv(
+        "people",
+        "person_id,name,birth_year,sex,phone,unit_code,office,zalo_user_id,valid_from\n"
+        "P011,Nguyễn Văn Hùng,1962,nam,0912000011,18685-03,to_pho,8001000000000000011,2026-11-01\n",
+    )
+    assert "Tổ nào" in await town.hung.says("báo cáo 5 buổi")
+    asked = await town.hung.says("Đông Trung")
+    assert "lượt người dự" in asked
+    await town.hung.says("120", "86", "14", "9", "21", "không", "không", "không", "xong", "gửi")
+    assert (await only(town))["unit_code"] == "18685-01"
+    assert "số buổi" in await town.hung.says("báo cáo Liên Giang")
+
+
+async def test_a_line_already_answered_is_mended_on_the_way(town: Town) -> None:
+    await town.hung.says("báo cáo", "5", "120")
+    assert "hướng dẫn, hỗ trợ trực tiếp" in await town.hung.says("sửa 1 = 6")
+    await town.hung.says("86", "14", "9", "21", "không", "không", "không", "xong")
+    assert "1. Số buổi tuyên truyền, hướng dẫn tập trung: 6" in town.hung.heard[-1]
+    assert "3. Tổng số lượt người dân được hướng dẫn, hỗ trợ trực tiếp: 86" in town.hung.heard[-1]
+
+
+async def test_an_answer_that_names_another_figure_is_not_taken_silently(town: Town) -> None:
+    await town.hung.says("báo cáo", "5")
+    assert "đúng không" in await town.hung.says("à quên, số buổi là 6")
+    assert "lượt người dự" in await town.hung.says("không")
+
+
+async def test_words_are_no_difficulty_when_there_is_none(town: Town) -> None:
+    await town.hung.says("báo cáo", *FIGURES, "không", "ko", "Không có ạ")
+    assert "ảnh" in town.hung.heard[-1]
+    await town.hung.says("xong", "gửi")
+    assert set((await only(town))["values"]) == {
+        "so_buoi",
+        "luot_tuyen_truyen",
+        "luot_huong_dan",
+        "vneid",
+        "ho_so_dvc",
+        "tt_khong_tien_mat",
+    }
+
+
+async def test_a_resident_with_figures_is_not_recorded(town: Town) -> None:
+    await town.lan.says("5 buổi 120 người vneid 14")
+    assert (await stored(town)) == []
+
+
+async def test_another_communes_team_is_out_of_an_officers_reach(town: Town) -> None:
+    await town.giot.says("nhập hộ thôn Đông Trung")
+    assert (await stored(town)) == []

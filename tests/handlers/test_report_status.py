@@ -68,3 +68,10 @@ async def test_what_is_no_text_is_answered_kindly(town: Town) -> None:
     assert "Cảm ơn bác" in town.hung.heard[-1]
     await town.hung.does("location", 18.34, 105.9)
     assert "đã nhận vị trí" in town.hung.heard[-1]
+
+
+async def test_an_incident_that_may_be_something_else_is_asked_back(town: Town) -> None:
+    await town.hung.says("báo cáo")
+    await town.hung.says("hủy")
+    await town.hung.says("hình như mạng có vấn đề gì đó")
+    assert (await stored(town)) == []

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from domain.forms import default_template
+from domain.forms import Value, default_template
 from domain.periods import Period
 from domain.reports import ReportStatus
 from storage import attachments, directory, reports
@@ -28,7 +28,7 @@ async def send(database: Database, unit: str, by: str, so_buoi: int) -> Kept:
         known = await directory.load(rows)
         due = reports.due_of(known, unit, NOVEMBER, "15-14")
         standing = await reports.hold(rows, unit, NOVEMBER, by, FORM)
-        values = {"so_buoi": so_buoi, "kho_khan": "mạng yếu"}
+        values: dict[str, Value] = {"so_buoi": so_buoi, "kho_khan": "mạng yếu"}
         if standing.report.status is ReportStatus.DRAFT:
             report = replace(standing.report, values=values).submitted(by, AT)
         else:
@@ -82,7 +82,9 @@ async def test_a_proposal_waits_beside_the_report_and_a_newer_one_takes_its_plac
     written = await send(database, "T1", "P1", 5)
     async with database.write() as rows:
         first = await reports.propose(rows, written, {"so_buoi": 6}, False, "P2", AT, "e1")
-        second = await reports.propose(rows, written, {"so_buoi": 7, "kho_khan": "x y"}, False, "P3", AT, "e2")
+        second = await reports.propose(
+            rows, written, {"so_buoi": 7, "kho_khan": "x y"}, False, "P3", AT, "e2"
+        )
         assert first == second
         found = await reports.proposal(rows, second)
         assert found is not None
