@@ -54,7 +54,7 @@ async def _person(rows: Rows, check: Check, letter: Letter, now: datetime) -> bo
     if found is None or found.has_withdrawn or found.is_erased:
         return False
     snoozed = found.snoozed_until
-    is_reminder = letter.kind == MessageKind.REMINDER
+    is_reminder = letter.kind == MessageKind.REMINDER and "request" not in check
     return not (is_reminder and snoozed is not None and in_vietnam(now).date() < snoozed)
 
 

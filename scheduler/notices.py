@@ -58,6 +58,8 @@ class Notice:
     buttons: tuple[Button, ...] = ()
     check: dict[str, object] | None = None
     deed: Deed | None = None
+    comes_anyway: bool = False
+    """Whether it comes even to somebody who asked not to be reminded."""
 
 
 async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[Line]:
@@ -77,7 +79,7 @@ def _line(scene: Scene, notice: Notice, known: dict[str, Recipient]) -> Line:
         return _without_person(scene, notice)
     recipient = known.get(notice.person_id)
     to = f"person:{notice.person_id}"
-    against = "unknown person" if recipient is None else reason_against(recipient, scene, notice.kind)
+    against = "unknown person" if recipient is None else reason_against(recipient, scene, notice)
     if recipient is None or against is not None:
         why = f"{notice.why}; but {against}"
         return Line(notice.rule, notice.about, why, notice.at, to, deed=notice.deed)
@@ -107,12 +109,12 @@ def _written(scene: Scene, notice: Notice, to: str, text: str) -> Line:
     return Line(notice.rule, notice.about, notice.why, notice.at, to, owed, notice.deed)
 
 
-def reason_against(recipient: Recipient, scene: Scene, kind: MessageKind) -> str | None:
+def reason_against(recipient: Recipient, scene: Scene, notice: Notice) -> str | None:
     """Why this person is not written to, or None."""
     if recipient.is_erased or recipient.has_withdrawn:
         return "consent was withdrawn"
-    snoozed = recipient.snoozed_until
-    if kind is MessageKind.REMINDER and snoozed is not None and scene.today < snoozed:
+    snoozed, minds = recipient.snoozed_until, notice.kind is MessageKind.REMINDER and not notice.comes_anyway
+    if minds and snoozed is not None and scene.today < snoozed:
         return f"asked not to be reminded until {snoozed}"
     return unreachable(recipient, scene)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from domain.authority import Delegation, Entitled, Route, entitled_to
@@ -11,7 +11,7 @@ from domain.calendar import weekday_and_date
 from domain.messages import MessageKind
 from domain.nudges import Nudge, NudgeKind, due_nudge, due_of, nudges
 from domain.people import Appointment, Office
-from domain.requests import Need, Request, RequestKind, StepKind, expiry_of
+from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, expiry_of
 from domain.units import label
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
@@ -47,6 +47,12 @@ class _Desk:
     def route(self, need: Need, request: Request) -> Route:
         """Who is entitled to this answer today."""
         return entitled_to(need, request, self.scene.tree, self.held, self.given)
+
+    def asked(self, route: Route) -> list[str]:
+        """While a delegation is in force its holder is asked, not the chairman (J18)."""
+        chairmen = {one.person_id for one in self.held if one.office is Office.CHU_TICH_XA}
+        is_delegated = route.quality is Entitled.DELEGATE
+        return [one for one in route.persons if not (is_delegated and one in chairmen)]
 
     def what(self, request: Request) -> str:
         """ "đơn A7K của Nguyễn Thị Lan (xin tham gia Tổ thôn Đông Trung)"."""
@@ -93,12 +99,28 @@ def _nudges(desk: _Desk, request: Request) -> list[Notice]:
     found = []
     for need in request.needs():
         route = desk.route(need, request)
-        found += [_to_entitled(desk, request, nudge, need, route, person) for person in route.persons]
+        if route.skip and request.status is RequestStatus.SUBMITTED:
+            return [_straight(desk, request, nudge, need)]
+        found += [_to_entitled(desk, request, nudge, need, route, one) for one in desk.asked(route)]
         if not route.persons:
             found.append(_notice(desk, request, nudge, need, "nobody holds the office that answers"))
         if nudge.escalates:
             found += _to_commune_leader(desk, request, nudge, need, route)
     return found
+
+
+def _straight(desk: _Desk, request: Request, nudge: Nudge, need: Need) -> Notice:
+    """No leader is left who could introduce it: it goes to the chairman, who is reminded in the next pass (J8)."""
+    at = desk.scene.now
+
+    async def go_straight(rows: Rows) -> None:
+        standing = await requests.load(rows, request.code, lock=True)
+        if standing is not None and standing.request.status is RequestStatus.SUBMITTED:
+            await requests.save(rows, standing, standing.request.without_introduction(), at)
+            await audit.note(rows, Entry(at, "clock", "went_straight", f"request:{request.code}"))
+
+    notice = _notice(desk, request, nudge, need, "no leader is left: straight to the chairman")
+    return replace(notice, deed=go_straight)
 
 
 def _notice(desk: _Desk, request: Request, nudge: Nudge, need: Need, why: str) -> Notice:
@@ -181,6 +203,7 @@ def _addressed(
         kind=kind,
         buttons=(PENDING,),
         check=check,
+        comes_anyway=True,
     )
 
 

@@ -64,7 +64,7 @@ async def test_a_dry_run_lists_everybody_and_changes_nothing(
 
 
 async def test_a_real_host_needs_a_clear_yes(town: Town) -> None:
-    with pytest.raises(CommandRefused, match="openapi.zalo.me, a real host: say --yes"):
+    with pytest.raises(CommandRefused, match=r"openapi\.zalo\.me, a real host: say --yes"):
         await _run(town, "--now", EVENING, zalo_api_url="https://openapi.zalo.me")
     assert await _run(town, "--now", EVENING, "--dry-run", zalo_api_url="https://openapi.zalo.me") == 0
     await town.settle()
@@ -91,7 +91,7 @@ async def test_what_the_rate_does_not_allow_is_left_to_the_service(
 
 @pytest.mark.parametrize("text", ["", "tomorrow", "2026-13-01T19:00"])
 def test_a_moment_that_is_none_is_named(text: str) -> None:
-    with pytest.raises(CommandRefused, match="--now: .* is not ISO 8601"):
+    with pytest.raises(CommandRefused, match=r"--now: .* is not ISO 8601"):
         sweep.moment_of(text)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from domain.authority import Delegation
 from domain.people import Office, Person
 from domain.requests import Request, RequestKind, RequestStatus
-from storage import audit, people, requests
+from scheduler.judging import still_true
+from storage import audit, delegations, people, requests
 from tests.scheduler.conftest import Commune, on, texts, to
 
 
@@ -54,6 +56,14 @@ async def test_the_chairman_has_five_days(commune: Commune) -> None:
     assert to(await commune.sweep(on(10, 10))) == {"P001"}
 
 
+async def test_while_a_delegation_is_in_force_its_holder_is_reminded(commune: Commune) -> None:
+    await _introduced(commune, await _asks(commune))
+    async with commune.database.write() as rows:
+        given = Delegation("P001", "P002", "18685", on(5).date(), on(12).date())
+        await delegations.give(rows, given, on(5), "event")
+    assert to(await commune.sweep(on(6, 7))) == {"P002"}
+
+
 async def test_what_has_moved_is_no_longer_reminded(commune: Commune) -> None:
     code = await _asks(commune)
     await _introduced(commune, code)
@@ -82,6 +92,28 @@ async def test_after_thirty_days_it_expires_with_notice_once(commune: Commune) -
 async def test_in_quiet_hours_nobody_is_reminded(commune: Commune) -> None:
     await _asks(commune)
     assert await commune.sweep(on(4, 0)) == []
+
+
+async def test_who_asked_for_peace_still_hears_of_requests(commune: Commune) -> None:
+    await _asks(commune)
+    await commune.change("people", {"id": "P021"}, snoozed_until=on(30).date())
+    [half] = [one for one in await commune.sweep(on(4, 7)) if one.to == "person:P021"]
+    async with commune.database.read() as rows:
+        assert await still_true(rows, half, on(4, 8))
+
+
+async def test_where_no_leader_is_left_it_goes_to_the_chairman(commune: Commune) -> None:
+    code = await _asks(commune)
+    for person in ("P021", "P002"):
+        await commune.change(
+            "offices", {"person_id": person, "office": "to_truong"}, valid_to=on(3).date(), status="ended"
+        )
+    assert to(await commune.sweep(on(4, 7))) == set()
+    assert to(await commune.sweep(on(5, 7))) == {"P001"}
+    async with commune.database.read() as rows:
+        case = await requests.load(rows, code)
+    assert case is not None
+    assert case.request.self_proposed
 
 
 async def test_where_nobody_holds_the_office_the_dry_run_says_so(commune: Commune) -> None:
