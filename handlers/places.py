@@ -127,6 +127,9 @@ class IsIt(YesNo):
             when=lambda form: len(_among(form)) == 1 and not form.answers["place"]["sure"],
         )
 
+    def at_sight(self, form: Form, text: str) -> None:
+        """Always heard in full: a no takes the place back."""
+
     def hear(self, form: Form, heard: Heard) -> None:
         if self.read(form, heard):
             form.take(self.name, True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from domain.calendar import VN
+from domain.messages import MessageKind
 from domain.privacy import Right, clocks
 from handlers.announcing import tell_persons
 from handlers.consent import WITHDRAWN, addresses, forget_what_was_said, given_before, record
@@ -111,8 +112,7 @@ async def submit(form: Sure, turn: Turn) -> None:
     await notes.drop(turn.rows, [one.code for one in waiting])
     code = await _ticket(turn, right)
     if right is Right.ERASE and turn.speaker.person_id is not None and not turn.speaker.offices:
-        await _erase(turn, turn.speaker.person_id)
-        turn.say(_erased(code))
+        await _erase(turn, turn.speaker.person_id, code)
         return
     turn.say(_promise(turn, right, code, withdrawn))
 
@@ -179,11 +179,16 @@ def _erased(code: str) -> str:
     return f"✅ Đã xóa thông tin của mình, mã {code}; tin nhắn được xóa trong 24 giờ. {KEPT_BY_LAW} Cảm ơn mình ạ."
 
 
-async def _erase(turn: Turn, person_id: str) -> None:
+async def _erase(turn: Turn, person_id: str, code: str) -> None:
+    """Erase and unbind; the account is told, for the person has no address any more."""
+    account = (await people.accounts_of(turn.rows, [person_id])).get(person_id)
     keep_name = await people.ever_held(turn.rows, person_id)
     await people.erase(turn.rows, person_id, turn.at, keep_name=keep_name)
     await people.unbind(turn.rows, person_id, turn.at)
     turn.audit("erased", f"person:{person_id}")
+    if account is not None:
+        to = f"user:{account.oa_id}/{account.user_id}"
+        turn.tell(to, _erased(code), about=f"erased:{code}", kind=MessageKind.REPLY)
 
 
 @privacy.presses("privacy_erase", once=False)
@@ -195,7 +200,5 @@ async def erase_now(turn: Turn, tap: Any) -> None:
             sentence("người này vẫn đang giữ chỗ trong Tổ hoặc chức danh; cho thôi trước rồi bấm Xóa ạ.")
         )
         return
-    turn.tell(f"person:{tap.object}", _erased(tap.detail["code"]), about=f"erased:{tap.detail['code']}")
-    await people.erase(turn.rows, tap.object, turn.at, keep_name=True)
-    turn.audit("erased", f"person:{tap.object}")
+    await _erase(turn, tap.object, tap.detail["code"])
     turn.say(f"✅ Đã xóa dữ liệu theo {tap.detail['code']}, lúc {writing.moment(turn.at.astimezone(VN))}.")

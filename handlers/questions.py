@@ -77,12 +77,16 @@ class YesNo(Question[bool]):
         super().__init__(text, buttons=(word_button(yes), word_button(no)), **more)
         self._yes, self._no = fold(yes), fold(no)
 
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        said = fold(text).strip(" .!")
+        return said == self._yes if said in (self._yes, self._no) else None
+
     def read(self, form: Form, heard: Heard) -> bool:
-        said = fold(heard.text).strip(" .!")
-        if said == self._yes or (heard.says("yes") and heard.sure):
-            return True
-        if said == self._no or (heard.says("no") and heard.sure):
-            return False
+        plain = YesNo.at_sight(self, form, heard.text)
+        if plain is not None:
+            return plain
+        if heard.says("yes", "no") and heard.sure:
+            return heard.says("yes")
         raise Misunderstood("Trợ lý cần câu trả lời rõ ràng ạ.")
 
 

@@ -1,4 +1,4 @@
-"""People who want to join: what it can end as, consent first, one request, and the cases of the plan (J1-J4, J10-J22)."""
+"""People who want to join: what it can end as, consent first, one request, the cases J1-J4, J10-J21 of the plan."""
 
 import pytest
 from sqlalchemy import select
