@@ -23,6 +23,7 @@ from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
 from handlers.report import report, which_report
+from handlers.report_choices import report_choices
 from handlers.report_status import report_status
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.snooze import snooze
@@ -55,6 +56,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     report_status,
     report,
     which_report,
+    report_choices,
     correction,
     retract,
     deadline,

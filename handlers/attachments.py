@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from handlers.conversation import Conversation
 from handlers.heard import Attachment
-from handlers.report_form import PHOTOS, ReportForm
+from handlers.report_answers import PHOTOS
+from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import attachments as kept
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from domain.authority import Action, may, reach
 from domain.periods import Period
@@ -15,9 +14,9 @@ from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.heard import Heard
 from handlers.places import named_places
-from handlers.pressing import Tap
 from handlers.questions import Choice, OneOf
-from handlers.report_form import ReportForm, definition_of
+from handlers.report_answers import definition_of
+from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
@@ -35,7 +34,8 @@ report = Conversation(
     ReportForm,
     intents=("report", "report_nil"),
     words=r"(?:bao cao|bc) (?:nhu|y nhu) (?:thang|ky) truoc|(?:nhap|bao cao|bc) (?:ho|giup|thay)(?: .+)?"
-    r"|\d+(?:[ ,;.]+\d+){5}|(?:gui )?(?:bao cao|bc) thang \d{1,2} ?(?:/|nam) ?20\d\d",
+    r"|(?:bao cao|bc) (?:cua )?(?:to )?(?:thon|xom|khoi|to dan pho|tdp) .+|\d+(?:[ ,;.]+\d+){5}"
+    r"|(?:gui )?(?:bao cao|bc) thang \d{1,2} ?(?:/|nam) ?20\d\d",
     help="gửi báo cáo của Tổ",
     example="báo cáo",
     title="Báo cáo",
@@ -73,7 +73,7 @@ async def begin(turn: Turn) -> Form | None:
     """Find the team and the period; ask for what is open."""
     meant = await teams_meant(turn)
     if not meant:
-        turn.say(_refusal(turn))
+        turn.say(refusal(turn))
         return None
     if len(meant) == 1:
         return await open_for(turn, meant[0], turn.heard, None)
@@ -82,7 +82,8 @@ async def begin(turn: Turn) -> Form | None:
     return form
 
 
-def _refusal(turn: Turn) -> str:
+def refusal(turn: Turn) -> str:
+    """Who may report, told kindly."""
     if turn.speaker.offices:
         return "Báo cáo tháng do Tổ trưởng, Tổ phó, thành viên của Tổ soạn và gửi ạ. Gõ «trợ giúp» để xem việc khác."
     return (
@@ -217,14 +218,7 @@ async def blank(turn: Turn, unit: Unit, period: Period) -> ReportForm:
         form=definition_of(template),
         history=await reports.history(turn.rows, unit.code, period),
         place={name: value for name, value in known.items() if value is not None},
-        is_draft=not _may_send(turn, unit.code),
-    )
-
-
-def _may_send(turn: Turn, unit_code: str) -> bool:
-    held = turn.speaker.offices
-    return may(Action.REPORT, held, unit_code, turn.tree) or may(
-        Action.REPORT_FOR, held, unit_code, turn.tree
+        is_draft=not filing.may_send(turn, unit.code),
     )
 
 
@@ -270,10 +264,10 @@ async def _say_it_stands(turn: Turn, standing: Kept) -> None:
 async def submit(form: ReportForm, turn: Turn) -> None:
     """Check once more who may, then send, propose or keep as a draft."""
     if not (
-        _may_send(turn, form.unit_code)
+        filing.may_send(turn, form.unit_code)
         or may(Action.DRAFT_REPORT, turn.speaker.offices, form.unit_code, turn.tree)
     ):
-        turn.say(_refusal(turn))
+        turn.say(refusal(turn))
         return
     wanted = filing_of(form)
     if form.answers.get("verdict") == "later":
@@ -292,98 +286,3 @@ def filing_of(form: ReportForm) -> filing.Filing:
     nil = bool(form.answers.get("nil"))
     values = form.template.nil() if nil else form.values
     return filing.Filing(form.unit_code, form.period, values, nil, form.template, form.photos)
-
-
-# --- a member's draft, a second reporter --------------------------------------------------------------------------
-
-
-@report.presses("send_draft")
-async def send_draft(turn: Turn, tap: Tap) -> Form | None:
-    """The leader sends what a member has drafted, provided it is still what he was shown."""
-    kept = await reports.by_code(turn.rows, tap.object, lock=True)
-    if kept is None or kept.report.status is not ReportStatus.DRAFT:
-        turn.say("Báo cáo này đã được gửi rồi ạ.")
-        return None
-    if not _may_send(turn, kept.report.unit_code):
-        turn.say(_refusal(turn))
-        return None
-    if _figures(kept) != tap.detail.get("seen"):
-        turn.say("Bản soạn đã thay đổi so với lúc gửi cho mình, mời xem lại ạ.")
-        return await _go_on_with(turn, kept)
-    template = turn.directory.form_version(kept.report.form_version)
-    drafted = kept.report
-    wanted = filing.Filing(drafted.unit_code, drafted.period, drafted.values, drafted.nil, template)
-    if await filing.file(turn, wanted) is not None and drafted.submitted_by != turn.speaker.person_id:
-        turn.tell(
-            f"person:{drafted.submitted_by}",
-            f"Tổ trưởng đã gửi báo cáo {drafted.period.label()} bạn soạn lên UBND xã. Mã {drafted.code}. Cảm ơn ạ.",
-            about=f"{drafted.code}:draft_sent:{turn.incoming.key}",
-        )
-    return None
-
-
-@report.presses("edit_draft", once=False)
-async def edit_draft(turn: Turn, tap: Tap) -> Form | None:
-    """The leader goes through the draft himself."""
-    kept = await reports.by_code(turn.rows, tap.object)
-    if kept is None or kept.report.status is not ReportStatus.DRAFT:
-        turn.say("Báo cáo này đã được gửi rồi; cần sửa thì gõ SỬA ạ.")
-        return None
-    form = await _go_on_with(turn, kept)
-    if form is not None:
-        form.facts["fixing"] = True
-    return form
-
-
-async def _go_on_with(turn: Turn, kept: Kept) -> ReportForm | None:
-    unit = turn.tree.get(kept.report.unit_code)
-    if unit is None:
-        return None
-    form = await blank(turn, unit, kept.report.period)
-    form.begin_with(kept.report.values)
-    return form
-
-
-def _figures(kept: Kept) -> dict[str, Any]:
-    return {key: value for key, value in kept.report.values.items() if isinstance(value, int)}
-
-
-@report.presses("use_new")
-async def use_new(turn: Turn, tap: Tap) -> None:
-    """The leader takes the second reporter's figures."""
-    found = await _proposal(turn, tap)
-    if found is None:
-        return
-    kept, proposal = found
-    written = await filing.accept(turn, kept, proposal)
-    filing.tell_proposer(
-        turn, proposal, f"Tổ trưởng đã dùng số mới; báo cáo {written.report.code} đã được sửa ạ."
-    )
-    turn.say(f"Đã dùng số mới cho báo cáo {written.report.period.label()}, mã {written.report.code} ạ.")
-
-
-@report.presses("keep_old")
-async def keep_old(turn: Turn, tap: Tap) -> None:
-    """The leader keeps what stands."""
-    found = await _proposal(turn, tap)
-    if found is None:
-        return
-    kept, proposal = found
-    await reports.settle(turn.rows, proposal)
-    turn.audit("report_proposal_declined", kept.report.code, proposal=proposal.id)
-    filing.tell_proposer(turn, proposal, f"Tổ trưởng giữ số đã gửi của báo cáo {kept.report.code} ạ.")
-    turn.say(f"Giữ số cũ của báo cáo {kept.report.period.label()}, mã {kept.report.code} ạ.")
-
-
-async def _proposal(turn: Turn, tap: Tap) -> tuple[Kept, reports.Proposal] | None:
-    """The proposal behind a button, if it is still the one that was shown and the speaker answers for the team."""
-    kept = await reports.by_code(turn.rows, str(tap.detail.get("code")), lock=True)
-    proposal = await reports.proposal(turn.rows, int(tap.object))
-    if kept is None or turn.speaker.person_id not in await filing.leaders_of(turn, kept.report.unit_code):
-        turn.say("Việc này do Tổ trưởng quyết định ạ.")
-        return None
-    moved = proposal is None or proposal.at.isoformat() != tap.detail.get("at")
-    if proposal is None or moved or proposal.onto != kept.report.revision or not kept.report.counts:
-        turn.say("Báo cáo đã thay đổi sau đề nghị này, nên nút không còn tác dụng ạ.")
-        return None
-    return kept, proposal

@@ -69,7 +69,7 @@ async def file(turn: Turn, filing: Filing) -> Kept | None:
     speaker = turn.speaker.person_id or ""
     standing = await reports.hold(turn.rows, filing.unit_code, filing.period, speaker, filing.template)
     await attachments.attach(turn.rows, filing.photos, standing.id)
-    if not _may_send(turn, filing.unit_code):
+    if not may_send(turn, filing.unit_code):
         await _leave_to_leader(turn, filing, standing)
         return None
     due = reports.due_of(turn.directory, filing.unit_code, filing.period, turn.house.window)
@@ -84,7 +84,8 @@ async def file(turn: Turn, filing: Filing) -> Kept | None:
     return await _send(turn, filing, standing, means)
 
 
-def _may_send(turn: Turn, unit_code: str) -> bool:
+def may_send(turn: Turn, unit_code: str) -> bool:
+    """Whether what the speaker sends counts at once; a member only drafts."""
     held = turn.speaker.offices
     return may(Action.REPORT, held, unit_code, turn.tree) or may(
         Action.REPORT_FOR, held, unit_code, turn.tree

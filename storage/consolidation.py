@@ -126,7 +126,9 @@ class _Dues:
             has_district = self._tree.district_of(unit_code) is not None
         else:
             has_district = self._tree.has_districts()
-        return row.first_submitted_at is not None and on_time(row.first_submitted_at, self._dues[has_district])
+        return row.first_submitted_at is not None and on_time(
+            row.first_submitted_at, self._dues[has_district]
+        )
 
 
 def _summed(known: Directory, closes: date, rows: Iterable[Any]) -> tuple[dict[str, int], dict[str, int]]:

@@ -389,7 +389,7 @@ async def test_a_person_with_two_teams_is_asked_which(town: Town) -> None:
     assert "lượt người dự" in asked
     await town.hung.says("120", "86", "14", "9", "21", "không", "không", "không", "xong", "gửi")
     assert (await only(town))["unit_code"] == "18685-01"
-    assert "số buổi" in await town.hung.says("báo cáo Liên Giang")
+    assert "số buổi" in await town.hung.says("báo cáo thôn Liên Giang")
 
 
 async def test_a_line_already_answered_is_mended_on_the_way(town: Town) -> None:

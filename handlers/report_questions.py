@@ -1,0 +1,377 @@
+"""The questions of the report form: figures by the form as data, what is offered beside them, the read-back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
+
+from domain.forms import Field, FieldKind, HardError, hard_check
+from domain.messages import Button
+from handlers import report_words as words
+from handlers.forms import YES_NO, Form, Misunderstood, Prompt, Question, word_button
+from handlers.heard import Heard
+from handlers.report_answers import PHOTOS, ReportAnswers, template_of
+from vietnamese import fold, read_number
+from vietnamese.writing import number
+
+NONE_SAID = frozenset(
+    "khong|khong co|ko|ko co|k|k co|khong co gi|khong co chi|khong co them|khong them|no co|no|khong co noi dung|"
+    "khong a|khong co a|thoi|het|het roi|xong|xong roi|bo qua|0|khong co kho khan|khong co kho khan gi".split(
+        "|"
+    )
+)
+REFUSED = frozenset("khong|ko|k|hong|sai|sai roi|khong phai|khong dung|chua dung|sua|no|no phai".split("|"))
+SENT = frozenset(
+    "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|dung|dung roi|dung het roi".split("|")
+)
+AGREED = frozenset("dung|dung roi|dung a|dung vay|ok|oke|u|uh|da dung".split("|"))
+"""At sight a yes to a question that ends in "đúng không ạ?"; without marks "dung" alone might be read as "dừng"."""
+LATER = frozenset("de sau|luu lai|luu nhap|de do|lat nua|chut nua|de toi".split("|"))
+FREELY = ""
+"""Key of a question whose answer is no value of a field: the message is read as if nothing had been asked."""
+
+
+def report_of(form: Form) -> ReportAnswers:
+    """The form as a report form."""
+    if not isinstance(form, ReportAnswers):
+        raise TypeError(f"{type(form).__name__} is no report form")
+    return form
+
+
+class FigureQuestion(Question[int]):
+    """One figure of the form. A vague, unusual or impossible one is never taken as it is."""
+
+    kind = "int"
+
+    def __init__(self, field: Field, place: int, of: int) -> None:
+        super().__init__("", slot=field.key, optional=True)
+        self.name = field.key
+        self.field = field
+        self._place = f"({place}/{of}) " if place else ""
+
+    def prompt(self, form: Form) -> Prompt:
+        label = words.lowered(self.field.label)
+        text = f"{self._place}Trong kỳ ({report_of(form).window_label}), {label} là bao nhiêu ạ? Không có thì gõ 0."
+        return Prompt(text)
+
+    def at_sight(self, form: Form, text: str) -> int | None:
+        said = text.strip()
+        if not (said.isascii() and said.isdigit() and len(said) <= 6):
+            return None
+        report = report_of(form)
+        return int(said) if report.judge(self.field, int(said)) is None else None
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return not isinstance(hard_check(self.field, value), HardError)
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        report = report_of(form)
+        if report.hears_everything(heard) or (heard.says("correct") and report.mend(heard)):
+            return
+        value = heard.slot("value") if heard.says("answer") else None
+        reading = read_number(heard.text)
+        if isinstance(value, bool) or not isinstance(value, int):
+            value = None
+        if heard.slot("same_as_last") or reading.problem == "same":
+            report.propose_last(self.field)
+            return
+        if value is None:
+            raise Misunderstood(_no_number(heard.text, reading.problem, reading.low, reading.high))
+        unsure = bool(heard.slot("approximate")) or reading.confirm or not heard.sure
+        report.give(self.field, value, approximate=unsure or report.names_another(heard.text, self.name))
+
+
+def _no_number(text: str, problem: str, low: int | None, high: int | None) -> str:
+    """Why no number was taken from an answer; the question follows."""
+    said = text.strip()[:40]
+    if problem == "range":
+        which = f": {number(low)} hay {number(high)}" if low is not None and high is not None else ""
+        return f"«{said}» thì Trợ lý xin một con số{which}."
+    if problem in ("vague", "percent", "ambiguous"):
+        return f"«{said}» Trợ lý chưa ghi được, xin một con số cụ thể."
+    if problem == "negative":
+        return "Con số không thể nhỏ hơn 0."
+    if problem == "unknown":
+        return "Chưa có số liệu thì gõ «bỏ qua», lúc khác bổ sung; còn không có hoạt động thì gõ 0."
+    return "Trợ lý cần một con số, ví dụ 12."
+
+
+class DoubtQuestion(Question[int]):
+    """A figure that was read but has to be confirmed before it counts."""
+
+    kind = "yes_no"
+
+    def __init__(self, field: Field) -> None:
+        super().__init__("", buttons=YES_NO)
+        self.name = field.key
+        self.field = field
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def at_sight(self, form: Form, text: str) -> int | None:
+        report = report_of(form)
+        return report.confirmed_value(self.field) if fold(text).strip(" .!") in AGREED else None
+
+    def prompt(self, form: Form) -> Prompt:
+        return Prompt(report_of(form).doubts[self.name]["sentence"], YES_NO)
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        report = report_of(form)
+        value = read_number(heard.text).value
+        said = fold(heard.text).strip(" .!")
+        if heard.says("yes") and heard.sure:
+            report.confirm(self.field)
+        elif said in REFUSED or heard.says("no"):
+            report.doubts.pop(self.name)
+        elif value is not None:
+            report.doubts.pop(self.name)
+            report.give(self.field, value)
+        else:
+            raise Misunderstood("Trợ lý cần biết con số này có đúng không.")
+
+
+class LastTime(Question[bool]):
+    """ "Như tháng trước": last period's figures are shown and taken only when confirmed."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        if fold(text).strip(" .!") not in AGREED:
+            return None
+        report_of(form).accept_offered()
+        return True
+
+    def prompt(self, form: Form) -> Prompt:
+        report = report_of(form)
+        shown = words.brief(report.template, report.offered)
+        return Prompt(f"Trợ lý ghi: {shown}, đúng không ạ?", YES_NO)
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        report = report_of(form)
+        said = fold(heard.text).strip(" .!")
+        if heard.says("yes") and heard.sure:
+            report.accept_offered()
+        elif said in REFUSED or heard.says("no"):
+            report.facts["offered"] = {}
+        else:
+            raise Misunderstood("Trợ lý cần biết các số này có đúng không.")
+
+
+class Figures(Question[Any]):
+    """The run of figures: the core ones always, others where they were given or are being changed."""
+
+    def steps(self, form: Form) -> Sequence[Question[Any]]:
+        report = report_of(form)
+        asked = _figure_questions(report.facts.get("form"))
+        doubts = report.doubts
+        return [
+            DoubtQuestion(one.field) if one.name in doubts else one
+            for one in asked
+            if one.field.core
+            or one.name in report.answers
+            or one.name in doubts
+            or one.name == report.editing
+        ]
+
+
+@lru_cache(maxsize=16)
+def _figure_questions(definition: str | None) -> tuple[FigureQuestion, ...]:
+    template = template_of(definition)
+    core = len(template.core)
+    places = {field.key: place for place, field in enumerate(template.core, 1)}
+    return tuple(FigureQuestion(field, places.get(field.key, 0), core) for field in template.counts)
+
+
+class More(Question[bool]):
+    """The optional figures, offered in one message."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        return True if text == "Không có thêm" else None
+
+    def prompt(self, form: Form) -> Prompt:
+        fields = [one for one in report_of(form).template.optional if one.key not in form.answers]
+        offered = ", ".join(field.short for field in fields)
+        example = f"{fields[0].short} 5" if fields else ""
+        return Prompt(
+            f"Tổ có thêm nội dung nào không ạ: {offered}?\nCó thì gõ, ví dụ «{example}».",
+            (word_button("Không có thêm"),),
+        )
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        said = fold(heard.text).strip(" .!")
+        if said not in NONE_SAID and not (heard.says("no") and heard.sure):
+            raise Misunderstood("Trợ lý chưa rõ nội dung và con số.")
+        form.take(self.name, True)
+
+
+class TextField(Question[str]):
+    """Words of the leader, kept as typed; "không có" is no text."""
+
+    kind = "text"
+
+    def __init__(self, field: Field) -> None:
+        super().__init__("", slot=field.key, optional=True)
+        self.name = field.key
+        self.field = field
+
+    def prompt(self, form: Form) -> Prompt:
+        label = words.lowered(words.short_label(self.field))
+        return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?", (word_button("Không có"),))
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        form.take(self.name, self._said(heard))
+
+    def _said(self, heard: Heard) -> str | None:
+        given = heard.slot("value") if heard.says("answer") else None
+        text = given if isinstance(given, str) else heard.text
+        if fold(heard.text).strip(" .!") in NONE_SAID:
+            return None
+        verdict = hard_check(self.field, text)
+        if isinstance(verdict, HardError):
+            raise Misunderstood(words.hard(self.field, verdict))
+        return str(verdict.value)
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return not isinstance(hard_check(self.field, value), HardError)
+
+
+class Texts(Question[Any]):
+    """The fields that take words."""
+
+    def steps(self, form: Form) -> Sequence[Question[Any]]:
+        return _text_questions(report_of(form).facts.get("form"))
+
+
+@lru_cache(maxsize=16)
+def _text_questions(definition: str | None) -> tuple[TextField, ...]:
+    return tuple(TextField(field) for field in template_of(definition).fields if field.kind is FieldKind.TEXT)
+
+
+class Photos(Question[bool]):
+    """Photos arrive by themselves; the answer says that there are no more."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def prompt(self, form: Form) -> Prompt:
+        given = len(report_of(form).photos)
+        if given:
+            text = f"Đã nhận {given}/{PHOTOS} ảnh. Gửi thêm hoặc bấm Xong ạ."
+            return Prompt(text, (word_button("Xong"),))
+        text = (
+            f"Mời gửi ảnh hoạt động (tối đa {PHOTOS} ảnh), không có thì bấm Xong. "
+            "Xin đừng gửi ảnh căn cước, giấy tờ hay ảnh chụp gần mặt trẻ em ạ."
+        )
+        return Prompt(text, (word_button("Xong"),))
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        said = fold(heard.text).strip(" .!")
+        if said not in NONE_SAID and not heard.says("no", "skip", "yes"):
+            raise Misunderstood("Trợ lý đang chờ ảnh; không có ảnh thì bấm Xong.")
+        form.take(self.name, True)
+
+
+class Nil(Question[bool]):
+    """ "Không phát sinh" is confirmed before it counts: it is not the same as nothing said."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        return True if fold(text).strip(" .!") in AGREED else None
+
+    def prompt(self, form: Form) -> Prompt:
+        report = report_of(form)
+        text = (
+            f"{report.team_label}, {report.period_label}: không phát sinh hoạt động nào, "
+            f"gửi báo cáo như vậy phải không ạ?"
+        )
+        return Prompt(text, (word_button("Đúng"), word_button("Có hoạt động")))
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        said = fold(heard.text).strip(" .!")
+        if heard.says("report_nil") or said in SENT or (heard.says("yes") and heard.sure):
+            form.take(self.name, True)
+        elif said == "co hoat dong" or said in REFUSED or heard.says("no", "report"):
+            form.take(self.name, False)
+        else:
+            raise Misunderstood("Trợ lý cần câu trả lời rõ ràng.")
+
+
+class Fix(Question[str]):
+    """Which line is wrong, and what it should be."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def prompt(self, form: Form) -> Prompt:
+        report = report_of(form)
+        shown = "\n".join(words.lines(report.template, report.values))
+        text = f"{report.title}\n{shown}\nMình sửa dòng số mấy ạ? Ví dụ: sửa 3 = 40."
+        return Prompt(text, (word_button("Thôi", "hủy"),))
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        if not report_of(form).mend(heard):
+            raise Misunderstood("Trợ lý chưa rõ dòng nào.")
+
+
+class ReadBack(Question[str]):
+    """Everything once more, numbered, before it is sent."""
+
+    @property
+    def key(self) -> str:
+        return FREELY
+
+    def at_sight(self, form: Form, text: str) -> str | None:
+        report, said = report_of(form), fold(text).strip(" .!")
+        if said in SENT and report.has_figures:
+            return "send"
+        return "later" if said in LATER else None
+
+    def prompt(self, form: Form) -> Prompt:
+        report = report_of(form)
+        shown = [report.title, *words.lines(report.template, report.values)]
+        if report.photos:
+            shown.append(f"Ảnh: {len(report.photos)}")
+        shown += [f"Lưu ý, {one}." for one in report.warnings()]
+        shown.append("Gửi Tổ trưởng xem ạ?" if report.facts.get("is_draft") else "Gửi UBND xã ạ?")
+        return Prompt("\n".join(shown), self._choices(report))
+
+    def _choices(self, report: ReportAnswers) -> tuple[Button, ...]:
+        last = word_button("Thôi", "hủy") if report.standing else word_button("Để sau")
+        return (word_button("Gửi"), word_button("Sửa"), last)
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        report, said = report_of(form), fold(heard.text).strip(" .!")
+        if said in SENT or (heard.says("yes") and heard.sure):
+            _refuse_empty(report)
+            form.take(self.name, "send")
+        elif said in LATER or heard.says("snooze"):
+            form.take(self.name, "later")
+        elif report.mend(heard):
+            return
+        elif said in ("sua", "sua lai", "sua so") or (
+            heard.says("correct") and not report.names_field(heard)
+        ):
+            report.facts["fixing"] = True
+        elif heard.says("no"):
+            raise Misunderstood("Dạ, Trợ lý chưa gửi.")
+        else:
+            raise Misunderstood("Gõ «gửi» để gửi, «sửa 3 = 40» để sửa dòng 3.")
+
+
+def _refuse_empty(report: ReportAnswers) -> None:
+    if not report.has_figures:
+        raise Misunderstood("Chưa có con số nào. Không có hoạt động thì gõ «không phát sinh».")
