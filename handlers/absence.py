@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from domain.people import Office
-from handlers.announcing import team_words, tell_persons
+from handlers.announcing import tell_persons
 from handlers.conversation import Conversation
 from handlers.leave import places_of
 from handlers.naming import called, sentence
+from handlers.request_words import team_words
 from handlers.turn import Turn
 from storage import notes, people
 from vietnamese.writing import day, join_vi

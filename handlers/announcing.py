@@ -3,28 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from domain.authority import Entitled, Route, entitled_to
-from domain.calendar import in_vietnam
 from domain.effects import Appoint, Change, End, left_over
 from domain.messages import Button, MessageKind
 from domain.people import SEATS, Office, Person, address
 from domain.recipients import COMMUNE_OFFICERS
-from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
+from domain.requests import Need, RequestKind, RequestStatus, StepKind
 from domain.units import UnitKind, label
-from handlers.naming import called, sentence, team_of
+from handlers.naming import called, sentence
+from handlers.request_words import (
+    PLACE_WORDS,
+    introduction_words,
+    matter,
+    reason_words,
+    steps_words,
+    team_words,
+)
 from handlers.turn import Turn
 from storage import delegations, groups, people, requests, teams
 from storage.requests import Case
 from vietnamese import writing
-
-PLACE_WORDS = {
-    Office.TO_TRUONG: "Tổ trưởng",
-    Office.TO_PHO: "Tổ phó",
-    Office.THANH_VIEN: "thành viên",
-    Office.CONG_TAC_VIEN: "cộng tác viên",
-}
-
 
 # --- who is asked next ---------------------------------------------------------------------------------------------
 
@@ -60,7 +60,12 @@ async def _prompt_all(turn: Turn, case: Case, need: Need, route: Route) -> None:
     for person in (await people.by_ids(turn.rows, asked)).values():
         text, buttons = await prompt_of(turn, case, need, route, person)
         about = f"{case.code}:{need.step}:{need.unit_code}:{case.version}"
-        turn.tell(f"person:{person.id}", text, *buttons, about=about)
+        turn.tell(f"person:{person.id}", text, *buttons, about=about, check=_as_it_stands(case))
+
+
+def _as_it_stands(case: Case) -> dict[str, Any]:
+    """A question that comes late is not put any more once somebody has answered it."""
+    return {"request": case.code, "status": str(case.request.status), "steps": len(case.request.steps)}
 
 
 async def _asked_of(turn: Turn, need: Need, route: Route) -> list[str]:
@@ -88,18 +93,6 @@ async def _introduction_prompt(
     yes, no, ask = introduction_words(case.request, need)
     text = f"{what}.{reason_words(case)} {sentence(you)} có {ask} không ạ?\nMã đơn: {case.code}."
     return text, (_tap(turn, case, need, asked, yes, "say_yes"), _tap(turn, case, need, asked, no, "say_no"))
-
-
-def introduction_words(request: Request, need: Need) -> tuple[str, str, str]:
-    """Yes, no and the question of a leader: giới thiệu for who comes, đề xuất for who goes, nhận for a helper."""
-    if request.is_collaboration:
-        return "Nhận", "Chưa nhận", "nhận vào Tổ"
-    goes = request.kind is RequestKind.LEAVE or need.unit_code == request.from_unit_code
-    return (
-        ("Đề xuất", "Chưa đề xuất", "đề xuất lên Chủ tịch UBND xã")
-        if goes
-        else ("Giới thiệu", "Chưa giới thiệu", "giới thiệu lên Chủ tịch UBND xã")
-    )
 
 
 async def _approval_prompt(
@@ -139,65 +132,6 @@ async def _left_words(turn: Turn, case: Case) -> str:
 
 def _tap(turn: Turn, case: Case, need: Need, asked: Person, title: str, verb: str) -> Button:
     return turn.tap(title, verb, case.code, f"person:{asked.id}", step=str(need.step), unit=need.unit_code)
-
-
-# --- words about a request -----------------------------------------------------------------------------------------
-
-
-async def matter(turn: Turn, case: Case) -> str:
-    """ "anh Trần Quốc Đạt (1998, đoàn viên) xin tham gia Tổ thôn Đông Trung"; begins with a small letter."""
-    request, who = case.request, await subject(turn, case)
-    team = team_words(turn, request.unit_code)
-    if request.kind is RequestKind.LEAVE:
-        verb = "được đề nghị cho thôi tham gia" if case.detail.get("by_leader") else "xin thôi tham gia"
-        return f"{who}, {PLACE_WORDS.get(request.office, '')}, {verb} {team}"
-    if request.kind is RequestKind.TRANSFER:
-        return f"{who} xin chuyển từ {team_words(turn, request.from_unit_code or '')} sang {team}"
-    if request.kind is RequestKind.ESTABLISH:
-        return f"{who} đề nghị thành lập {team}"
-    if request.is_collaboration:
-        return f"{who} xin làm cộng tác viên của {team}"
-    if request.kind is RequestKind.REPLACE:
-        goes = await people.by_id(turn.rows, request.replaces or "")
-        return f"{who} xin tham gia {team} thay {'người cũ' if goes is None else called(goes, turn.today)}"
-    seat = "" if request.office is Office.THANH_VIEN else f", làm {PLACE_WORDS.get(request.office, '')}"
-    return f"{who} xin tham gia {team}{seat}"
-
-
-async def subject(turn: Turn, case: Case) -> str:
-    """Whom a request is about, as far as told: name, year of birth, occupation."""
-    known = await people.by_id(turn.rows, case.request.person_id or "")
-    name = called(known, turn.today) if known is not None else case.request.applicant
-    if case.request.kind is RequestKind.LEAVE:
-        return name
-    year = case.told.get("birth_year") or (None if known is None else known.birth_year)
-    more = ", ".join(str(one) for one in (year, case.told.get("occupation")) if one)
-    return f"{name} ({more})" if more else name
-
-
-def team_words(turn: Turn, unit_code: str) -> str:
-    """ "Tổ thôn Đông Trung"."""
-    unit = turn.tree.get(unit_code)
-    return "Tổ" if unit is None else team_of(unit)
-
-
-def reason_words(case: Case) -> str:
-    """ " Lý do: …." for who has to answer, never for a group."""
-    given = case.request.reason.strip().rstrip(".")
-    more = str(case.detail.get("supplement") or "").strip().rstrip(".")
-    return (f" Lý do: {given}." if given else "") + (f" Bổ sung: {more}." if more else "")
-
-
-def steps_words(case: Case) -> str:
-    """ "; Tổ trưởng giới thiệu ngày 16/11"."""
-    said = [
-        one for one in case.request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES
-    ]
-    if not said:
-        return ""
-    goes = case.request.kind is RequestKind.LEAVE
-    on = in_vietnam(said[-1].at)
-    return f"; Tổ trưởng {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
 
 
 # --- applicant, leaders, commune -----------------------------------------------------------------------------------
@@ -297,6 +231,8 @@ async def _to_do(
         return
     found = await people.offices_in(turn.rows, [group.unit_code], turn.today, [Office.TO_TRUONG])
     where = "chung của xã" if unit.kind is UnitKind.XA else label(unit)
-    text = f"Việc với nhóm Zalo {where}:\n{writing.join_vi(lines)}. Đã làm xong thì gõ «xong» ạ."
+    text = f"Nhóm Zalo {where}:\n{writing.join_vi(lines)} ạ."
     for owner in found:
-        turn.tell(f"person:{owner.person_id}", text, about=f"{case.code}:group:{group.unit_code}")
+        to = f"person:{owner.person_id}"
+        done = turn.tap("Đã làm xong", "group_done", case.code, to, unit=group.unit_code)
+        turn.tell(to, text, done, about=f"{case.code}:group:{group.unit_code}")

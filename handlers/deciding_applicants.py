@@ -8,10 +8,11 @@ from typing import Any
 
 from domain.people import Office
 from domain.requests import OPEN, RequestKind, RequestStatus
-from handlers.announcing import prompt_next, team_words
+from handlers.announcing import prompt_next
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.questions import ShortText
+from handlers.request_words import team_words
 from handlers.turn import Turn
 from storage import requests, teams
 from storage.requests import Case

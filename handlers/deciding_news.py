@@ -10,12 +10,8 @@ from domain.recipients import superiors_of
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
 from domain.units import label
 from handlers.announcing import (
-    PLACE_WORDS,
     announce,
-    introduction_words,
-    matter,
     prompt_next,
-    team_words,
     tell_applicant,
     tell_commune,
     tell_introducers,
@@ -24,6 +20,7 @@ from handlers.announcing import (
 )
 from handlers.naming import sentence
 from handlers.officers import officer_of
+from handlers.request_words import PLACE_WORDS, introduction_words, matter, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case

@@ -11,12 +11,11 @@ from domain.authority import Action, may, reach
 from domain.people import Office
 from domain.requests import RequestStatus, is_code
 from handlers.conversation import Conversation
+from handlers.deciding_questions import NUMBER, Number, SigningDay
 from handlers.deciding_settle import NOT_YOURS, enter_number, may_enter_number
-from handlers.decisions import NUMBER, Number
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.pending import numbered
-from handlers.questions import Day
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import delegations, requests
@@ -26,19 +25,6 @@ from vietnamese.dates import read_date
 from vietnamese.writing import day, join_vi
 
 MOST = 20
-
-
-class SigningDay(Day):
-    """A day that is not in the future."""
-
-    def read(self, form: Form, heard: Heard) -> str:
-        today = date.fromisoformat(str(form.facts["today"]))
-        found = read_date(heard.text, today)
-        if found is None:
-            raise Misunderstood("Trợ lý cần ngày ký, ví dụ 12/11.")
-        if found > today:
-            raise Misunderstood(f"Ngày {day(found, year=True)} chưa tới.")
-        return found.isoformat()
 
 
 class Some(Question[list[str]]):

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from domain.authority import Action, Route, concerned, may, needs_number_first
-from domain.calendar import in_vietnam
 from domain.effects import Change, Establish, effects
 from domain.errors import (
     AlreadyMember,
@@ -20,11 +19,11 @@ from domain.errors import (
 from domain.people import Office
 from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
 from handlers import deciding_news
-from handlers.announcing import introduction_words, matter, prompt_next, route_of, team_words
+from handlers.announcing import prompt_next, route_of
+from handlers.request_words import introduction_words, matter, status_words, team_words
 from handlers.turn import Turn
 from storage import delegations, requests, teams
 from storage.requests import Case
-from vietnamese import writing
 
 NOT_YOURS = "Trợ lý không có quyền duyệt việc này; Chủ tịch UBND xã quyết định ạ."
 UNKNOWN = "Trợ lý không thấy đơn nào mang mã {code} ạ. Gõ «chờ duyệt» để xem các đơn đang chờ."
@@ -222,35 +221,10 @@ async def _why_not(turn: Turn, case: Case, word: Word) -> str:
     if mine and case.request.status is RequestStatus.INTRODUCED:
         return f"Đơn {case.code} {turn.you} đã trả lời rồi, hiện đang chờ Chủ tịch UBND xã ạ."
     if not case.request.needs():
-        return f"Đơn {case.code} đã xong: {await status_words(turn, case)}. Không cần làm thêm gì ạ."
+        return f"Đơn {case.code} đã xong: {status_words(case)}. Không cần làm thêm gì ạ."
     if case.request.status is RequestStatus.SUBMITTED:
         return f"Đơn {case.code} đang chờ Tổ trưởng, chưa đến bước này ạ."
     return NOT_YOURS
-
-
-STATUS_WORDS = {
-    RequestStatus.SUBMITTED: "đang chờ Tổ trưởng",
-    RequestStatus.INTRODUCED: "đang chờ Chủ tịch UBND xã",
-    RequestStatus.DECLINED: "Tổ trưởng chưa giới thiệu",
-    RequestStatus.APPROVED: "đã được đồng ý",
-    RequestStatus.REJECTED: "chưa được đồng ý",
-    RequestStatus.RETURNED: "đang chờ người làm đơn bổ sung",
-    RequestStatus.WITHDRAWN: "người làm đơn đã rút",
-    RequestStatus.EXPIRED: "đã hết hạn chờ",
-    RequestStatus.DECIDED: "đã có quyết định",
-}
-
-
-async def status_words(turn: Turn, case: Case) -> str:
-    """ "đã được đồng ý ngày thứ Ba, 17/11"."""
-    request = case.request
-    words = STATUS_WORDS[request.status]
-    if request.status is RequestStatus.SUBMITTED and request.self_proposed:
-        words = STATUS_WORDS[RequestStatus.INTRODUCED]
-    if request.status is RequestStatus.DECIDED and request.decision_no and request.decision_date:
-        return f"{words} số {request.decision_no} ngày {writing.day(request.decision_date)}"
-    on = in_vietnam(request.changed_at).date()
-    return f"{words} ({writing.day(on)})" if request.steps else words
 
 
 async def _world_moved_on(turn: Turn, case: Case, error: RuleBroken) -> Settled:

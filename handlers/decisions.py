@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from domain.errors import Malformed, NumberRequired, ReasonRequired
 from domain.people import Office
-from domain.requests import StepKind, Verdict, has_reason, is_code
+from domain.requests import StepKind, Verdict, is_code
 from handlers.conversation import Conversation
+from handlers.deciding_questions import Number, Reason, SigningDay
 from handlers.deciding_reading import WORDS, Decided, codes_in, read_decided
 from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
-from handlers.forms import Fact, Form, Misunderstood, Question
+from handlers.forms import Fact, Form
 from handlers.heard import Heard
 from handlers.pending import NOTHING, numbered, show_waiting, waiting
-from handlers.questions import Day, ShortText
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage.requests import Case
@@ -51,45 +50,10 @@ decisions = Decisions(
 )
 
 
-_CHANGES_MIND = re.compile(
-    r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|gioi thieu|de xuat)\b|^(?:thoi|huy|quay lai|bo qua|tro giup|gap)\b"
+NO_SUCH_REQUEST = (
+    "Trợ lý chưa có đơn của {name}. Mời người đó nhắn Trợ lý «xin tham gia Tổ»;\n"
+    "có đơn rồi, {you} bấm «Giới thiệu» là xong ạ."
 )
-
-
-class Reason(Question[str]):
-    """Why: two words or more that say more than "không" (J19)."""
-
-    def at_sight(self, form: Form, text: str) -> str | None:
-        """Whole words of refusal; what might be a change of mind or a command is read first."""
-        said = fold(text).strip(" .!")
-        if len(said.split()) < 3 or _CHANGES_MIND.search(said) or codes_in(text):
-            return None
-        return text.strip() if has_reason(text) else None
-
-    def read(self, form: Form, heard: Heard) -> str:
-        agrees = heard.says("approve", "yes") or (heard.says("introduce") and not heard.slot("declined"))
-        if not has_reason(heard.text) or agrees or heard.says("no", "help", "handover"):
-            raise Misunderstood("Trợ lý cần lý do từ hai từ trở lên, ví dụ: chưa đủ tuổi. Gõ «hủy» để thôi.")
-        return heard.text.strip()
-
-    def fits(self, form: Form, value: Any) -> bool:
-        return isinstance(value, str) and has_reason(value)
-
-
-class Number(ShortText):
-    """The number of a decision: "05/QĐ-UBND"."""
-
-    def read(self, form: Form, heard: Heard) -> str:
-        found = NUMBER.search(heard.text)
-        if found is None:
-            raise Misunderstood("Trợ lý cần số quyết định, ví dụ 05/QĐ-UBND.")
-        return re.sub(r"\s+", "", found["number"])
-
-
-NUMBER = re.compile(
-    r"(?i)(?<![\w/])(?P<number>\d{1,5}[a-z]?(?:\s*/\s*(?:\d{4}\s*/\s*)?[A-ZĐa-zđ][\w\-–]*)?)(?![\d/])"
-)
-
 _ASK_REASON = {
     "no": "Vì sao chưa đồng ý ạ? Mời viết ngắn gọn, Trợ lý sẽ báo lại người làm đơn.",
     "return": "Cần người làm đơn bổ sung gì ạ?",
@@ -106,13 +70,14 @@ class VerdictForm(Form):
     later = Fact[bool]()
     lines = Fact[list[str]]()
     numbered = Fact[bool]()
+    today = Fact[str]()
 
     reason = Reason(lambda form: _ASK_REASON[form.verdict], when=lambda form: form.verdict != "yes")
     number = Number(
         "Đơn này liên quan đến chỗ của chính đồng chí nên cần số quyết định trước. Quyết định số mấy ạ?",
         when=lambda form: form.numbered,
     )
-    on = Day("Quyết định ký ngày nào ạ?", when=lambda form: form.numbered)
+    on = SigningDay("Quyết định ký ngày nào ạ?", when=lambda form: form.numbered)
     sure = ReadBack(lambda form: _read_back(form), when=lambda form: bool(form.lines))
 
 
@@ -137,6 +102,9 @@ async def begin(turn: Turn) -> VerdictForm | None:
     """Plain words on one request take effect; everything else is read back or answered with the list."""
     cases = await waiting(turn)
     said = await read_decided(turn, cases)
+    if turn.heard.slot("candidate") and not said.codes:
+        turn.say(NO_SUCH_REQUEST.format(name=turn.heard.slot("candidate"), you=turn.you))
+        return None
     if not cases and not said.codes:
         turn.say(_nothing_to_decide(turn))
         return None
@@ -218,7 +186,7 @@ async def carry_out(turn: Turn, code: str, word: Word) -> VerdictForm | None:
     except ReasonRequired:
         return verdict_form([code], word.verdict, **where)
     except NumberRequired:
-        return verdict_form([code], word.verdict, numbered=True, **where)
+        return verdict_form([code], word.verdict, numbered=True, today=turn.today.isoformat(), **where)
     return None
 
 
@@ -280,6 +248,13 @@ async def press_no(turn: Turn, tap: Any) -> VerdictForm | None:
 async def press_return(turn: Turn, tap: Any) -> VerdictForm | None:
     """[Trả lại bổ sung]: what is missing is asked."""
     return await carry_out(turn, tap.object, _tapped(tap, Verdict.RETURN))
+
+
+@decisions.presses("group_done")
+async def press_group_done(turn: Turn, tap: Any) -> None:
+    """[Đã làm xong]: the owner has let people into a group no bot is in, or out of it."""
+    turn.audit("group_updated", f"unit:{tap.detail['unit']}", request=tap.object)
+    turn.say(f"Cảm ơn {turn.you}. Trợ lý đã ghi ạ.")
 
 
 def _tapped(tap: Any, word: Verdict, later: bool = False) -> Word:

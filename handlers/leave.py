@@ -6,14 +6,14 @@ from domain.effects import End
 from domain.people import SEATS, Office, Person
 from domain.requests import Request, RequestKind
 from domain.teams import Place
-from handlers.announcing import PLACE_WORDS, prompt_next, team_words, tell_persons
+from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
-from handlers.deciding_settle import status_words
 from handlers.forms import Fact, Form
 from handlers.leave_of_others import ProposalForm, propose
 from handlers.naming import called, sentence
 from handlers.questions import Choice, OneOf, ShortText
 from handlers.read_back import ReadBack
+from handlers.request_words import PLACE_WORDS, status_words, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -75,9 +75,7 @@ async def begin(turn: Turn) -> LeaveForm | ProposalForm | None:
         return None
     waiting = await _waiting_leave(turn)
     if waiting is not None:
-        turn.say(
-            f"Đơn xin thôi {waiting.code} {await status_words(turn, waiting)}. Muốn rút, gõ «rút đơn» ạ."
-        )
+        turn.say(f"Đơn xin thôi {waiting.code} {status_words(waiting)}. Muốn rút, gõ «rút đơn» ạ.")
         return None
     return LeaveForm(
         teams=[[code, team_words(turn, code), PLACE_WORDS[place.office]] for code, place in places.items()],

@@ -8,12 +8,13 @@ from domain.authority import Action, introducer, reach
 from domain.people import Office, Person
 from domain.requests import Request, RequestKind
 from domain.teams import Place
-from handlers.announcing import PLACE_WORDS, prompt_next, team_words, tell_persons
+from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.naming import called, sentence
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
+from handlers.request_words import PLACE_WORDS, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case

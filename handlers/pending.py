@@ -8,18 +8,18 @@ from typing import Any
 from domain.messages import Button
 from domain.people import Office, Person
 from domain.requests import Need, RequestKind, StepKind, is_code
-from handlers.announcing import (
+from handlers.announcing import prompt_of, route_of
+from handlers.conversation import Conversation
+from handlers.naming import sentence
+from handlers.request_words import (
     PLACE_WORDS,
     introduction_words,
     matter,
-    prompt_of,
     reason_words,
-    route_of,
+    status_words,
     steps_words,
     team_words,
 )
-from handlers.conversation import Conversation
-from handlers.naming import sentence
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -42,7 +42,10 @@ pending = Conversation(
 )
 view = Conversation(
     "view",
-    words=r"xem (?:don |so |don so )?(?:[a-z]\d\w+|\d{1,2})",
+    words=(
+        r"xem (?:don |so |don so )?(?:[a-z]\d[a-z0-9]+|\d{1,2})"
+        r"|[acdefhjklmnpqrtuvxy][2345679][acdefhjklmnpqrtuvxy2345679]{1,2}"
+    ),
     help="xem kỹ một đơn đang chờ",
     example="xem 1",
     outranks=True,
@@ -128,6 +131,8 @@ async def show_full(turn: Turn, code: str) -> None:
     """Everything that who decides may know, with the buttons of his step; nothing to anybody else."""
     mine = {case.code: case for case in await waiting(turn)} if is_code(code) else {}
     case, person = mine.get(code), turn.speaker.person
+    if case is None and await _show_own(turn, code):
+        return
     if case is None or person is None:
         turn.say("Trợ lý không thấy đơn này trong các đơn đang chờ mình ạ. Gõ «chờ duyệt» để xem danh sách.")
         return
@@ -135,6 +140,16 @@ async def show_full(turn: Turn, code: str) -> None:
         if person.id in (await route_of(turn, case, need)).persons:
             turn.say("\n".join(await _full(turn, case)), *_full_buttons(turn, case, need, person))
             return
+
+
+async def _show_own(turn: Turn, code: str) -> bool:
+    """An applicant sees how far his own request has come."""
+    person = turn.speaker.person_id
+    case = await requests.load(turn.rows, code) if is_code(code) and person is not None else None
+    if case is None or person not in (case.request.person_id, case.asked_by):
+        return False
+    turn.say(f"Đơn {case.code}: {await matter(turn, case)}. Hiện {status_words(case)} ạ.")
+    return True
 
 
 async def _full(turn: Turn, case: Case) -> list[str]:

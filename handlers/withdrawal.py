@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from domain.requests import OPEN, is_code
-from handlers.announcing import matter, route_of, tell_persons
+from handlers.announcing import route_of, tell_persons
 from handlers.conversation import Conversation
 from handlers.deciding_applicants import own
-from handlers.deciding_settle import status_words
 from handlers.forms import Fact, Form
 from handlers.questions import Choice, OneOf
 from handlers.read_back import ReadBack
+from handlers.request_words import matter, status_words
 from handlers.turn import Turn
 from storage import requests
 from storage.requests import Case
@@ -59,15 +59,15 @@ async def begin(turn: Turn) -> WithdrawalForm | None:
     codes = [word.upper() for word in re.findall(r"[^\W_]+", turn.heard.text) if is_code(word)]
     named = [case for case in waiting if case.code in codes]
     if not waiting or (codes and not named):
-        turn.say(await _nothing_to_withdraw(turn, mine, codes))
+        turn.say(_nothing_to_withdraw(mine, codes))
         return None
     return WithdrawalForm(open=[[case.code, await matter(turn, case)] for case in named or waiting])
 
 
-async def _nothing_to_withdraw(turn: Turn, mine: list[Case], codes: list[str]) -> str:
+def _nothing_to_withdraw(mine: list[Case], codes: list[str]) -> str:
     for case in mine:
         if case.code in codes:
-            return f"Đơn {case.code} {await status_words(turn, case)}, không rút được nữa ạ."
+            return f"Đơn {case.code} {status_words(case)}, không rút được nữa ạ."
     return "Hiện không có việc nào đang làm dở và không có đơn nào của mình đang chờ ạ."
 
 

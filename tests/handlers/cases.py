@@ -52,6 +52,12 @@ async def vacates(town: Town, person_id: str, unit: str, office: Office = Office
         await people.end(rows, Appointment(person_id, unit, office, date(2025, 8, 15)), town.now.date())
 
 
+async def takes(town: Town, person_id: str, unit: str, office: Office) -> None:
+    """Somebody holds an office from long ago."""
+    async with town.database.write() as rows:
+        await people.appoint(rows, Appointment(person_id, unit, office, date(2025, 9, 1)))
+
+
 async def request_of(town: Town, code: str) -> Request:
     """The request as it stands."""
     return (await case_of(town, code)).request

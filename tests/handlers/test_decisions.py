@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 from domain.people import AppointmentStatus, Office
-from domain.requests import RequestStatus, Verdict
-from storage.tables import audit
+from domain.requests import Request, RequestKind, RequestStatus, Verdict
+from storage import requests
+from storage.tables import audit, outbox
 from tests.handlers.cases import (
     COMMUNE,
     DONG_TRUNG,
+    HOA_BINH,
     LIEN_GIANG,
     RESIDENTS,
     XOM_5,
@@ -18,6 +22,7 @@ from tests.handlers.cases import (
     request_of,
     seats,
     status_of,
+    takes,
     vacates,
 )
 from tests.town import Town
@@ -289,6 +294,69 @@ async def test_the_leader_cannot_introduce_himself(town: Town) -> None:
     await town.chairman.taps("Đồng ý")
     assert await status_of(town, code) is RequestStatus.APPROVED
     assert (await seats(town))[RESIDENTS["lan"].id] is Office.TO_TRUONG
+
+
+async def chairman_leads_the_commune_team(town: Town) -> None:
+    """A very common reading of "đại diện lãnh đạo cấp xã"."""
+    await vacates(town, "P002", COMMUNE, Office.TO_TRUONG)
+    await takes(town, "P001", COMMUNE, Office.TO_TRUONG)
+
+
+async def test_one_person_in_both_steps(town: Town) -> None:
+    """J6 a: he answers twice, is told that he does, and the audit shows both roles."""
+    await chairman_leads_the_commune_team(town)
+    await vacates(town, "P011", DONG_TRUNG, Office.TO_TRUONG)
+    code = await files(town, "lan")
+    await town.chairman.says(f"giới thiệu {code}")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    assert any("cũng là người đã giới thiệu" in one for one in town.chairman.heard[-2:])
+    await town.chairman.taps("Đồng ý")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    async with town.rows() as rows:
+        found = [row.detail for row in await rows.all(audit.select()) if row.object == f"request:{code}"]
+    assert found[-1]["both_roles"] is True
+
+
+async def test_ones_own_seat_needs_the_number_first(town: Town) -> None:
+    """J6 b: the chairman gives up his own seat: number and date first, and the level above is told."""
+    await chairman_leads_the_commune_team(town)
+    await town.chairman.says("tôi xin thôi làm tổ trưởng")
+    if "Vì sao" in town.chairman.heard[-1]:
+        await town.chairman.says("bỏ qua")
+    await town.chairman.taps("Gửi")
+    answer = await town.chairman.taps("Chấp thuận")
+    assert "cần số quyết định trước" in answer
+    assert "P001" in await seats(town, COMMUNE)
+    await town.chairman.says("09/QĐ-UBND", "13/11")
+    assert "P001" not in await seats(town, COMMUNE)
+    async with town.rows() as rows:
+        told = [row.to for row in await rows.all(outbox.select())]
+    assert "person:P900" in told
+
+
+async def test_moving_to_another_village_takes_both_leaders(town: Town) -> None:
+    """J13: the old team's leader proposes, the new one's introduces, one chairman agrees; full, so as collaborator."""
+    async with town.database.write() as rows:
+        draft = Request(
+            code="",
+            kind=RequestKind.TRANSFER,
+            applicant="Phan Văn Minh",
+            unit_code=LIEN_GIANG,
+            from_unit_code=HOA_BINH,
+            created_at=town.now.astimezone(UTC),
+            person_id="P023",
+        )
+        code = (await requests.create(rows, draft)).code
+    await town.binh.says("chờ duyệt")
+    assert town.binh.buttons == ["Đề xuất", "Chưa đề xuất"]
+    await town.binh.taps("Đề xuất")
+    assert await status_of(town, code) is RequestStatus.SUBMITTED
+    assert town.lai.buttons == ["Giới thiệu", "Chưa giới thiệu"]
+    await town.lai.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert "P023" not in await seats(town, HOA_BINH)
+    assert (await seats(town, LIEN_GIANG))["P023"] is Office.CONG_TAC_VIEN
+    assert "cộng tác viên của Tổ thôn Liên Giang" in town.minh.heard[-1]
 
 
 # --- the numbered decision -----------------------------------------------------------------------------------------
