@@ -13,7 +13,7 @@ from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
 from scheduler.private import notice_at
-from scheduler.wording import NOTHING_DONE, REPORT, team, teams
+from scheduler.wording import NOTHING_DONE, REPORT, teams
 from storage.database import Rows
 
 
@@ -69,7 +69,7 @@ def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     return replace(
         notice_at(ledger, due, code, why),
         key=due[0].key(code, deputy),
-        text=f"Thưa {{hail}}, xã chưa nhận được báo cáo {ledger.period.label()} của {team(ledger.name(code))}"
+        text=f"Thưa {{hail}}, xã chưa nhận được báo cáo {ledger.period.label()} của {ledger.team(code)}"
         f" (hạn {weekday_and_date(due[0].due)}). {help_out}; không có hoạt động, chỉ cần gõ KHÔNG PHÁT SINH ạ.",
         person_id=deputy,
         office=Office.TO_PHO,

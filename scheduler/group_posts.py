@@ -14,7 +14,7 @@ from domain.reminders import Channel, Moment, Occasion
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import capital, days_left, deadline, team
+from scheduler.wording import capital, days_left, deadline
 from storage import groups
 from storage.database import Rows
 from storage.groups import Group
@@ -65,7 +65,7 @@ def _post(
 
 def _thanks(ledger: Ledger, post: Notice, tally: str) -> Notice:
     """The group of a team that has reported is thanked, once a period, and not reminded."""
-    name, label = team(ledger.name(post.about)), ledger.period.label()
+    name, label = ledger.team(post.about), ledger.period.label()
     return replace(
         post,
         rule=f"{post.rule} (thanks)",
@@ -79,7 +79,7 @@ def _thanks(ledger: Ledger, post: Notice, tally: str) -> Notice:
 
 def _card(ledger: Ledger, post: Notice) -> Notice:
     """What the owner of a group without a bot is asked to forward; who has reported is left in peace."""
-    owner, group = ledger.leader(post.about), team(ledger.name(post.about))
+    owner, group = ledger.leader(post.about), ledger.team(post.about)
     if post.kind is MessageKind.BROADCAST or owner is None:
         reason = "it has no owner" if owner is None else "nobody is asked to forward thanks"
         return replace(post, text="", why=f"{post.why}; but no bot is in the group and {reason}")
@@ -118,7 +118,7 @@ def _village_text(ledger: Ledger, moment: Moment, commune: str, code: str) -> st
     if Occasion.OPENS in moment.occasions:
         opened = f"{_opened(ledger)}, {deadline(days, moment.due)}."
         return f"{opened} Mời các thành viên gửi Tổ trưởng số liệu đã làm trong kỳ để tổng hợp ạ."
-    left = f"{capital(days_left(days, moment.due))} gửi báo cáo {label} của {team(ledger.name(code))}."
+    left = f"{capital(days_left(days, moment.due))} gửi báo cáo {label} của {ledger.team(code)}."
     return f"{left} Toàn xã đã có {done}/{expected} Tổ gửi. Cảm ơn cả Tổ đã cùng làm ạ."
 
 

@@ -13,7 +13,7 @@ from domain.periods import Period
 from domain.recipients import who_hears, who_owes
 from domain.reminders import Audience, Moment, moments
 from domain.teams import Roster, Team
-from domain.units import Unit, UnitKind, UnitTree, label
+from domain.units import Unit, UnitKind, UnitTree, label, team_label
 from scheduler.lines import Scene
 from scheduler.notices import Notice
 from storage import roster
@@ -114,6 +114,11 @@ class Ledger:
         """ "thôn Đông Trung", as the unit was called at the window's end."""
         unit = self.then.get(code)
         return code if unit is None else label(unit)
+
+    def team(self, code: str) -> str:
+        """ "Tổ thôn Đông Trung"."""
+        unit = self.then.get(code)
+        return f"Tổ {code}" if unit is None else team_label(unit)
 
     def names(self, codes: Iterable[str], commune: str) -> list[str]:
         """The teams of a commune in a list, its own as "Tổ xã"."""

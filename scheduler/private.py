@@ -11,7 +11,7 @@ from domain.reminders import Audience, Channel
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of, unreachable
-from scheduler.wording import NOTHING_DONE, REPORT, days_left, team, teams
+from scheduler.wording import NOTHING_DONE, REPORT, days_left, teams
 from storage import recipients, sweeping
 from storage.database import Rows
 
@@ -58,7 +58,7 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     return replace(
         notice,
         key=moment.key(code, place.person_id),
-        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.period.label()} của {team(ledger.name(code))}."
+        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.period.label()} của {ledger.team(code)}."
         " {You} bấm «Báo cáo», mất khoảng 2 phút ạ.",
         person_id=place.person_id,
         office=place.office,

@@ -11,11 +11,11 @@ from domain.messages import MessageKind
 from domain.people import OFFICE_LABEL, Appointment, Office
 from domain.recipients import holders
 from domain.teams import Roster, TeamKind, TeamStatus
-from domain.units import label
+from domain.units import label, team_label
 from scheduler.ledger import told_to
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import team, teams
+from scheduler.wording import teams
 from storage import roster
 from storage.database import Rows
 
@@ -112,7 +112,8 @@ def _chairman(scene: Scene, one: _Short, held: Sequence[Appointment]) -> tuple[s
 
 def _succession(scene: Scene, one: _Short) -> Notice:
     acting = "Trong khi chờ, Tổ phó phụ trách việc báo cáo. " if one.roster.deputy else ""
-    name = team(_name(scene, one.code))
+    unit = scene.tree.get(one.code)
+    name = f"Tổ {one.code}" if unit is None else team_label(unit)
     return Notice(
         "leader to be found",
         one.code,

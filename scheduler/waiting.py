@@ -12,10 +12,10 @@ from domain.messages import MessageKind
 from domain.nudges import Nudge, NudgeKind, due_nudge, due_of, nudges
 from domain.people import Appointment, Office
 from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, expiry_of
-from domain.units import label
+from domain.units import team_label
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import PENDING, team
+from scheduler.wording import PENDING
 from storage import audit, delegations, requests, roster
 from storage.audit import Entry
 from storage.database import Rows
@@ -57,8 +57,8 @@ class _Desk:
     def what(self, request: Request) -> str:
         """ "đơn A7K của Nguyễn Thị Lan (xin tham gia Tổ thôn Đông Trung)"."""
         unit = self.scene.tree.get(request.unit_code)
-        name = request.unit_code if unit is None else label(unit)
-        return f"đơn {request.code} của {request.applicant} ({_ASKS[request.kind]} {team(name)})"
+        team = f"Tổ {request.unit_code}" if unit is None else team_label(unit)
+        return f"đơn {request.code} của {request.applicant} ({_ASKS[request.kind]} {team})"
 
 
 async def plan(rows: Rows, scene: Scene) -> list[Line]:

@@ -15,11 +15,6 @@ PENDING = Button("Xem việc chờ", "chờ duyệt")
 MOST_NAMES = 10
 
 
-def team(name: str) -> str:
-    """ "Tổ thôn Đông Trung", "Tổ TDP 7"."""
-    return "Tổ " + name.replace("tổ dân phố", "TDP")
-
-
 def teams(names: Sequence[str]) -> str:
     """The names in a sentence; of a long list the first ones and how many more."""
     if len(names) <= MOST_NAMES:
