@@ -6,103 +6,22 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from domain.errors import Malformed
 from domain.membership import Outcome
-from domain.people import Office, normalise_phone
+from domain.people import Office
 from handlers.consent import GIVEN, REFUSED, Consent
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.guardian import GuardianSays, needs_guardian
 from handlers.heard import Heard
 from handlers.naming import sentence
+from handlers.personal import BirthYear, FullName, Phone
 from handlers.places import PlaceForm
 from handlers.questions import Choice, OneOf, ShortText, YesNo
-from vietnamese import find_phone, fold, looks_like_name, tidy_name
+from vietnamese import fold
 
 WAITING, NOTHING = "waiting", "none"
 SELF, OTHER = "self", "other"
 LIVES, WORKS, ELSEWHERE = "lives", "works", "elsewhere"
 TEACHER = re.compile(r"\b(giao vien|thay giao|co giao|day hoc)\b")
-YOUNGEST, OLDEST = 10, 100
-
-
-class FullName(Question[str]):
-    """A person's name, tidied; what does not look like one is asked twice, then believed."""
-
-    kind = "text"
-
-    def read(self, form: Form, heard: Heard) -> str:
-        value = heard.slot("value")
-        said = name_in(value if isinstance(value, str) else heard.text)
-        if (
-            said is None
-            and form.misses > 0
-            and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,5}", heard.text.strip())
-        ):
-            said = tidy_name(heard.text)
-        if said is None:
-            raise Misunderstood("Trợ lý cần đủ họ và tên, ví dụ: Nguyễn Thị Lan.")
-        return said
-
-    def fits(self, form: Form, value: Any) -> bool:
-        return isinstance(value, str) and 2 <= len(value) <= 80
-
-
-_NO_NAMES = frozenset(
-    {"dong y", "toi dong y", "cam on", "nhat tri", "xem them", "gui di", "tiep tuc", "thanh vien"}
-)
-
-
-def name_in(text: str) -> str | None:
-    """The name in "tên em là Nguyễn Thị Lan" or "Nguyễn Thị Lan ạ"; None if there is none."""
-    said = re.sub(r"[\s.,!]+(?:ạ|a|nhé|nha)?[\s.!]*$", "", text.strip(), flags=re.IGNORECASE)
-    if fold(said) in _NO_NAMES:
-        return None
-    for part in (said, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {said}"))):
-        if looks_like_name(part.strip()):
-            return tidy_name(part)
-    return None
-
-
-class BirthYear(Question[int]):
-    """A year of birth, in four digits or two."""
-
-    kind = "int"
-
-    def at_sight(self, form: Form, text: str) -> int | None:
-        found = re.fullmatch(r"\D{0,20}?((?:19|20)\d\d|\d\d)\D{0,4}", text.strip())
-        return self._checked(form, int(found[1])) if found else None
-
-    def read(self, form: Form, heard: Heard) -> int:
-        value = heard.slot("value")
-        year = self.at_sight(form, heard.text) or (
-            self._checked(form, value) if isinstance(value, int) else None
-        )
-        if year is None:
-            raise Misunderstood("Trợ lý cần năm sinh, ví dụ 1975.")
-        return year
-
-    def _checked(self, form: Form, said: int) -> int | None:
-        today = int(form.facts["today"][:4])
-        year = said if said > 99 else said + (2000 if said <= today % 100 else 1900)
-        return year if today - OLDEST <= year <= today - YOUNGEST else None
-
-    def fits(self, form: Form, value: Any) -> bool:
-        return isinstance(value, int) and self._checked(form, value) == value
-
-
-class Phone(Question[str]):
-    """A phone number, which may be skipped; relatives may share one."""
-
-    kind = "phone"
-
-    def at_sight(self, form: Form, text: str) -> str | None:
-        return find_phone(text) if len(text) < 40 else None
-
-    def read(self, form: Form, heard: Heard) -> str:
-        try:
-            return find_phone(heard.text) or normalise_phone(heard.text)
-        except Malformed as error:
-            raise Misunderstood("Trợ lý cần số điện thoại 10 số, ví dụ 0912345678.") from error
 
 
 def _has_choice(form: Form) -> bool:

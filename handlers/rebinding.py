@@ -9,9 +9,9 @@ from domain.people import PLACES, Appointment, Office, Person
 from handlers.activation import tell_of_change
 from handlers.conversation import Conversation
 from handlers.forms import Form
-from handlers.join_form import FullName, Phone
 from handlers.naming import called, held, sentence, team_of
 from handlers.officers import Officer, officer_of
+from handlers.personal import FullName, Phone
 from handlers.places import PlaceForm
 from handlers.turn import Turn
 from storage import people, teams

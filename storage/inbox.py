@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, bindparam, case, func, select, text, update
+from sqlalchemy import and_, bindparam, case, or_, select, text, update
 
 from storage.database import Rows
 from storage.tables import inbox
@@ -154,8 +154,8 @@ async def fail(rows: Rows, event: Arrived, now: datetime, error: str) -> bool:
 async def hurry_emptying(rows: Rows, oa_id: str, sender: str, by: datetime) -> None:
     """Empty this sender's bodies by ``by`` at the latest (consent refused, an ID number sent)."""
     mine = and_(inbox.c.oa_id == oa_id, inbox.c.sender == sender, inbox.c.body.is_not(None))
-    sooner = func.coalesce(inbox.c.empty_at, by) >= by
-    await rows.run(update(inbox).where(mine, sooner).values(empty_at=by))
+    later = or_(inbox.c.empty_at.is_(None), inbox.c.empty_at > by)
+    await rows.run(update(inbox).where(mine, later).values(empty_at=by))
 
 
 async def empty_bodies(rows: Rows, now: datetime) -> int:
