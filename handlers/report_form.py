@@ -29,6 +29,6 @@ class ReportForm(ReportAnswers):
     figures = Figures("", when=_has_activity)
     more = More("", when=lambda form: not form.answers.get("nil") and bool(report_of(form).template.optional))
     texts = Texts("", when=_has_activity)
-    photos_done = Photos("", when=_has_activity)
+    photos_done = Photos("", optional=True, when=_has_activity)
     fix = Fix("", when=lambda form: not form.answers.get("nil") and report_of(form).is_fixing)
     verdict = ReadBack("", when=_has_activity)

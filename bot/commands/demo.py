@@ -49,7 +49,10 @@ def run(args: argparse.Namespace, settings: Settings | None) -> int:
         _bot(environment, "import", name, str(demo.DATA / f"{name}.csv"))
     zalo = [sys.executable, "-m", "simulator", "--port", str(args.port)]
     zalo += ["--bot-url", f"http://127.0.0.1:{args.bot_port}", "--world", str(FOLDER / "world.json")]
-    processes = [subprocess.Popen(zalo), subprocess.Popen(_command("serve"), env=environment)]
+    processes = [
+        subprocess.Popen(zalo, stdout=subprocess.DEVNULL),
+        subprocess.Popen(_command("serve"), env=environment, stdout=subprocess.DEVNULL),
+    ]
     return _watch(processes, args)
 
 
