@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from domain.people import Office
@@ -12,6 +13,7 @@ from handlers.naming import called, sentence
 from handlers.request_words import team_words
 from handlers.turn import Turn
 from storage import notes, people
+from vietnamese import fold
 from vietnamese.writing import day, join_vi
 
 absence = Conversation(
@@ -96,10 +98,12 @@ async def not_out_of_team(turn: Turn) -> None:
     if not places:
         turn.say("Rời nhóm Zalo không ảnh hưởng gì đến danh sách Tổ ạ.")
         return
-    who = "" if turn.speaker.person is None else sentence(called(turn.speaker.person, turn.today))
+    still = f"Ra khỏi nhóm Zalo không phải là thôi tham gia Tổ: {turn.you} vẫn ở trong Tổ."
+    leave = "Nếu muốn thôi hẳn, gõ «xin thôi tham gia Tổ» ạ."
+    if re.search(r"\b(?:muon|xin|cho)\b", fold(turn.heard.text)) or turn.speaker.person is None:
+        turn.say(f"{still}\n{leave}")
+        return
+    who = sentence(called(turn.speaker.person, turn.today))
     text = f"{who} báo đã ra khỏi nhóm Zalo (vẫn ở trong Tổ). Mời thêm lại vào nhóm giúp ạ."
     await tell_persons(turn, await _who_hears(turn, list(places)), text, f"out_of_group:{turn.incoming.key}")
-    turn.say(
-        f"Ra khỏi nhóm Zalo không phải là thôi tham gia Tổ: {turn.you} vẫn ở trong Tổ.\n"
-        "Trợ lý đã nhờ Tổ trưởng thêm lại vào nhóm. Nếu muốn thôi hẳn, gõ «xin thôi tham gia Tổ» ạ."
-    )
+    turn.say(f"{still}\nTrợ lý đã nhờ Tổ trưởng thêm lại vào nhóm. {leave}")

@@ -20,7 +20,7 @@ from handlers.announcing import (
 )
 from handlers.naming import sentence
 from handlers.officers import officer_of
-from handlers.request_words import PLACE_WORDS, introduction_words, matter, team_words
+from handlers.request_words import PLACE_WORDS, introduction_words, matter, subject, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -36,29 +36,33 @@ async def introduced(turn: Turn, case: Case, need: Need) -> None:
     next_one = "Chủ tịch UBND xã" if more and more[0].step is StepKind.APPROVAL else "Tổ trưởng nơi đến"
     text = f"Tổ trưởng đã {verb} đơn {case.code} của {await you_of(turn, case)}. Trợ lý đã gửi {next_one} xem xét ạ."
     await tell_applicant(turn, case, text, about=f"introduced:{need.unit_code}")
-    await _rivals(turn, case)
+    for rival in await _rivals(turn, case):
+        if rival.request.status is RequestStatus.SUBMITTED:
+            await no_seat(turn, rival, "Tổ trưởng đã giới thiệu một người khác cho chỗ còn trống")
 
 
-async def _rivals(turn: Turn, case: Case) -> None:
-    """Others who wait for the one open seat, now that somebody has been introduced for it."""
+async def _rivals(turn: Turn, case: Case) -> list[Case]:
+    """Others who wait for the one open seat of the same team (J16)."""
     request = case.request
     if request.kind is not RequestKind.JOIN or request.office is not Office.THANH_VIEN:
-        return
-    for other in await requests.open_in(turn.rows, [request.unit_code]):
-        same = other.request.kind is RequestKind.JOIN and other.request.office is Office.THANH_VIEN
-        if same and other.code != case.code and other.request.needs():
-            await no_seat(turn, other)
+        return []
+    return [
+        other
+        for other in await requests.open_in(turn.rows, [request.unit_code])
+        if other.request.kind is RequestKind.JOIN
+        and other.request.office is Office.THANH_VIEN
+        and other.code != case.code
+    ]
 
 
-async def no_seat(turn: Turn, case: Case) -> None:
+async def no_seat(turn: Turn, case: Case, why: str = "Hiện chưa có chỗ trống") -> None:
     """The applicant is offered to help as collaborator, or to stay on the waiting list (J2, J16)."""
-    you = await you_of(turn, case)
+    you = sentence(await you_of(turn, case))
     text = (
-        f"{team_words(turn, case.request.unit_code)} hiện chưa có chỗ cho đơn {case.code} của {you}.\n"
-        f"{sentence(you)} có thể tham gia nhóm cộng tác viên của Tổ; khi có chỗ xã sẽ ưu tiên xem xét. "
-        f"{sentence(you)} chọn nhé?"
+        f"{why} trong {team_words(turn, case.request.unit_code)} (đơn {case.code}).\n"
+        f"{you} có thể tham gia nhóm cộng tác viên của Tổ; khi có chỗ xã sẽ ưu tiên xem xét. {you} chọn nhé?"
     )
-    await tell_applicant(turn, case, text, "be_helper", "keep_waiting", about="no_seat")
+    await tell_applicant(turn, case, text, "be_helper", "keep_waiting", about=f"no_seat:{why}")
 
 
 async def returned(turn: Turn, case: Case, reason: str) -> None:
@@ -95,7 +99,7 @@ async def approved(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     await tell_applicant(turn, case, await _approved_words(turn, case, changes), about="approved")
     if case.request.is_collaboration:
         text = (
-            f"{team_words(turn, case.request.unit_code)} vừa nhận cộng tác viên: {await matter(turn, case)}."
+            f"{team_words(turn, case.request.unit_code)} vừa nhận cộng tác viên: {await subject(turn, case)}."
         )
         await tell_commune(turn, case, text, "collaborator")
         return
@@ -116,7 +120,9 @@ async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> 
         if request.after_replacement:
             until = f"UBND xã đã chấp thuận cho {you} thôi tham gia {team} khi có người thay."
             return f"{until} Đến lúc đó Trợ lý sẽ báo ạ."
-        return f"UBND xã đã chấp thuận: từ hôm nay, {day}, {you} thôi tham gia {team}.\nCảm ơn {you} đã góp sức ạ."
+        key = "\nTrước khi rời nhóm Zalo, nhờ giao quyền trưởng nhóm lại cho Tổ phó." if _led(case) else ""
+        gone = f"UBND xã đã chấp thuận: từ hôm nay, {day}, {you} thôi tham gia {team}."
+        return f"{gone}{key}\nCảm ơn {you} đã góp sức ạ."
     place = PLACE_WORDS[got[0].office] if got else "thành viên"
     if request.is_collaboration:
         return f"{team} đã nhận {you} làm cộng tác viên từ hôm nay, {day}. Cảm ơn {you} đã chung sức ạ."
@@ -124,6 +130,11 @@ async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> 
         f"UBND xã đã đồng ý: từ hôm nay, {day}, {you} là {place} của {team}.\n"
         f"Có số quyết định, Trợ lý sẽ báo {you} ạ."
     )
+
+
+def _led(case: Case) -> bool:
+    """Whether a leader goes, who owns the team's Zalo group."""
+    return case.request.office is Office.TO_TRUONG
 
 
 async def _who_goes(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
@@ -138,7 +149,8 @@ async def _who_goes(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
 async def _rivals_after(turn: Turn, case: Case) -> None:
     roster = await teams.roster(turn.rows, case.request.unit_code, turn.tree)
     if roster is not None and Office.THANH_VIEN not in roster.vacant_seats():
-        await _rivals(turn, case)
+        for rival in await _rivals(turn, case):
+            await no_seat(turn, rival)
 
 
 async def _leader_gone(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
@@ -180,7 +192,7 @@ async def decided(turn: Turn, case: Case) -> None:
     if on is None:
         return
     text = f"Đơn {case.code} đã có Quyết định số {number} ngày {writing.day(on, year=True)}."
-    await tell_applicant(turn, case, f"{text} Mời mình liên hệ UBND xã để nhận bản giấy ạ.", about="decided")
+    await tell_applicant(turn, case, f"{text} Bản giấy nhận tại UBND xã ạ.", about="decided")
     await tell_introducers(turn, case, text, "decided")
 
 

@@ -20,6 +20,7 @@ NUMBER = re.compile(
 )
 """The number of a decision in a text: "05/QĐ-UBND"."""
 
+_AGREES = re.compile(r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan)\b")
 _CHANGES_MIND = re.compile(
     r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|gioi thieu|de xuat)\b"
     r"|^(?:thoi|huy|quay lai|bo qua|tro giup|gap)\b"
@@ -37,7 +38,10 @@ class Reason(Question[str]):
         return text.strip() if has_reason(text) else None
 
     def read(self, form: Form, heard: Heard) -> str:
-        agrees = heard.says("approve", "yes") or (heard.says("introduce") and not heard.slot("declined"))
+        short = len(heard.text.split()) <= 5 and _AGREES.search(fold(heard.text)) is not None
+        agrees = (
+            short or heard.says("approve", "yes") or (heard.says("introduce") and not heard.slot("declined"))
+        )
         if not has_reason(heard.text) or agrees or heard.says("no", "help", "handover"):
             raise Misunderstood("Trợ lý cần lý do từ hai từ trở lên, ví dụ: chưa đủ tuổi. Gõ «hủy» để thôi.")
         return heard.text.strip()

@@ -182,23 +182,23 @@ async def _done(turn: Turn, case: Case, need: Need, changes: Sequence[Change], w
         return f"Đã trả lại đơn {case.code} để bổ sung: {word.reason}."
     if word.verdict is Verdict.NO:
         await deciding_news.refused(turn, case, need, word.reason)
-        return f"Đã ghi nhận: {_no_words(case, need)} đơn {case.code}. Người làm đơn đã được báo lý do."
+        return f"Đã ghi: {_no_words(case, need)} đơn {case.code}. Người làm đơn đã được báo lý do."
     if case.request.status is RequestStatus.APPROVED:
         await deciding_news.approved(turn, case, changes)
-        return f"Đã ghi nhận: {_yes_words(case)}, {what} ({case.code})."
+        return f"Đã ghi: {_yes_words(case)} đơn {case.code} · {what}."
     await prompt_next(turn, case)
     await deciding_news.introduced(turn, case, need)
     if need.step is StepKind.APPROVAL:
         return f"Đã ghi nhận ý kiến của đồng chí với đơn {case.code}; còn chờ Chủ tịch xã bên kia."
     verb = introduction_words(case.request, need)[0].lower()
-    return f"Đã ghi nhận: {verb} đơn {case.code}, {what}. Trợ lý đã chuyển tiếp ạ."
+    return f"Đã ghi: {verb} đơn {case.code} · {what}. Trợ lý đã chuyển tiếp ạ."
 
 
 def _yes_words(case: Case) -> str:
     if case.request.is_collaboration:
-        return "nhận cộng tác viên"
+        return "nhận"
     if case.request.kind is RequestKind.LEAVE:
-        return "chấp thuận khi có người thay" if case.request.after_replacement else "chấp thuận"
+        return "chấp thuận (khi có người thay)" if case.request.after_replacement else "chấp thuận"
     return "đồng ý"
 
 

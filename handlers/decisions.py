@@ -18,6 +18,7 @@ from handlers.heard import Heard
 from handlers.pending import NOTHING, numbered, show_waiting, waiting
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
+from storage import requests
 from storage.requests import Case
 from vietnamese import fold
 from vietnamese.writing import join_vi
@@ -196,7 +197,8 @@ async def submit(form: VerdictForm, turn: Turn) -> None:
     if form.lines and not form.sure:
         turn.say("Dạ, Trợ lý chưa làm gì; các đơn vẫn chờ ạ.")
         return
-    results = [await _one(turn, code, _spoken(form)) for code in sorted(form.codes)]
+    await requests.by_codes(turn.rows, form.codes, lock=True)  # locks in one order, words in the list's
+    results = [await _one(turn, code, _spoken(form)) for code in form.codes]
     done = [one for one in results if one.case is not None]
     if len(done) > 1:
         names = [f"{one.case.code} ({one.case.request.applicant})" for one in done if one.case]

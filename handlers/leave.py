@@ -24,7 +24,7 @@ class LeaveForm(Form):
 
     teams = Fact[list[list[str]]]()
     after_replacement = Fact[bool]()
-    you = Fact[str]()
+    who = Fact[str]()
 
     unit = OneOf(
         "Mình muốn thôi tham gia Tổ nào ạ?",
@@ -42,14 +42,18 @@ def _chosen(form: LeaveForm) -> list[str]:
     return next((one for one in form.teams if one[0] == code), form.teams[0])
 
 
+_WAYS = {
+    PLACE_WORDS[Office.CONG_TAC_VIEN]: "Tổ trưởng sẽ được báo.",
+    PLACE_WORDS[Office.TO_TRUONG]: "Tổ trưởng cấp xã đề xuất, Chủ tịch UBND xã chấp thuận thì mới thôi.",
+}
+
+
 def _read_back(form: LeaveForm) -> str:
     _, team, place = _chosen(form)
     when = " khi có người thay" if form.after_replacement else ""
     why = f" Lý do: {form.reason}." if form.reason else ""
-    return (
-        f"Trợ lý ghi: {form.you} ({place}) xin thôi tham gia {team}{when}.{why}\n"
-        "Tổ trưởng đề xuất, Chủ tịch UBND xã chấp thuận thì mới thôi. Gửi nhé ạ?"
-    )
+    way = _WAYS.get(place, "Tổ trưởng đề xuất, Chủ tịch UBND xã chấp thuận thì mới thôi.")
+    return f"Trợ lý ghi: {form.who} ({place}) xin thôi tham gia {team}{when}.{why}\n{way} Gửi nhé ạ?"
 
 
 leave = Conversation(
@@ -80,7 +84,7 @@ async def begin(turn: Turn) -> LeaveForm | ProposalForm | None:
     return LeaveForm(
         teams=[[code, team_words(turn, code), PLACE_WORDS[place.office]] for code, place in places.items()],
         after_replacement=bool(turn.heard.slot("after_replacement")),
-        you=turn.you,
+        who="" if turn.speaker.person is None else called(turn.speaker.person, turn.today),
     )
 
 

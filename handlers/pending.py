@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from domain.authority import Action, may
 from domain.messages import Button
 from domain.people import Office, Person
 from domain.requests import Need, RequestKind, StepKind, is_code
@@ -131,7 +132,7 @@ async def show_full(turn: Turn, code: str) -> None:
     """Everything that who decides may know, with the buttons of his step; nothing to anybody else."""
     mine = {case.code: case for case in await waiting(turn)} if is_code(code) else {}
     case, person = mine.get(code), turn.speaker.person
-    if case is None and await _show_own(turn, code):
+    if case is None and await _show_status(turn, code):
         return
     if case is None or person is None:
         turn.say("Trợ lý không thấy đơn này trong các đơn đang chờ mình ạ. Gõ «chờ duyệt» để xem danh sách.")
@@ -142,11 +143,14 @@ async def show_full(turn: Turn, code: str) -> None:
             return
 
 
-async def _show_own(turn: Turn, code: str) -> bool:
-    """An applicant sees how far his own request has come."""
+async def _show_status(turn: Turn, code: str) -> bool:
+    """How far a request has come, for the applicant and for those whose office lets them see it."""
     person = turn.speaker.person_id
     case = await requests.load(turn.rows, code) if is_code(code) and person is not None else None
-    if case is None or person not in (case.request.person_id, case.asked_by):
+    if case is None:
+        return False
+    own = person in (case.request.person_id, case.asked_by)
+    if not own and not may(Action.SEE_REQUESTS, turn.speaker.offices, case.request.unit_code, turn.tree):
         return False
     turn.say(f"Đơn {case.code}: {await matter(turn, case)}. Hiện {status_words(case)} ạ.")
     return True

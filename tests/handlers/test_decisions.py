@@ -122,6 +122,42 @@ async def test_sent_back_for_more_and_sent_again(town: Town) -> None:
     assert await status_of(town, code) is RequestStatus.APPROVED
 
 
+async def test_added_by_a_message_that_names_the_code(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.says(f"xem {code}")
+    await town.chairman.taps("Trả lại bổ sung")
+    await town.chairman.says("cần ghi rõ nơi đang công tác")
+    assert "nơi đang công tác" in town.lan.heard[-1]
+    assert "đang chờ người làm đơn bổ sung" in await town.lan.says(f"xem {code}")
+    assert "gửi lại" in await town.lan.says(f"bổ sung {code}: em dạy ở trường mầm non")
+    assert "trường mầm non" in town.chairman.heard[-1]
+    assert "không còn chờ" in await town.lan.taps("Bổ sung")
+
+
+async def test_a_second_thought_is_not_taken_for_a_reason(town: Town) -> None:
+    """Asked why he refuses, the chairman decides something else after all: nothing is refused."""
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Từ chối")
+    await town.chairman.says("thôi đồng ý đi")
+    assert await status_of(town, code) is not RequestStatus.REJECTED
+
+
+async def test_another_request_in_the_middle_of_a_reason(town: Town) -> None:
+    await vacates(town, "P053", XOM_5)
+    lan, khoa = await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")
+    await town.chairman.says(f"từ chối {lan}")
+    await town.chairman.says(f"đồng ý {khoa}")
+    assert await status_of(town, khoa) is RequestStatus.APPROVED
+    assert "Vì sao" in town.chairman.heard[-1]
+    await town.chairman.says("chưa đủ tuổi tham gia")
+    assert await status_of(town, lan) is RequestStatus.REJECTED
+
+
+async def test_somebody_nobody_has_heard_of(town: Town) -> None:
+    answer = await town.hung.says("Tổ tui giới thiệu anh Võ Quang Huy thay ông Lý")
+    assert "chưa có đơn của Võ Quang Huy" in answer
+
+
 # --- twice, by the wrong one, at the same moment -------------------------------------------------------------------
 
 
@@ -245,7 +281,7 @@ async def test_all_at_once_makes_no_fourth_member(town: Town) -> None:
     await town.chairman.taps("Làm")
     assert await status_of(town, lan) is RequestStatus.APPROVED
     assert await status_of(town, khoa) is RequestStatus.INTRODUCED
-    assert "đủ" in town.chairman.heard[-1] or "chưa có chỗ" in town.khoa.heard[-1]
+    assert "đủ" in town.chairman.heard[-1] or "chưa có chỗ trống" in town.khoa.heard[-1]
     assert len(await seats(town, LIEN_GIANG)) == 2
 
 
@@ -265,11 +301,12 @@ async def test_two_for_one_seat(town: Town) -> None:
     """J16, J2: one is appointed, the other is offered to help and is accepted by the leader alone."""
     lan, khoa = await introduced(town, "lan"), await introduced(town, "khoa")
     await town.chairman.says(f"đồng ý {lan}")
-    assert "chưa có chỗ" in town.khoa.heard[-1]
+    assert "chưa có chỗ trống" in town.khoa.heard[-1]
     answer = await town.chairman.says(f"đồng ý {khoa}")
     assert "đã đủ 3 thành viên" in answer
     assert await status_of(town, khoa) is RequestStatus.INTRODUCED
     assert len(await seats(town)) == 3
+    assert "danh sách chờ" in await town.khoa.taps("Chờ có chỗ")
     assert "cộng tác viên" in await town.khoa.taps("Cộng tác viên")
     assert await status_of(town, khoa) is RequestStatus.WITHDRAWN
     assert town.hung.buttons == ["Nhận", "Chưa nhận"]

@@ -92,6 +92,7 @@ async def test_a_village_leader_goes_and_what_waits_for_him_moves_up(town: Town)
     await town.tan.taps("Đề xuất")
     await town.chairman.taps("Chấp thuận")
     assert "P011" not in await seats(town)
+    assert "trưởng nhóm" in town.hung.heard[-1]
     assert "phụ trách báo cáo" in town.nga.heard[-1]
     assert any("Trưởng thôn mới" in one for one in town.chairman.heard[-2:])
     assert any(waiting in one for one in town.tan.heard[-3:])
@@ -184,6 +185,23 @@ async def test_out_of_the_zalo_group_is_not_out_of_the_team(town: Town) -> None:
     assert "không phải là thôi tham gia Tổ" in answer
     assert "P023" in await seats(town, HOA_BINH)
 
+    assert "thêm lại" in town.binh.heard[-1]
+
+
+async def test_wanting_out_of_the_group_only(town: Town) -> None:
+    answer = await town.minh.says("em muốn ra khỏi nhóm zalo của tổ")
+    assert "vẫn ở trong Tổ" in answer
+    assert not any("nhóm Zalo" in one for one in town.binh.heard)
+
+
+async def test_a_collaborator_simply_stops(town: Town) -> None:
+    code = await files(town, "cuc", LIEN_GIANG, Office.CONG_TAC_VIEN)
+    await town.lai.says(f"nhận {code}")
+    assert (await seats(town, LIEN_GIANG))[RESIDENTS["cuc"].id] is Office.CONG_TAC_VIEN
+    assert "Từ hôm nay" in await asks_to_leave(town.cuc, "tôi xin thôi làm cộng tác viên")
+    assert RESIDENTS["cuc"].id not in await seats(town, LIEN_GIANG)
+    assert "Hoàng Thị Cúc thôi làm cộng tác viên" in town.lai.heard[-1]
+
 
 async def test_a_stranger_has_nothing_to_leave(town: Town) -> None:
     assert "không có tên trong Tổ" in await town.khoa.says("tôi xin thôi tham gia tổ")
@@ -220,3 +238,4 @@ async def test_the_owner_of_a_group_without_bot_gets_a_line_to_do(town: Town) ->
     await town.chairman.taps("Chấp thuận")
     assert "P033" not in await seats(town, LIEN_GIANG)
     assert any("mời Trần Quốc Đạt rời nhóm" in one for one in town.lai.heard[-2:])
+    assert "đã ghi" in await town.lai.taps("Đã làm xong")
