@@ -38,6 +38,7 @@ async def begin(turn: Turn) -> ReportForm | None:
         turn.say(NONE_SENT)
         return None
     form = await blank(turn, unit, kept.report.period)
+    form.facts["onto"] = kept.report.revision
     if kept.report.status is ReportStatus.DRAFT:
         form.begin_with(kept.report.values)
         form.facts["fixing"] = not form.mend(turn.heard)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from domain.authority import Action, reach
@@ -10,28 +11,40 @@ from domain.units import full_label
 from handlers.conversation import Conversation
 from handlers.forms import Form
 from handlers.officers import communes_of, quoted, who_speaks
-from handlers.questions import YesNo
+from handlers.questions import ShortText, YesNo
 from handlers.report_filing import officers_of
 from handlers.turn import Turn
 from storage import reports
-from vietnamese import redact
+from vietnamese import fold, redact
 
+BARE = re.compile(
+    r"(?:toi |tui |em )?(?:muon |xin |can )?(?:bao|co) (?:tin |viec )?(?:khan|gap|khan cap)(?: cap)?"
+)
+"""Only that there is something, not what."""
 KINDS = {"scam": "lừa đảo", "network": "sự cố mạng", "disaster": "thiên tai", "other": "việc khẩn"}
 
 
 class IncidentForm(Form):
     """What may be read in two ways is not passed on without a yes."""
 
-    sure = YesNo("Báo ngay việc này cho cán bộ xã phải không ạ?", yes="Báo ngay", no="Không")
+    what = ShortText("Việc gì, ở đâu ạ? Trợ lý báo ngay cán bộ xã.", when=lambda form: form.facts["is_bare"])
+    sure = YesNo(
+        "Báo ngay việc này cho cán bộ xã phải không ạ?",
+        yes="Báo ngay",
+        no="Không",
+        when=lambda form: not form.facts["is_bare"],
+    )
 
 
 incident = Conversation(
     "incident",
     IncidentForm,
     intents=("report_adhoc",),
+    words=BARE.pattern,
     help="báo tin khẩn (lừa đảo, mất mạng, bão lụt)",
     example="báo tin khẩn",
     title="Báo tin khẩn",
+    aside=True,
 )
 
 
@@ -39,8 +52,9 @@ incident = Conversation(
 async def begin(turn: Turn) -> IncidentForm | None:
     """Pass it on at once when it was plainly said."""
     told = {"text": turn.heard.text, "kind": str(turn.heard.slot("kind") or "other")}
-    if not turn.heard.sure:
-        return IncidentForm(**told)
+    is_bare = BARE.fullmatch(fold(turn.heard.text).strip(" .!")) is not None
+    if is_bare or not turn.heard.sure:
+        return IncidentForm(**told, is_bare=is_bare)
     await _pass_on(turn, told)
     return None
 
@@ -48,7 +62,9 @@ async def begin(turn: Turn) -> IncidentForm | None:
 @incident.completes
 async def answered(form: IncidentForm, turn: Turn) -> None:
     """Passed on when confirmed."""
-    if form.sure:
+    if form.facts["is_bare"]:
+        await _pass_on(turn, {**form.facts, "text": form.what})
+    elif form.sure:
         await _pass_on(turn, form.facts)
     else:
         turn.say("Trợ lý không chuyển gì. Khi cần, gõ «gặp cán bộ» ạ.")

@@ -184,6 +184,7 @@ async def form_for(turn: Turn, unit: Unit, heard: Heard, period: Period) -> Repo
     """The form beside whatever stands: a new one, a draft to go on with, a correction; None when that was told."""
     standing = await reports.find(turn.rows, unit.code, period)
     form = await blank(turn, unit, period)
+    form.facts["onto"] = 0 if standing is None else standing.report.revision
     if standing is None or standing.report.status is ReportStatus.RETRACTED:
         _say_circumstances(turn, unit, period)
     elif standing.report.counts:
@@ -285,4 +286,5 @@ def filing_of(form: ReportForm) -> filing.Filing:
     """What the form says, ready to be sent."""
     nil = bool(form.answers.get("nil"))
     values = form.template.nil() if nil else form.values
-    return filing.Filing(form.unit_code, form.period, values, nil, form.template, form.photos)
+    onto = form.facts.get("onto")
+    return filing.Filing(form.unit_code, form.period, values, nil, form.template, form.photos, onto)

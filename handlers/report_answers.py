@@ -196,12 +196,12 @@ class ReportAnswers(Form):
         return super().back()
 
     def fill(self, heard: Heard) -> bool:
-        if heard.says("report_nil") and not self._begun():
+        if heard.says("report_nil") and not self.is_begun:
             self.offer_nil()
             return True
         if self._offer_in_order(heard):
             return True
-        if SAME.search(fold(heard.text)) and self.history and not self._begun():
+        if SAME.search(fold(heard.text)) and self.history and not self.is_begun:
             self.offer_last()
             return True
         asked = self.asked()
@@ -237,12 +237,12 @@ class ReportAnswers(Form):
     def hears_everything(self, heard: Heard) -> bool:
         """Six bare figures in the order of the form, or "như tháng trước" to the first question: shown, confirmed."""
         nothing = heard.says("report_nil") or NOTHING.search(fold(heard.text))
-        if nothing and not self._begun():
+        if nothing and not self.is_begun:
             self.offer_nil()
             return True
         if self._offer_in_order(heard):
             return True
-        if heard.slot("same_as_last") and self.history and not self._begun():
+        if heard.slot("same_as_last") and self.history and not self.is_begun:
             self.offer_last()
         return bool(self.offered)
 
@@ -270,7 +270,9 @@ class ReportAnswers(Form):
         self.facts["nil_said"] = True
         self.answers.pop("nil", None)
 
-    def _begun(self) -> bool:
+    @property
+    def is_begun(self) -> bool:
+        """Whether one of the figures that are asked always has been answered."""
         return any(field.key in self.answers for field in self.template.core)
 
     def propose_last(self, field: Field) -> None:

@@ -100,7 +100,7 @@ async def _proposal(turn: Turn, tap: Tap) -> tuple[Kept, reports.Proposal] | Non
     """The proposal behind a button, if it is still the one that was shown and the speaker answers for the team."""
     kept = await reports.by_code(turn.rows, str(tap.detail.get("code")), lock=True)
     proposal = await reports.proposal(turn.rows, int(tap.object))
-    if kept is None or turn.speaker.person_id not in await filing.leaders_of(turn, kept.report.unit_code):
+    if kept is None or turn.speaker.person_id not in await filing.confirmers_of(turn, kept.report.unit_code):
         turn.say("Việc này do Tổ trưởng quyết định ạ.")
         return None
     moved = proposal is None or proposal.at.isoformat() != tap.detail.get("at")

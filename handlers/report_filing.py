@@ -23,7 +23,7 @@ OFFICERS = (Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A report as somebody wants to send it."""
+    """A report as somebody wants to send it; ``onto`` is the revision he has seen, None: he sees it as it stands."""
 
     unit_code: str
     period: Period
@@ -31,6 +31,7 @@ class Filing:
     nil: bool
     template: ReportTemplate
     photos: Sequence[int] = ()
+    onto: int | None = None
 
 
 async def leaders_of(turn: Turn, unit_code: str) -> list[str]:
@@ -38,6 +39,16 @@ async def leaders_of(turn: Turn, unit_code: str) -> list[str]:
     held = await people.offices_in(turn.rows, [unit_code], turn.today, (Office.TO_TRUONG, Office.TO_PHO))
     leaders = [one.person_id for one in held if one.office is Office.TO_TRUONG]
     return leaders or [one.person_id for one in held]
+
+
+async def confirmers_of(turn: Turn, unit_code: str) -> list[str]:
+    """Who confirms what others of the team wrote: its leader; where nobody leads it, the commune's officers."""
+    leaders = await leaders_of(turn, unit_code)
+    commune = None if leaders else turn.tree.commune_of(unit_code)
+    if commune is None:
+        return leaders
+    held = await people.offices_in(turn.rows, [commune.code], turn.today, OFFICERS)
+    return list(dict.fromkeys(one.person_id for one in held))
 
 
 async def officers_of(turn: Turn, unit_code: str) -> list[str]:
@@ -78,10 +89,15 @@ async def file(turn: Turn, filing: Filing) -> Kept | None:
     if means is Arrival.SAME and standing.report.nil == filing.nil:
         turn.say(f"Xã đã có đúng các số này rồi, mã {standing.report.code}. Không cần gửi lại ạ.")
         return None
-    if means is Arrival.PROPOSED_CHANGE:
+    if means is Arrival.PROPOSED_CHANGE or _has_moved(filing, standing.report):
         await _propose(turn, filing, standing)
         return None
     return await _send(turn, filing, standing, means)
+
+
+def _has_moved(filing: Filing, standing: Report) -> bool:
+    """Whether somebody else's figures came in while these were being written: they are never overwritten unseen."""
+    return standing.counts and filing.onto is not None and filing.onto != standing.revision
 
 
 def may_send(turn: Turn, unit_code: str) -> bool:
@@ -187,14 +203,13 @@ async def _draft(turn: Turn, filing: Filing, standing: Kept) -> Kept | None:
 
 async def _leave_to_leader(turn: Turn, filing: Filing, standing: Kept) -> None:
     drafted = await _draft(turn, filing, standing)
-    leaders = await leaders_of(turn, filing.unit_code)
     if drafted is None:
         await _propose(turn, filing, standing)
         return
     turn.audit("report_drafted", drafted.report.code)
     who = await name_of(turn, turn.speaker.person_id or "")
     shown = words.brief(filing.template, filing.values, filing.nil)
-    for leader in leaders:
+    for leader in await confirmers_of(turn, filing.unit_code):
         to = f"person:{leader}"
         seen = {key: value for key, value in filing.values.items() if isinstance(value, int)}
         turn.tell(
@@ -223,7 +238,7 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
     first, second = await name_of(turn, standing.report.submitted_by), await name_of(turn, speaker)
     differ = words.changed(filing.template, changes(standing.report.values, filing.values))
     head = f"Báo cáo {filing.period.label()} của {team_of(turn, filing.unit_code)}"
-    for leader in await leaders_of(turn, filing.unit_code):
+    for leader in await confirmers_of(turn, filing.unit_code):
         to, key = f"person:{leader}", str(proposal)
         stamp = {"code": standing.report.code, "at": turn.at.isoformat()}
         turn.tell(
@@ -239,10 +254,11 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
             turn.tap("Giữ số cũ", "keep_old", key, to, **stamp),
             about=f"{standing.report.code}:proposal:{turn.incoming.key}",
         )
-    turn.say(
-        f"Kỳ này {first} đã gửi báo cáo (mã {standing.report.code}). "
-        f"Trợ lý đã chuyển số mới để Tổ trưởng chọn; có kết quả sẽ báo lại ạ."
-    )
+    if speaker not in await confirmers_of(turn, filing.unit_code):
+        turn.say(
+            f"Kỳ này {first} đã gửi báo cáo (mã {standing.report.code}). "
+            "Trợ lý đã chuyển số mới để Tổ trưởng chọn; có kết quả sẽ báo lại ạ."
+        )
 
 
 async def accept(turn: Turn, kept: Kept, proposal: reports.Proposal) -> Kept:

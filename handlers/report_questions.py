@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
@@ -15,12 +16,12 @@ from handlers.report_answers import PHOTOS, ReportAnswers, template_of
 from vietnamese import fold, read_number
 from vietnamese.writing import number
 
-NONE_SAID = frozenset(
-    "khong|khong co|ko|ko co|k|k co|khong co gi|khong co chi|khong co them|khong them|no co|no|khong co noi dung|"
-    "khong a|khong co a|thoi|het|het roi|xong|xong roi|bo qua|0|khong co kho khan|khong co kho khan gi".split(
-        "|"
-    )
+NONE_SAID = re.compile(
+    r"(?:da )?(?:khong|ko|k|hong|chua|no|chang)(?: co)?"
+    r"(?: gi| chi| them| nao| nua| y kien| kho khan| kien nghi| sang kien| cach lam hay| noi dung| anh)*"
+    r"(?: het| ca| het ca| dau| mo)?|(?:da )?(?:thoi|het|het roi|xong|xong roi|the thoi)|0"
 )
+FILLERS = re.compile(r"(?: (?:a|nhe|nha|nghe|nhi|vay|the|roi|bac|anh|chi|em))+$")
 REFUSED = frozenset("khong|ko|k|hong|sai|sai roi|khong phai|khong dung|chua dung|sua|no|no phai".split("|"))
 SENT = frozenset(
     "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|dung|dung roi|dung het roi".split("|")
@@ -30,6 +31,12 @@ AGREED = frozenset("dung|dung roi|dung a|dung vay|ok|oke|u|uh|da dung".split("|"
 LATER = frozenset("de sau|luu lai|luu nhap|de do|lat nua|chut nua|de toi".split("|"))
 FREELY = ""
 """Key of a question whose answer is no value of a field: the message is read as if nothing had been asked."""
+
+
+def says_none(text: str) -> bool:
+    """Whether an answer says that there is nothing to add."""
+    said = fold(text).strip(" .!")
+    return NONE_SAID.fullmatch(FILLERS.sub("", said) or said) is not None
 
 
 def report_of(form: Form) -> ReportAnswers:
@@ -52,7 +59,10 @@ class FigureQuestion(Question[int]):
 
     def prompt(self, form: Form) -> Prompt:
         label = words.lowered(self.field.label)
-        text = f"{self._place}Trong kỳ ({report_of(form).window_label}), {label} là bao nhiêu ạ? Không có thì gõ 0."
+        report = report_of(form)
+        opening = "" if report.is_begun else f"{report.team_label}, báo cáo {report.period.label()}.\n"
+        where = f"{opening}{self._place}Trong kỳ ({report.window_label})"
+        text = f"{where}, {label} là bao nhiêu ạ? Không có thì gõ 0."
         return Prompt(text)
 
     def at_sight(self, form: Form, text: str) -> int | None:
@@ -76,6 +86,8 @@ class FigureQuestion(Question[int]):
         if heard.slot("same_as_last") or reading.problem == "same":
             report.propose_last(self.field)
             return
+        if value is None and heard.says("correct"):
+            raise Misunderstood("Gõ «sửa 1 = 6» để sửa câu 1, «quay lại» để trả lời lại câu vừa rồi.")
         if value is None:
             raise Misunderstood(_no_number(heard.text, reading.problem, reading.low, reading.high))
         unsure = bool(heard.slot("approximate")) or reading.confirm or not heard.sure
@@ -207,8 +219,7 @@ class More(Question[bool]):
         )
 
     def hear(self, form: Form, heard: Heard) -> None:
-        said = fold(heard.text).strip(" .!")
-        if said not in NONE_SAID and not (heard.says("no") and heard.sure):
+        if not says_none(heard.text) and not (heard.says("no") and heard.sure):
             raise Misunderstood("Trợ lý chưa rõ nội dung và con số.")
         form.take(self.name, True)
 
@@ -233,7 +244,7 @@ class TextField(Question[str]):
     def _said(self, heard: Heard) -> str | None:
         given = heard.slot("value") if heard.says("answer") else None
         text = given if isinstance(given, str) else heard.text
-        if fold(heard.text).strip(" .!") in NONE_SAID:
+        if says_none(heard.text):
             return None
         verdict = hard_check(self.field, text)
         if isinstance(verdict, HardError):
@@ -275,8 +286,7 @@ class Photos(Question[bool]):
         return Prompt(text, (word_button("Xong"),))
 
     def hear(self, form: Form, heard: Heard) -> None:
-        said = fold(heard.text).strip(" .!")
-        if said not in NONE_SAID and not heard.says("no", "skip", "yes"):
+        if not says_none(heard.text) and not heard.says("no", "skip", "yes"):
             raise Misunderstood("Trợ lý đang chờ ảnh; không có ảnh thì bấm Xong.")
         form.take(self.name, True)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from storage import attachments, reports
+from domain.people import Office
+from storage import attachments, people, reports
 from storage.listing import View, listed
 from tests.town import Somebody, Town
 
@@ -428,3 +429,26 @@ async def test_a_resident_with_figures_is_not_recorded(town: Town) -> None:
 async def test_another_communes_team_is_out_of_an_officers_reach(town: Town) -> None:
     await town.giot.says("nhập hộ thôn Đông Trung")
     assert (await stored(town)) == []
+
+
+async def test_figures_that_came_in_meanwhile_are_not_overwritten_unseen(town: Town) -> None:
+    await answers(town.hung)
+    await town.nga.says("báo cáo", "7", *FIGURES[1:], "không", "không", "không", "xong", "gửi")
+    await town.hung.taps("Gửi")
+    assert (await only(town))["values"]["so_buoi"] == 7
+    assert "tập trung: 7 → 5" in town.hung.heard[-1]
+    await town.hung.taps("Dùng số mới")
+    report = await only(town)
+    assert (report["values"]["so_buoi"], report["submitted_by"], report["revision"]) == (5, "P011", 2)
+
+
+async def test_a_draft_of_a_team_without_a_leader_goes_to_the_commune(town: Town) -> None:
+    async with town.database.write() as rows:
+        held = await people.offices_in(rows, ["18685-02"], town.now.date(), (Office.TO_TRUONG, Office.TO_PHO))
+        for one in held:
+            await people.end(rows, one, town.now.date())
+    await answers(town.minh)
+    await town.minh.taps("Gửi")
+    await town.tuan.taps("Gửi")
+    report = await only(town)
+    assert (report["status"], report["submitted_by"]) == ("submitted", "P004")

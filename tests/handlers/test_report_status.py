@@ -75,3 +75,13 @@ async def test_an_incident_that_may_be_something_else_is_asked_back(town: Town) 
     await town.hung.says("hủy")
     await town.hung.says("hình như mạng có vấn đề gì đó")
     assert (await stored(town)) == []
+
+
+async def test_an_incident_without_words_is_asked_for_and_interrupts_a_report(town: Town) -> None:
+    await town.hung.says("báo cáo", "5")
+    assert "Việc gì, ở đâu" in await town.hung.says("báo tin khẩn")
+    assert (await stored(town)) == []
+    await town.hung.says("bão làm ngập nhà văn hóa rồi")
+    report = await only(town)
+    assert "ngập nhà văn hóa" in report["values"]["noi_dung"]
+    assert "lượt người dự" in town.hung.heard[-1]
