@@ -1,0 +1,155 @@
+"""The demo as `make run` starts it, played by one person in a real browser: the whole main job in one sitting."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Locator, Page, async_playwright, expect
+
+from tests.town import CAST, GROUPS
+
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+ROOT = Path(__file__).parents[2]
+PATIENCE = 15_000
+
+
+def _free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
+    """The demo, in processes of its own, in an empty folder."""
+    port = _free_port()
+    words = [sys.executable, "-m", "bot", "demo", "--port", str(port), "--bot-port", str(_free_port())]
+    demo = subprocess.Popen(
+        words,
+        cwd=tmp_path_factory.mktemp("demo"),
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert demo.stdout is not None
+    try:
+        line = ""
+        while "browser" not in line:
+            line = await asyncio.to_thread(demo.stdout.readline)
+            assert demo.poll() is None, "the demo did not start"
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        demo.send_signal(signal.SIGINT)
+        assert await asyncio.to_thread(demo.wait, 20) == 0
+        demo.stdout.close()
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def page(address: str) -> AsyncIterator[Page]:
+    """The web chat, with the phones of this story."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    arguments = ["--no-sandbox", "--headless=new", "--disable-background-networking"]
+    phones = [CAST[name] for name in ("hung", "lan", "chairman", "tan")] + list(GROUPS.values())
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
+        context = await browser.new_context(viewport={"width": 1400, "height": 1000}, locale="vi-VN")
+        page = await context.new_page()
+        page.set_default_timeout(PATIENCE)
+        await page.goto(f"{address}/?phones={','.join(phones)}")
+        await expect(page.locator("body[data-ready]")).to_be_attached()
+        yield page
+        await browser.close()
+
+
+def phone(page: Page, name: str) -> Locator:
+    """Somebody's phone."""
+    return page.locator(f'[data-person="{CAST[name]}"]')
+
+
+def group(page: Page, name: str) -> Locator:
+    """A group chat."""
+    return page.locator(f'[data-group="{GROUPS[name]}"]')
+
+
+async def says(page: Page, name: str, text: str) -> None:
+    """Type a message and send it, then wait for an answer below it."""
+    bubbles = phone(page, name).get_by_test_id("bubble")
+    before = await bubbles.count()
+    await phone(page, name).get_by_test_id("composer").fill(text)
+    await phone(page, name).get_by_test_id("composer").press("Enter")
+    await expect(bubbles.nth(before + 1)).to_be_attached(timeout=PATIENCE)
+
+
+async def taps(page: Page, name: str, title: str) -> None:
+    """Press the newest button of that title."""
+    button = phone(page, name).get_by_test_id("bubble").get_by_role("button", name=title, exact=True)
+    await button.last.click(timeout=PATIENCE)
+
+
+async def reads(page: Page, name: str, text: str) -> None:
+    """The newest message of the account says this."""
+    newest = phone(page, name).get_by_test_id("bubble").last
+    await expect(newest).to_contain_text(text, timeout=PATIENCE)
+
+
+async def test_a_resident_joins_and_is_a_member_from_the_chairmans_word_on(page: Page) -> None:
+    await says(page, "lan", "em muon vao to thon Dong Trung")
+    await reads(page, "lan", "còn 1 chỗ thành viên")
+    await taps(page, "lan", "Thành viên")
+    await taps(page, "lan", "Đồng ý")
+    for answer in ("Nguyễn Thị Lan", "1990", "nữ", "0912345678", "giáo viên"):
+        await says(page, "lan", answer)
+    await taps(page, "lan", "Đang ở đây")
+    await reads(page, "lan", "Trợ lý đọc lại đơn")
+    await taps(page, "lan", "Gửi")
+    await reads(page, "lan", "đã nhận đơn")
+
+    await reads(page, "hung", "xin tham gia")
+    await taps(page, "hung", "Giới thiệu")
+    await reads(page, "chairman", "Nguyễn Thị Lan")
+    await taps(page, "chairman", "Đồng ý")
+    await reads(page, "lan", "đồng ý")
+    await expect(group(page, "dong_trung_group").get_by_test_id("bubble").last).to_contain_text(
+        "Nguyễn Thị Lan"
+    )
+    await expect(group(page, "commune_group").get_by_test_id("bubble").last).to_contain_text("Nguyễn Thị Lan")
+
+    await says(page, "hung", "danh sach to")
+    await reads(page, "hung", "Nguyễn Thị Lan")
+    await reads(page, "hung", "3/3")
+
+
+async def test_a_leader_reports_in_two_messages_and_gets_a_receipt(page: Page) -> None:
+    await says(
+        page,
+        "hung",
+        "bao cao 5 buoi 120 nguoi du, huong dan 86 luot, vneid 14, dvc 9 ho so, thanh toan so 21",
+    )
+    await reads(page, "hung", "có thêm nội dung nào")
+    await taps(page, "hung", "Không có thêm")
+    for _ in range(3):
+        await says(page, "hung", "bỏ qua")
+    await taps(page, "hung", "Gửi")
+    await reads(page, "hung", "Mã BC-")
+
+
+async def test_the_clock_moves_and_the_groups_are_reminded(page: Page) -> None:
+    posts = group(page, "commune_group").get_by_test_id("bubble")
+    before = await posts.count()
+    for _ in range(31):
+        await page.get_by_test_id("clock-day").click()
+        await page.get_by_test_id("clock-evening").click()
+        await page.wait_for_timeout(300)
+        if await posts.count() > before:
+            break
+    await expect(posts.last).to_contain_text("báo cáo tháng", timeout=60_000)
