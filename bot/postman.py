@@ -86,6 +86,7 @@ class Postman:
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs: dict[str, deque[Pair]] = {}
         self._in_hand = 0
+        self._held_back: dict[tuple[str, int], datetime] = {}
         self._outcomes: list[Outcome] = []
         self._settling = asyncio.Lock()
 
@@ -255,26 +256,36 @@ class Postman:
     async def _deliver_run(self, to: str) -> None:
         """One recipient's letters, one after the other; what follows a failed one waits with it."""
         run = self._runs[to]
-        held_back: dict[int, datetime] = {}
         while run:
             letter, place = run.popleft()
-            outcome = await self._in_turn(letter, place, held_back)
-            self._outcomes.append(outcome)
             self._in_hand -= 1
+            try:
+                outcome = await self._in_turn(letter, place)
+            except Exception:  # noqa: BLE001 - no error of Zalo's: the letter stays ours until its claim runs out
+                _log.exception("letter_left", letter_id=letter.id)
+                self._hold_back(letter, letter.claimed_until)
+                continue
+            self._outcomes.append(outcome)
             LETTERS.labels(letter.kind, outcome.status).inc()
         del self._runs[to]
         await self._settle()
 
-    async def _in_turn(self, letter: Letter, place: Destination, held_back: dict[int, datetime]) -> Outcome:
+    def _hold_back(self, letter: Letter, until: datetime | None) -> None:
+        """What follows this letter waits with it, also what is written while its outcome is not yet."""
+        if until is not None:
+            self._held_back[letter.to, letter.lane] = until
+
+    async def _in_turn(self, letter: Letter, place: Destination) -> Outcome:
         now = await self._clock.now()
         if letter.claimed_until is not None and letter.claimed_until <= now:
             # It stood in the run for so long that another process may have taken it.
             return Outcome(letter.key, "waiting", now, again_at=now, counted=False)
-        if letter.lane in held_back:
-            return Outcome(letter.key, "waiting", now, again_at=held_back[letter.lane], counted=False)
+        held_back = self._held_back.pop((letter.to, letter.lane), now)
+        if held_back > now:
+            self._hold_back(letter, held_back)
+            return Outcome(letter.key, "waiting", now, again_at=held_back, counted=False)
         outcome = await self._deliver(letter, place, now)
-        if outcome.again_at is not None:
-            held_back[letter.lane] = outcome.again_at
+        self._hold_back(letter, outcome.again_at)
         return outcome
 
     async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:

@@ -61,11 +61,21 @@ class TokenKeeper:
                 async with self._database.write() as rows:
                     mine = await accounts.may_refresh(rows, oa_id, now)
                 if mine:
-                    return await self._refresh(oa_id, tokens, now)
+                    return await self._as_the_one(oa_id, refused, now)
                 await asyncio.sleep(0.25)
             raise Unreachable(
                 None, f"another process has been refreshing the tokens of account {oa_id} for too long"
             )
+
+    async def _as_the_one(self, oa_id: str, refused: str | None, now: datetime) -> Tokens:
+        """We hold the lease: refresh, unless another has done so between our look and the lease."""
+        tokens = await self._read(oa_id)
+        if tokens.access == refused or _old(tokens, now):
+            return await self._refresh(oa_id, tokens, now)
+        async with self._database.write() as rows:
+            await accounts.release_refresh(rows, oa_id, needs_consent=False)
+        self._known[oa_id] = tokens
+        return tokens
 
     async def _read(self, oa_id: str) -> Tokens:
         async with self._database.read() as rows:

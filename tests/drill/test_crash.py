@@ -1,4 +1,4 @@
-"""The crash drill: the service is killed at random moments while sixty leaders report; nothing is lost or done twice."""
+"""The crash drill: the service is killed at random moments while sixty leaders report."""
 
 from __future__ import annotations
 
