@@ -100,7 +100,10 @@ class Conversation:
         return bool(heard.slot("codes") or heard.slot("all"))
 
     def claims(self, heard: Heard) -> bool:
-        """Whether the reading, or the very words, open this conversation."""
+        """Whether the reading, the very words, or the title of its button open this conversation."""
         if heard.intent in self.intents:
             return True
-        return self.words is not None and self.words.fullmatch(fold(heard.text).strip(" .!?")) is not None
+        if self.words is None and not self.title:
+            return False
+        said = fold(heard.text).strip(" .!?")
+        return said == fold(self.title) or (self.words is not None and self.words.fullmatch(said) is not None)

@@ -119,7 +119,10 @@ join = Conversation(
     "join",
     Join,
     intents=("join",),
-    words=r".*\b(?:truong (?:thon|xom|khoi)|bi thu (?:chi )?doan)\b.*\b(?:vao|vo|tham gia) to\b.*",
+    words=(
+        r"(?:muon |xin )?tham gia(?: to)?(?: the nao| ra sao| rang| kieu chi)?"
+        r"|.*\b(?:truong (?:thon|xom|khoi)|bi thu (?:chi )?doan)\b.*\b(?:vao|vo|tham gia) to\b.*"
+    ),
     help="xin tham gia Tổ, làm thành viên hoặc cộng tác viên",
     example="xin vào tổ thôn Đông Trung",
     title="Tham gia Tổ",

@@ -184,6 +184,23 @@ def is_teacher(form: Form) -> bool:
     return TEACHER.search(fold(str(form.answers.get("occupation") or ""))) is not None
 
 
+_SAID = (
+    (ELSEWHERE, re.compile(r"\bnoi khac|\bthon khac|\bxa khac|^khong\b|\bo noi khac")),
+    (WORKS, re.compile(r"\blam viec\b|\bcong tac\b|\bday hoc\b|\blam (?:o|tai)\b")),
+    (LIVES, re.compile(r"\bo (?:day|do|thon|trong thon|nha)\b|\b(?:dang o|song|cu tru|thuong tru)\b")),
+)
+
+
+class Belongs(OneOf):
+    """Where the applicant belongs, also in everyday words ("em ở đây", "dạy học ở trường")."""
+
+    def read(self, form: Form, heard: Heard) -> Any:
+        said = fold(heard.text)
+        offered = [one.value for one in self._among(form)]
+        found = next((value for value, words in _SAID if value in offered and words.search(said)), None)
+        return found or super().read(form, heard)
+
+
 def _where(form: Form) -> str:
     teacher = " Thầy cô giáo tham gia Tổ ở nơi cư trú." if is_teacher(form) else ""
     who = "Người đó" if _for_other(form) else sentence(form.facts["you"])
@@ -218,7 +235,9 @@ class JoinForm(PlaceForm):
         "Họ và tên của chính mình (người ghi hộ) là gì ạ?",
         when=_open(lambda form: _for_other(form) and not form.facts.get("asker")),
     )
-    name = FullName(lambda form: f"Họ và tên đầy đủ {_of_whom(form)} là gì ạ?", when=_open(), slot="name")
+    name = FullName(
+        lambda form: f"Họ và tên đầy đủ, có dấu, {_of_whom(form)} là gì ạ?", when=_open(), slot="name"
+    )
     birth_year = BirthYear(
         lambda form: f"Năm sinh {_of_whom(form)} ạ? Ví dụ 1975.", when=_open(), slot="birth_year"
     )
@@ -240,7 +259,7 @@ class JoinForm(PlaceForm):
         most=80,
         slot="occupation",
     )
-    belongs = OneOf(_where, _belongings, when=_open())
+    belongs = Belongs(_where, _belongings, when=_open())
     same_commune = YesNo(
         lambda form: f"Nơi đó có thuộc {form.facts['commune']} không ạ?",
         yes="Có",

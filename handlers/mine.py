@@ -61,7 +61,8 @@ async def begin(turn: Turn) -> None:
     """Requests first, newest first; then reports of the teams the speaker reports for."""
     lines = [*await _requests(turn), *await _waiting(turn), *await _reports(turn)]
     if not lines:
-        turn.say("Mình chưa có đơn hay báo cáo nào ạ. Muốn tham gia Tổ, gõ «xin vào tổ» kèm tên thôn.")
+        more = "" if turn.speaker.offices else " Muốn tham gia Tổ, gõ «xin vào tổ» kèm tên thôn."
+        turn.say(f"Mình chưa có đơn hay báo cáo nào ạ.{more}")
         return
     turn.say("\n".join(lines))
 

@@ -14,8 +14,8 @@ from storage.tables import unit_facts
 from vietnamese import redact, writing
 
 KINDS = {
-    "task_update": "tình hình công việc được giao",
-    "training": "việc tập huấn",
+    "task_update": "tin về việc được giao",
+    "training": "tin về tập huấn",
     "initiative": "sáng kiến, cách làm hay",
     "commendation": "đề xuất khen thưởng",
     "zalo_group": "việc nhóm Zalo của Tổ",

@@ -8,6 +8,7 @@ from domain.messages import Button
 from domain.people import OFFICIALS, Office, Person
 from domain.units import Unit, UnitKind
 from handlers.naming import called, held, introduced, sentence
+from handlers.places import PlaceForm
 from handlers.turn import Turn
 from storage import people, requests
 from vietnamese import redact
@@ -55,8 +56,8 @@ async def _holders(turn: Turn, unit: Unit, wanted: tuple[Office, ...]) -> list[O
 
 
 async def communes_of(turn: Turn) -> list[Unit]:
-    """The communes a speaker belongs to: by office, else by what was applied for, else the only one there is."""
-    codes = [one.unit_code for one in turn.speaker.offices]
+    """The communes a speaker belongs to: by office, else by what is being or was applied for, else the only one."""
+    codes = [one.unit_code for one in turn.speaker.offices] or _named_in_forms(turn)
     if not codes and turn.speaker.person_id is not None:
         asked = await requests.of_person(turn.rows, turn.speaker.person_id)
         codes = [case.request.unit_code for case in reversed(asked)]
@@ -65,6 +66,12 @@ async def communes_of(turn: Turn) -> list[Unit]:
         return list(found.values())
     only = [unit for unit in turn.tree if unit.kind is UnitKind.XA]
     return only if len(only) == 1 else []
+
+
+def _named_in_forms(turn: Turn) -> list[str]:
+    """The team that an open form is about."""
+    forms = [one.form for one in reversed(turn.dialogs)]
+    return [one.unit_code for one in forms if isinstance(one, PlaceForm) and one.unit_code is not None]
 
 
 def who_speaks(turn: Turn) -> str:

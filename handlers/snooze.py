@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from handlers.conversation import Conversation
 from handlers.turn import Turn
 from storage import people
-from vietnamese import fold, writing
+from vietnamese import dates, fold, writing
 
 LONGEST = timedelta(days=60)
 USUAL = timedelta(days=30)
@@ -47,8 +47,8 @@ async def begin(turn: Turn) -> None:
 def _until(turn: Turn) -> date:
     """The first day on which reminders come again: the day named, else a month from now."""
     named = turn.heard.slot("until")
-    try:
-        day = date.fromisoformat(str(named)) if named else turn.today + USUAL
-    except ValueError:
-        day = turn.today + USUAL
+    said = (
+        date.fromisoformat(named) if isinstance(named, str) else dates.read_date(turn.heard.text, turn.today)
+    )
+    day = said or turn.today + USUAL
     return min(max(day, turn.today + timedelta(days=1)), turn.today + LONGEST)

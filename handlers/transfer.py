@@ -12,7 +12,7 @@ from handlers.conversation import Conversation
 from handlers.forms import Form
 from handlers.naming import sentence, team_of
 from handlers.officers import communes_of
-from handlers.places import Place, PlaceForm, villages_named
+from handlers.places import Place, PlaceForm, kept, villages_named
 from handlers.questions import Choice, OneOf, ShortText, YesNo
 from handlers.turn import Turn
 from storage import requests, teams
@@ -90,6 +90,7 @@ transfer = Conversation(
     "transfer",
     Transfer,
     intents=("transfer",),
+    words=r".*\bxin (?:chuyen )?(?:qua|sang) to\b.*",
     help="xin chuyển sang Tổ khác",
     example="xin chuyển sang tổ thôn Bắc Hải",
     title="Chuyển Tổ",
@@ -126,7 +127,11 @@ def _is_village(turn: Turn, code: str) -> bool:
 
 
 def _settle(turn: Turn, form: Transfer) -> None:
-    """From which of several teams, where the message says it."""
+    """What the message already says of the two villages."""
+    if not turn.heard.says("transfer"):
+        found, sure = villages_named(turn.tree, turn.directory, turn.heard.text, form.facts["within"])
+        if found and sure:
+            form.take("place", kept(turn.tree, found))
     origin = turn.heard.slot("from_village")
     if isinstance(origin, str) and len(form.facts["mine"]) > 1:
         named, sure = villages_named(turn.tree, turn.directory, origin)

@@ -189,6 +189,16 @@ async def test_j17_a_teacher_registers_where_she_lives(town: Town) -> None:
     assert town.lan.buttons == ["Đang ở đây", "Nơi khác"]
 
 
+@pytest.mark.parametrize(
+    ("said", "line"),
+    [("em ở đây", "đang ở thôn Đông Trung"), ("tui lam viec o do", "làm việc ở thôn Đông Trung")],
+)
+async def test_where_somebody_belongs_is_said_in_any_words(town: Town, said: str, line: str) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Cộng tác viên")
+    assert f"6. Nơi ở: {line}" in await fills_in(town.lan, belongs=said)
+
+
 async def test_j21_a_child_needs_a_guardian(town: Town) -> None:
     await town.khoa.says("em muốn vào tổ thôn Đông Trung")
     await town.khoa.taps("Cộng tác viên")

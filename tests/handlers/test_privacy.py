@@ -94,4 +94,5 @@ async def test_reminders_are_put_off_and_come_again(town: Town) -> None:
     async with town.rows() as rows:
         assert await rows.scalar(select(people.c.snoozed_until).where(people.c.id == "P011")) is None
     assert "thứ Ba, 17/11" in await town.hung.says("mai tui gửi") or "18/11" in town.hung.heard[-1]
+    assert "thứ Năm, 19/11" in await town.hung.says("đừng nhắc tui đến thứ sáu")
     assert "không gửi lời nhắc" in await town.lan.says("đừng nhắc nữa")

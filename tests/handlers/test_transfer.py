@@ -1,5 +1,7 @@
 """Moving to another village's team (J13)."""
 
+import pytest
+
 from tests.town import Town
 
 
@@ -36,6 +38,11 @@ async def test_second_thoughts_send_nothing(town: Town) -> None:
     await town.dat.says("xin chuyển sang tổ thôn Hòa Bình")
     assert "không gửi gì" in await town.dat.taps("Thôi")
     assert town.lai.heard == []
+
+
+@pytest.mark.parametrize("said", ["tui xin qua tổ xóm 5", "xin chuyen sang to xom 5"])
+async def test_plain_words_are_enough(town: Town, said: str) -> None:
+    assert "Tổ xóm 5" in await town.minh.says(said)
 
 
 async def test_moving_to_where_one_is(town: Town) -> None:
