@@ -284,15 +284,21 @@ CODE_ALPHABET = CODE_LETTERS + CODE_DIGITS
 """Without what is mistaken on a small screen: B/8, G/6, I/1, O/0, S/5, W, Z."""
 
 
+_FIRST = "CDFHJLMNPQRV"
+_REST = "".join(char for char in CODE_ALPHABET if char not in "AEUY")
+"""What new codes are made of: a vowel beside a digit reads as a Telex or VNI mark ("E2N"), X, K and T as abbreviations
+of "xóm", "khối", "tháng" ("X96")."""
+
+
 def new_code(choice: Callable[[str], str], length: int = 3) -> str:
-    """A short code such as "A7K": a letter, a digit, then either; never digits only, never a plain word.
+    """A short code such as "H7K": a letter, a digit, then either; never digits only, never a plain word.
 
     `choice` picks one character of a string (`random.choice`, `secrets.choice`).
     """
     if length < 3:
         raise Malformed("a request code has three characters or more")
-    rest = "".join(choice(CODE_ALPHABET) for _ in range(length - 2))
-    return choice(CODE_LETTERS) + choice(CODE_DIGITS) + rest
+    rest = "".join(choice(_REST) for _ in range(length - 2))
+    return choice(_FIRST) + choice(CODE_DIGITS) + rest
 
 
 def is_code(text: str) -> bool:

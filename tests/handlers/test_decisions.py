@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from datetime import UTC
 
+import pytest
+
+import vietnamese
 from domain.people import AppointmentStatus, Office
-from domain.requests import Request, RequestKind, RequestStatus, Verdict
+from domain.requests import Request, RequestKind, RequestStatus, Verdict, new_code
 from storage import requests
 from storage.tables import audit, outbox
 from tests.handlers.cases import (
@@ -202,6 +206,25 @@ async def test_two_decisions_at_the_same_moment_have_one_effect(town: Town) -> N
 
 async def test_an_unknown_code_is_answered(town: Town) -> None:
     assert "không thấy đơn" in await town.chairman.says("đồng ý X9Q")
+
+
+@pytest.mark.parametrize(
+    "words", ["đồng ý {}", "từ chối {}, chưa đủ tuổi", "duyệt {}", "trả lại {} bổ sung giấy tờ"]
+)
+def test_every_code_that_is_given_is_read_again(words: str) -> None:
+    """No code looks like a word with a Telex or VNI mark, or like "xóm 9", whichever way it is typed."""
+    chance = random.Random(7)
+    for code in {new_code(chance.choice) for _ in range(250)}:
+        for typed in (code, code.lower()):
+            message = {
+                "text": words.format(typed),
+                "speaker": "chairman",
+                "asked": None,
+                "form": None,
+                "pending": 2,
+                "today": "2026-11-16",
+            }
+            assert vietnamese.understand(message)["slots"].get("codes") == [code], typed
 
 
 # --- plain words, lists, several at once ---------------------------------------------------------------------------
