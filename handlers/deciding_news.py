@@ -18,6 +18,7 @@ from handlers.announcing import (
     tell_persons,
     you_of,
 )
+from handlers.join_filing import seat_opened
 from handlers.naming import sentence
 from handlers.officers import officer_of
 from handlers.request_words import PLACE_WORDS, introduction_words, matter, subject, team_words
@@ -110,6 +111,17 @@ async def approved(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     await _who_goes(turn, case, changes)
     await _rivals_after(turn, case)
     await _leader_gone(turn, case, changes)
+    for unit_code in _with_open_seat(case, changes):
+        await seat_opened(turn, unit_code)
+
+
+def _with_open_seat(case: Case, changes: Sequence[Change]) -> list[str]:
+    """The teams whose member seat nobody holds now, or will only be held until there is a successor (J2, J12)."""
+    gone = [one.unit_code for one in changes if isinstance(one, End) and one.office is Office.THANH_VIEN]
+    come = [one.unit_code for one in changes if isinstance(one, Appoint) and one.office is Office.THANH_VIEN]
+    if case.request.after_replacement and case.request.office is Office.THANH_VIEN:
+        gone.append(case.request.unit_code)
+    return [code for code in dict.fromkeys(gone) if code not in come]
 
 
 async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> str:

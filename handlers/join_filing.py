@@ -11,7 +11,7 @@ from domain.membership import Applicant, Outcome, check_join
 from domain.people import Office, Person, Sex
 from domain.requests import Request, RequestKind
 from domain.teams import Roster
-from domain.units import label
+from domain.units import full_label
 from handlers.announcing import prompt_next
 from handlers.consent import GIVEN, record
 from handlers.forms import word_button
@@ -166,6 +166,7 @@ async def _request(form: JoinForm, turn: Turn, applicant: Person, roster: Roster
         detail={"supplement": more} if more else {},
         asked_by=await _asker(form, turn),
     )
+    await notes.drop(turn.rows, await _waiting_notes(turn, applicant.id, draft.unit_code))
     turn.audit("join_submitted", case.code, unit=draft.unit_code, person=applicant.id)
     case = await prompt_next(turn, case)
     turn.say(await _receipt(form, turn, case, roster))
@@ -213,11 +214,15 @@ async def _hint_same_name(turn: Turn, applicant: Person, roster: Roster) -> None
 
 
 async def _put_on_the_list(form: JoinForm, turn: Turn, applicant: Person) -> None:
-    """J2: kept for the day a seat opens; the leader knows of it."""
+    """J2: kept for the day a seat opens, once; the leader knows of it."""
     await _asker(form, turn)
     unit_code = form.unit_code or ""
     to = f"person:{applicant.id}"
     event = turn.incoming.key
+    already = await _waiting_notes(turn, applicant.id, unit_code)
+    if already:
+        turn.say(f"Mình đã có tên trong danh sách chờ, mã {already[0]} ạ. Khi có chỗ, Trợ lý báo ngay.")
+        return
     code = await notes.record(
         turn.rows, WAITING, to, applicant.name, turn.at, unit_code=unit_code, event_key=event
     )
@@ -234,6 +239,12 @@ async def _put_on_the_list(form: JoinForm, turn: Turn, applicant: Person) -> Non
     )
 
 
+async def _waiting_notes(turn: Turn, person_id: str, unit_code: str) -> list[str]:
+    """Codes under which this person waits for a seat in that team."""
+    found = await notes.of(turn.rows, [f"person:{person_id}"], [WAITING])
+    return [one.code for one in found if one.unit_code == unit_code]
+
+
 async def seat_opened(turn: Turn, unit_code: str) -> None:
     """Whoever waits for a seat in this team hears that one is free, and so does its leader."""
     unit = turn.tree.get(unit_code)
@@ -242,11 +253,11 @@ async def seat_opened(turn: Turn, unit_code: str) -> None:
         return
     team = team_of(unit, turn.tree)
     for one in waiting:
-        text = f"{team} vừa có một chỗ thành viên. Muốn tham gia, mời gõ «xin vào tổ {label(unit)}» ạ."
+        text = f"{team} vừa có một chỗ thành viên. Muốn tham gia, mời gõ «xin vào tổ {full_label(unit, turn.tree)}» ạ."
         turn.tell(
             one.address,
             text,
-            word_button("Đăng ký", f"xin vào tổ {label(unit)}"),
+            word_button("Đăng ký", f"xin vào tổ {full_label(unit, turn.tree)}"),
             about=f"{one.code}:seat:{turn.today}",
         )
     listed = "; ".join(one.text for one in waiting[:5])

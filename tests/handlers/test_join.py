@@ -107,6 +107,26 @@ async def test_j2_a_full_team_offers_to_help_or_to_wait(town: Town) -> None:
     assert await count(town, notes) == 1
 
 
+async def test_j2_who_waits_hears_when_a_seat_opens(town: Town) -> None:
+    await town.lan.says("xin vào tổ thôn Hòa Bình xã Cẩm Bình")
+    await town.lan.taps("Chờ có chỗ")
+    await fills_in(town.lan)
+    await town.lan.taps("Gửi")
+    await town.minh.says("xin chuyển sang tổ thôn Đông Trung")
+    await town.minh.taps("Xin chuyển")
+    await town.minh.taps("Bỏ qua")
+    await town.binh.taps("Đề xuất")
+    await town.hung.taps("Giới thiệu")
+    await town.chairman.taps("Đồng ý")
+    assert "vừa có một chỗ thành viên" in town.lan.heard[-1]
+    assert any("Đang chờ có chỗ: Nguyễn Thị Lan" in one for one in town.binh.heard)
+    assert "còn 1 chỗ thành viên" in await town.lan.taps("Đăng ký")
+    await town.lan.taps("Thành viên")
+    await town.lan.says("bỏ qua", "Đang ở đây")
+    await town.lan.taps("Gửi")
+    assert await count(town, notes) == 0
+
+
 async def test_j3_a_seat_by_office_that_is_held_is_explained(town: Town) -> None:
     said = await town.lan.says("tôi mới làm trưởng thôn, xin vào tổ thôn Đông Trung xã Cẩm Bình")
     assert "theo chức danh" in said
