@@ -135,6 +135,8 @@ async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> 
         key = "\nTrước khi rời nhóm Zalo, nhờ giao quyền trưởng nhóm lại cho Tổ phó." if _led(case) else ""
         gone = f"UBND xã đã chấp thuận: từ hôm nay, {day}, {you} thôi tham gia {team}."
         return f"{gone}{key}\nCảm ơn {you} đã góp sức ạ."
+    if request.kind is RequestKind.ESTABLISH:
+        return f"UBND xã đã đồng ý thành lập {team}. Có số quyết định, Trợ lý sẽ báo {you} ạ."
     place = PLACE_WORDS[got[0].office] if got else "thành viên"
     if request.is_collaboration:
         return f"{team} đã nhận {you} làm cộng tác viên từ hôm nay, {day}. Cảm ơn {you} đã chung sức ạ."

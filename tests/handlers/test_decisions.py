@@ -11,7 +11,7 @@ import vietnamese
 from domain.people import AppointmentStatus, Office
 from domain.requests import Request, RequestKind, RequestStatus, Verdict, new_code
 from storage import requests
-from storage.tables import audit, outbox
+from storage.tables import audit, outbox, teams
 from tests.handlers.cases import (
     COMMUNE,
     DONG_TRUNG,
@@ -449,6 +449,38 @@ async def test_one_decision_for_several_and_questions_where_it_is_unclear(town: 
     assert "Lan" in await town.chairman.says("1, 2")
     await town.chairman.taps("Làm")
     assert [await status_of(town, code) for code in codes] == [RequestStatus.DECIDED] * 2
+
+
+async def test_a_proposed_team_is_established_with_its_number(town: Town) -> None:
+    async with town.database.write() as rows:
+        await rows.run(teams.update().where(teams.c.unit_code == XOM_5).values(status="proposed"))
+        draft = Request(
+            code="",
+            kind=RequestKind.ESTABLISH,
+            applicant="Đinh Công Tráng",
+            unit_code=XOM_5,
+            created_at=town.now.astimezone(UTC),
+            person_id="P051",
+        )
+        code = (await requests.create(rows, draft)).code
+    await town.tan.says(f"giới thiệu {code}")
+    assert "thành lập Tổ" in town.chairman.heard[-1]
+    await town.chairman.taps("Đồng ý")
+    assert "đồng ý thành lập" in town.trang.heard[-1]
+    await town.chairman.says("số 21/QĐ-UBND ngày 16/11")
+    await town.chairman.taps("Làm")
+    async with town.rows() as rows:
+        [row] = await rows.all(teams.select().where(teams.c.unit_code == XOM_5))
+    assert (row.status, row.decision_no) == ("established", "21/QĐ-UBND")
+
+
+async def test_no_number_without_an_agreed_request(town: Town) -> None:
+    assert "không có đơn nào" in await town.chairman.says("số 05/QĐ-UBND ngày 12/11")
+    code = await introduced(town, "lan")
+    await town.chairman.taps("Đồng ý")
+    await town.chairman.says("số 05/QĐ-UBND ngày 12/11")
+    assert "chưa ghi gì" in await town.chairman.taps("Thôi")
+    assert await status_of(town, code) is RequestStatus.APPROVED
 
 
 async def test_who_may_not_enter_a_number(town: Town) -> None:

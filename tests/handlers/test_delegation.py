@@ -97,3 +97,11 @@ async def test_thinking_better_of_it(town: Town) -> None:
     await town.chairman.says("ủy quyền cho anh Tân từ 20/11 đến 30/11")
     assert "chưa ghi ủy quyền" in await town.chairman.taps("Thôi")
     assert not any("ủy quyền cho đồng chí" in one for one in town.tan.heard)
+
+
+async def test_nothing_to_end_and_keeping_it(town: Town) -> None:
+    assert "không có ủy quyền" in await town.chairman.says("thôi ủy quyền")
+    await delegates(town)
+    await town.chairman.says("thôi ủy quyền")
+    assert "giữ nguyên" in await town.chairman.taps("Thôi")
+    assert "Chỉ Chủ tịch" in await town.tan.says("thôi ủy quyền")

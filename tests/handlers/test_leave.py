@@ -159,6 +159,19 @@ async def proposes(leader: Somebody, words: str) -> None:
     await leader.taps("Làm")
 
 
+async def test_asked_twice_there_is_one_request(town: Town) -> None:
+    """J14: confirmed by the member, then called unreachable all the same."""
+    await proposes(town.binh, "cho anh Minh nghỉ tổ vì anh chuyển vào Nam làm ăn")
+    await town.minh.taps("Tôi xin thôi")
+    assert "đã có đơn đang chờ" in await town.binh.taps("Không liên lạc được")
+    async with town.rows() as rows:
+        assert len(await requests.of_person(rows, "P023")) == 1
+
+
+async def test_nobody_of_that_name(town: Town) -> None:
+    assert "không thấy ai tên" in await town.binh.says("cho anh Quyền ra khỏi tổ")
+
+
 async def test_nobody_else_puts_somebody_out(town: Town) -> None:
     for who in (town.minh, town.hung, town.chairman):
         await who.says("cho chị Thắm ra khỏi tổ")
@@ -178,6 +191,13 @@ async def test_away_for_a_month_is_not_leaving(town: Town) -> None:
     async with town.rows() as rows:
         [note] = await notes.in_unit(rows, HOA_BINH, "absence")
     assert note.address == "person:P023"
+
+
+async def test_a_leader_who_is_away_tells_his_deputy_and_the_commune(town: Town) -> None:
+    assert "2 tháng" in await town.hung.says("tôi xin nghỉ 2 tháng đi thăm con")
+    for who in (town.nga, town.tan):
+        assert "Nguyễn Văn Hùng báo vắng" in who.heard[-1]
+    assert "P011" in await seats(town)
 
 
 async def test_out_of_the_zalo_group_is_not_out_of_the_team(town: Town) -> None:
