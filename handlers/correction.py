@@ -32,6 +32,11 @@ correction = Conversation(
 @correction.opens
 async def begin(turn: Turn) -> ReportForm | None:
     """The form as it was sent, with what the message changes; it is read back before it is sent again."""
+    if any(isinstance(one.form, ReportForm) for one in turn.dialogs):
+        turn.say(
+            "Báo cáo đang viết chưa gửi. Gõ «sửa 1 = 6» để sửa dòng 1, «quay lại» để trả lời lại câu trước ạ."
+        )
+        return None
     kept = await _report_meant(turn, drafts=True)
     unit = None if kept is None else turn.tree.get(kept.report.unit_code)
     if kept is None or unit is None:

@@ -13,6 +13,7 @@ from handlers.forms import Form
 from handlers.officers import communes_of, quoted, who_speaks
 from handlers.questions import ShortText, YesNo
 from handlers.report_filing import officers_of
+from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports
 from vietnamese import fold, redact
@@ -53,7 +54,8 @@ async def begin(turn: Turn) -> IncidentForm | None:
     """Pass it on at once when it was plainly said."""
     told = {"text": turn.heard.text, "kind": str(turn.heard.slot("kind") or "other")}
     is_bare = BARE.fullmatch(fold(turn.heard.text).strip(" .!")) is not None
-    if is_bare or not turn.heard.sure:
+    reporting = any(isinstance(one.form, ReportForm) for one in turn.dialogs)
+    if is_bare or reporting or not turn.heard.sure:
         return IncidentForm(**told, is_bare=is_bare)
     await _pass_on(turn, told)
     return None

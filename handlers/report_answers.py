@@ -12,6 +12,7 @@ from typing import Any
 from domain.forms import (
     Field,
     FieldKind,
+    HardCode,
     HardError,
     Place,
     ReportTemplate,
@@ -62,6 +63,10 @@ class ReportAnswers(Form):
     period_label = Fact[str]()
     window_label = Fact[str]()
 
+    def __init__(self, **facts: Any) -> None:
+        super().__init__(**facts)
+        self._mended: Heard | None = None
+
     # --- what it knows ----------------------------------------------------------------------------------------
 
     @property
@@ -80,7 +85,7 @@ class ReportAnswers(Form):
         given = {
             field.key: self.answers[field.key]
             for field in self.template.fields
-            if self.answers.get(field.key) is not None
+            if self.answers.get(field.key) not in (None, "")
         }
         photos = len(self.photos) + (self.facts.get("photos_before") or 0)
         return given | ({"anh": min(photos, PHOTOS)} if photos and "anh" in self.template else {})
@@ -186,6 +191,7 @@ class ReportAnswers(Form):
     def take(self, name: str, value: Any) -> None:
         super().take(name, value)
         self.doubts.pop(name, None)
+        (self.facts.get("refused") or {}).pop(name, None)
         if name == self.editing:
             self.facts["editing"] = None
 
@@ -196,6 +202,8 @@ class ReportAnswers(Form):
         return super().back()
 
     def fill(self, heard: Heard) -> bool:
+        if heard.says("correct") and self.mend(heard):
+            return True
         if heard.says("report_nil") and not self.is_begun:
             self.offer_nil()
             return True
@@ -227,8 +235,10 @@ class ReportAnswers(Form):
         before = self.answers.get(field.key)
         total = value + before if heard.slot("add") and isinstance(before, int) else value
         if isinstance(hard_check(field, total), HardError):
-            self.facts["editing"] = field.key
             self.forget(field.key)
+            self.facts["editing"] = field.key
+            sentence = words.hard(field, HardError(field.key, HardCode.TOO_LARGE))
+            self.facts["refused"] = {field.key: f"{words.short_label(field)} {number(total)}? {sentence}"}
             return True
         approximate = heard.slot("approximate")
         self.give(field, total, isinstance(approximate, list) and field.key in approximate)
@@ -294,10 +304,13 @@ class ReportAnswers(Form):
 
     def mend(self, heard: Heard) -> bool:
         """ "sửa 3", "3 = 40": whether the text named a line of the read-back."""
+        if self._mended is heard:
+            return True
         found = LINE.match(fold(heard.text).strip(" .!"))
         if found is None or not self._mend_line(int(found["line"]), found["value"]):
             return False
         self.facts["fixing"] = False
+        self._mended = heard
         return True
 
     def names_field(self, heard: Heard) -> bool:

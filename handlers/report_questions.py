@@ -61,6 +61,8 @@ class FigureQuestion(Question[int]):
         label = words.lowered(self.field.label)
         report = report_of(form)
         opening = "" if report.is_begun else f"{report.team_label}, báo cáo {report.period.label()}.\n"
+        refused = (report.facts.get("refused") or {}).get(self.name)
+        opening = f"{refused}\n" if refused else opening
         where = f"{opening}{self._place}Trong kỳ ({report.window_label})"
         text = f"{where}, {label} là bao nhiêu ạ? Không có thì gõ 0."
         return Prompt(text)
@@ -207,7 +209,7 @@ class More(Question[bool]):
         return FREELY
 
     def at_sight(self, form: Form, text: str) -> bool | None:
-        return True if text == "Không có thêm" else None
+        return True if says_none(text) else None
 
     def prompt(self, form: Form) -> Prompt:
         fields = [one for one in report_of(form).template.optional if one.key not in form.answers]
@@ -238,6 +240,9 @@ class TextField(Question[str]):
         label = words.lowered(words.short_label(self.field))
         return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?", (word_button("Không có"),))
 
+    def at_sight(self, form: Form, text: str) -> str | None:
+        return "" if says_none(text) else None
+
     def hear(self, form: Form, heard: Heard) -> None:
         form.take(self.name, self._said(heard))
 
@@ -252,7 +257,7 @@ class TextField(Question[str]):
         return str(verdict.value)
 
     def fits(self, form: Form, value: Any) -> bool:
-        return not isinstance(hard_check(self.field, value), HardError)
+        return value == "" or not isinstance(hard_check(self.field, value), HardError)
 
 
 class Texts(Question[Any]):
@@ -273,6 +278,9 @@ class Photos(Question[bool]):
     @property
     def key(self) -> str:
         return FREELY
+
+    def at_sight(self, form: Form, text: str) -> bool | None:
+        return True if says_none(text) else None
 
     def prompt(self, form: Form) -> Prompt:
         given = len(report_of(form).photos)

@@ -97,8 +97,9 @@ async def newest(rows: Rows, unit_codes: Iterable[str], most: int = 3) -> list[K
 
 
 async def of_person(rows: Rows, person_id: str, most: int = 5) -> list[Kept]:
-    """What this person sent, typed in or drafted, newest first."""
-    query = select(reports).where(reports.c.submitted_by == person_id)
+    """The monthly reports this person sent, typed in or drafted, newest first."""
+    mine = reports.c.submitted_by == person_id, reports.c.kind == str(ReportKind.PERIODIC)
+    query = select(reports).where(*mine)
     found = await rows.all(query.order_by(reports.c.period.desc(), reports.c.id.desc()).limit(most))
     return [kept(rows.vault, row) for row in found]
 

@@ -452,3 +452,26 @@ async def test_a_draft_of_a_team_without_a_leader_goes_to_the_commune(town: Town
     await town.tuan.taps("Gửi")
     report = await only(town)
     assert (report["status"], report["submitted_by"]) == ("submitted", "P004")
+
+
+async def test_a_figure_out_of_range_in_the_middle_of_others_is_asked_with_its_range(town: Town) -> None:
+    await town.hung.says("5 buổi, 120 lượt dự, vneid 6000", "80")
+    assert "6.000? Số cần trong khoảng 0 đến 5.000 người" in town.hung.heard[-1]
+    assert "hồ sơ" in await town.hung.says("60")
+
+
+async def test_thoi_at_an_optional_question_does_not_drop_the_report(town: Town) -> None:
+    await town.hung.says("báo cáo", *FIGURES, "thôi", "thôi", "thôi")
+    assert "ảnh" in town.hung.heard[-1]
+    await town.hung.says("sửa 99")
+    assert "ảnh" in town.hung.heard[-1]
+    await town.hung.says("sửa 1 = 6", "xong", "gửi")
+    assert (await only(town))["values"]["so_buoi"] == 6
+
+
+async def test_an_optional_line_is_mended_by_its_number_once(town: Town) -> None:
+    await town.hung.says("báo cáo", *FIGURES, "hộ tận nhà 12, chữ ký số 3", "không", "không", "xong")
+    assert "hộ được đến tận nhà" in await town.hung.says("sửa 7")
+    back = await town.hung.says("15")
+    assert "7. Số hộ được đến tận nhà hướng dẫn: 15" in back
+    assert "8. Số người được cấp/cài chữ ký số cá nhân: 3" in back
