@@ -13,9 +13,9 @@ from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.guardian import GuardianSays, needs_guardian
 from handlers.heard import Heard
 from handlers.naming import sentence
-from handlers.personal import BirthYear, FullName, Phone
+from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex
 from handlers.places import PlaceForm
-from handlers.questions import Choice, OneOf, ShortText, YesNo
+from handlers.questions import Choice, OneOf, YesNo
 from vietnamese import fold
 
 WAITING, NOTHING = "waiting", "none"
@@ -241,18 +241,13 @@ class JoinForm(PlaceForm):
     birth_year = BirthYear(
         lambda form: f"Năm sinh {_of_whom(form)} ạ? Ví dụ 1975.", when=_open(), slot="birth_year"
     )
-    sex = OneOf(
-        "Nam hay nữ ạ? (để Trợ lý xưng hô cho đúng)",
-        lambda form: [Choice("nam", "Nam", "Nam"), Choice("nu", "Nữ", "Nữ")],
-        when=_open(),
-        optional=True,
-    )
+    sex = Sex("Nam hay nữ ạ? (để Trợ lý xưng hô cho đúng)", when=_open())
     phone = Phone(
         lambda form: f"Số điện thoại {_of_whom(form)} ạ? Không có thì bấm Bỏ qua.",
         when=_open(),
         optional=True,
     )
-    occupation = ShortText(
+    occupation = Occupation(
         "Nghề nghiệp hoặc đoàn thể ạ? Ví dụ: giáo viên, đoàn viên, nông dân.",
         when=_open(),
         optional=True,

@@ -9,10 +9,43 @@ from domain.errors import Malformed
 from domain.people import normalise_phone
 from handlers.forms import Form, Misunderstood, Question
 from handlers.heard import Heard
+from handlers.questions import Choice, OneOf, ShortText
 from vietnamese import find_phone, fold, looks_like_name, tidy_name
 
 YOUNGEST, OLDEST = 10, 100
 """Years of age between which a year of birth is believed."""
+
+
+_NONE = frozenset("khong|khong co|ko|ko co|k co|chua co|khong dung|khong muon noi|khong noi|no co".split("|"))
+
+
+class OrNothing(Question[Any]):
+    """An optional question to which "không có" is an answer too."""
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Take the answer, or that there is none."""
+        if fold(heard.text).strip(" .!") in _NONE:
+            form.take(self.name, None)
+        else:
+            super().hear(form, heard)
+
+
+class Sex(OrNothing, OneOf):
+    """Man or woman, for the form of address."""
+
+    def __init__(self, text: str, **more: Any) -> None:
+        choices = [Choice("nam", "Nam", "Nam"), Choice("nu", "Nữ", "Nữ")]
+        super().__init__(text, lambda form: choices, optional=True, **more)
+
+    def read(self, form: Form, heard: Heard) -> Any:
+        said = re.search(r"\b(?:(nam|trai|dan ong)|(?:nu|gai|dan ba|phu nu))\b", fold(heard.text))
+        if said is None:
+            raise Misunderstood("Trợ lý cần một chữ: nam hoặc nữ.")
+        return "nam" if said[1] else "nu"
+
+
+class Occupation(OrNothing, ShortText):
+    """What somebody does, or which association somebody belongs to."""
 
 
 class FullName(Question[str]):
@@ -80,7 +113,7 @@ class BirthYear(Question[int]):
         return isinstance(value, int) and self._checked(form, value) == value
 
 
-class Phone(Question[str]):
+class Phone(OrNothing):
     """A phone number, which may be skipped; relatives may share one."""
 
     kind = "phone"

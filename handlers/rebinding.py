@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from domain.authority import Route, introducer
-from domain.people import PLACES, Appointment, Office, Person
+from domain.authority import Action, Route, introducer, may
+from domain.people import PLACES, Appointment, Person
 from handlers.activation import tell_of_change
 from handlers.conversation import Conversation
 from handlers.forms import Form
@@ -178,9 +178,8 @@ async def _still_asked(turn: Turn, person: Person, unit_code: str) -> bool:
     held_by = (await people.offices_of(turn.rows, [person.id], turn.today)).get(person.id, [])
     around = await teams.around(turn.rows, [unit_code], turn.tree)
     route: Route = introducer(unit_code, turn.tree, around, [person.id])
-    officer = await _officer(turn, unit_code)
-    entitled = {*route.persons, *((officer.person.id,) if officer is not None else ())}
-    knows = turn.speaker.person_id in entitled or bool(turn.speaker.units_with(Office.CAN_BO_CNTT_XA))
+    may_bind = may(Action.BIND_PERSON, turn.speaker.offices, unit_code, turn.tree)
+    knows = may_bind or turn.speaker.person_id in route.persons
     return knows and any(one.office in PLACES and one.unit_code == unit_code for one in held_by)
 
 

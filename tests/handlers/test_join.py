@@ -238,6 +238,15 @@ async def test_j21_a_child_needs_a_guardian(town: Town) -> None:
         assert "guardian" in [one.purpose for one in await rows.all(select(consents))]
 
 
+async def test_no_is_an_answer_to_what_need_not_be_said(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Cộng tác viên")
+    last = await fills_in(town.lan, sex="dạ nữ ạ", phone="không có", occupation="ko", belongs="o day")
+    for line in ("3. Giới tính: nữ", "4. Điện thoại: không có", "5. Nghề nghiệp: không nói"):
+        assert line in last
+    assert "một chữ" in await town.lan.says("sửa 3", "chịu")
+
+
 async def test_on_behalf_of_a_mother(town: Town) -> None:
     await town.khoa.says("đăng ký cho mẹ vào tổ thôn Đông Trung")
     await town.khoa.taps("Giúp người khác")
