@@ -103,8 +103,10 @@ class Router:
     async def _plain_answer(self, turn: Turn, opened: Open) -> bool:
         """Some questions know a plain answer by sight; nothing needs to be read for it."""
         question = opened.form.asked()
-        value = None if question is None else question.at_sight(opened.form, turn.incoming.text)
-        if question is None or value is None:
+        if question is None or opened.offer is not None:
+            return False
+        value = question.at_sight(opened.form, turn.incoming.text)
+        if value is None:
             return False
         opened.form.take(question.name, value)
         await self.go_on(turn, opened)

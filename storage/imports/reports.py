@@ -169,7 +169,7 @@ def _next(standing: Report, given: _Given, due: DueDates) -> Report:
     """The revision that the file brings: a correction, after the lock an amendment."""
     form = replace(standing, form_version=given.form.version)
     if standing.status in (ReportStatus.DRAFT, ReportStatus.RETRACTED):
-        again = replace(form, status=ReportStatus.DRAFT, values=dict(given.values))
+        again = replace(form, status=ReportStatus.DRAFT, values=dict(given.values), first_submitted_at=None)
         return replace(again.submitted(given.by, given.at), nil=given.nil)
     return replace(form.corrected(given.values, given.by, given.at, locked_at(due)), nil=given.nil)
 
