@@ -33,7 +33,7 @@ from storage.database import Database
 from storage.migrate import is_current
 
 ROLES = ("webhook", "turns", "postman", "clock")
-_GRACE = 8.0
+_GRACE = 5.5
 _log = structlog.get_logger("house")
 
 
@@ -181,7 +181,7 @@ async def _open_door(house: House, webhook: bool) -> web.AppRunner:
     hook = Webhook(Doorman(secrets, lambda: ours), house.intake, house.clock) if webhook else None
     app = make_app(house.database, settings, hook)
     # The signature is over the bytes as they came: nothing is unpacked on the way in.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=3.0, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
     await runner.setup()
     await web.TCPSite(runner, settings.listen_host, settings.listen_port, reuse_port=True).start()
     return runner

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import logging
 import sys
+from typing import Any
 
 import structlog
 
 
 def set_up_logs(level: int = logging.INFO) -> None:
     """Log JSON lines to standard error."""
-    logging.basicConfig(level=logging.WARNING, stream=sys.stderr, format="%(message)s")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(_Plain("%(levelname)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.WARNING, handlers=[handler])
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -23,6 +26,18 @@ def set_up_logs(level: int = logging.INFO) -> None:
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=True,
     )
+
+
+class _Plain(logging.Formatter):
+    """What libraries log: the first line, and where an error came from; what follows may quote what somebody wrote."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = logging.makeLogRecord({**record.__dict__, "exc_text": None})
+        line.msg, line.args = (record.getMessage().splitlines() or [""])[0], ()
+        return super().format(line)
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - the library's name
+        return " | ".join(_frames(ei[1]))
 
 
 def _without_values(

@@ -25,7 +25,7 @@ class SettingsWrong(Exception):
 class Settings(BaseSettings):
     """What can be set. Names are those of the environment, in lower case (see `.env.example`)."""
 
-    model_config = SettingsConfigDict(extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(extra="ignore", frozen=True, env_ignore_empty=True)
 
     database_url: str = "sqlite+aiosqlite:///data/bot.db"
     listen_host: str = "127.0.0.1"

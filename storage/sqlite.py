@@ -62,9 +62,10 @@ class _Cursor(AsyncAdapt_aiosqlite_cursor):
 
     async def _visit(self, method: str, operation: Any, parameters: Any) -> None:
         driver: Any = self._connection
+        adapted: Any = self._adapt_connection
 
         def run() -> tuple[_Done, list[Any]]:
-            self._adapt_connection.check()
+            adapted.check()
             cursor = driver._conn.cursor()
             try:
                 getattr(cursor, method)(operation, parameters)

@@ -27,7 +27,7 @@ from tests.bot.stage import (
     statuses,
     turns_of,
 )
-from tests.conftest import VAULT
+from tests.conftest import VAULT, _build
 from tests.databases import Server, drop_database, fresh_database, template_database
 
 
@@ -239,54 +239,51 @@ async def test_a_dialog_stands_as_it_was_before_the_turn_that_failed(database: D
     assert state["form"]["facts"] == {"seen": ["Lan và Minh"]}
 
 
-async def test_nobody_is_played_by_two_at_once_nor_twice(postgres: Server) -> None:
-    async for database in one_more(postgres):
-        under_way: set[str] = set()
-        together: list[str] = []
-
-        async def slow(turn: Turn) -> None:
-            who = turn.speaker.user_id
-            if who in under_way:
-                together.append(who)
-            under_way.add(who)
-            await note(turn)
-            await asyncio.sleep(0.001)
-            under_way.discard(who)
-
-        other = Database(database.url.render_as_string(hide_password=False), VAULT)
-        workers = [turns_of(one, HandClock(), Said("slow", slow)) for one in (database, other)]
-        events = [
-            arrived(str(n % 12), "slow", START - timedelta(seconds=99 - n), msg_id=f"m{n:03d}")
-            for n in range(96)
-        ]
-        await hand_in(database, *events)
-
-        async def work(number: int) -> None:
-            for _ in range(100):
-                await workers[number].batch(7)
-                if all(status == "done" for status, _ in (await statuses(database)).values()):
-                    return
-
-        await asyncio.gather(work(0), work(1))
-        done = await noted(database)
-        assert sorted(done) == [f"m{n:03d}" for n in range(96)]
-        assert together == []
-        assert len(await told(database)) == 96
-        for person in range(12):
-            mine = [code for code in done if int(code[1:]) % 12 == person]
-            assert mine == sorted(mine)
-        await other.dispose()
-
-
-async def one_more(server: Server) -> AsyncIterator[Database]:
-    """A PostgreSQL database for a test that is about several processes."""
-    from tests.conftest import _build
-
-    url = await fresh_database(server, await template_database(server, "newest_schema", _build))
+@pytest.fixture
+async def province(postgres: Server) -> AsyncIterator[Database]:
+    """A PostgreSQL database for what is about several processes."""
+    url = await fresh_database(postgres, await template_database(postgres, "newest_schema", _build))
     opened = Database(url, VAULT)
     yield opened
     await opened.dispose()
-    await drop_database(server, url)
+    await drop_database(postgres, url)
+
+
+async def test_nobody_is_played_by_two_at_once_nor_twice(province: Database) -> None:
+    under_way: set[str] = set()
+    together: list[str] = []
+
+    async def slow(turn: Turn) -> None:
+        who = turn.speaker.user_id
+        if who in under_way:
+            together.append(who)
+        under_way.add(who)
+        await note(turn)
+        await asyncio.sleep(0.001)
+        under_way.discard(who)
+
+    other = Database(province.url.render_as_string(hide_password=False), VAULT)
+    workers = [turns_of(one, HandClock(), Said("slow", slow)) for one in (province, other)]
+    times = [START - timedelta(seconds=99 - n) for n in range(96)]
+    await hand_in(
+        province, *(arrived(str(n % 12), "slow", at, msg_id=f"m{n:03d}") for n, at in enumerate(times))
+    )
+
+    async def work(number: int) -> None:
+        for _ in range(100):
+            await workers[number].batch(7)
+            if all(status == "done" for status, _ in (await statuses(province)).values()):
+                return
+
+    await asyncio.gather(work(0), work(1))
+    done = await noted(province)
+    assert sorted(done) == [f"m{n:03d}" for n in range(96)]
+    assert together == []
+    assert len(await told(province)) == 96
+    for person in range(12):
+        mine = [code for code in done if int(code[1:]) % 12 == person]
+        assert mine == sorted(mine)
+    await other.dispose()
 
 
 async def test_a_stopped_worker_leaves_events_waiting_or_done(database: Database) -> None:
