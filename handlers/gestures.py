@@ -1,4 +1,4 @@
-"""What is no text: following the account, photos and files, an officer who answers by hand, comings and goings in groups."""
+"""What is no text: following, photos and files, an officer who answers by hand, comings and goings in groups."""
 
 from __future__ import annotations
 

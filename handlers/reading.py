@@ -9,8 +9,8 @@ import vietnamese
 from domain.forms import ReportTemplate
 from domain.people import Office
 from domain.units import UnitKind
-from handlers.heard import Heard
 from handlers import pending
+from handlers.heard import Heard
 from handlers.turn import Speaker, Turn
 
 _ROLE_BY_OFFICE = {

@@ -11,7 +11,6 @@ from sqlalchemy import Row, bindparam, select, tuple_
 from storage.database import Rows
 from storage.tables import consents, contacts
 
-
 _PAIR = tuple_(contacts.c.oa_id, contacts.c.user_id)
 _KNOWN = select(contacts).where(_PAIR.in_(bindparam("pairs", expanding=True)))
 

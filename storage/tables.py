@@ -1,4 +1,4 @@
-"""The tables. Sealed columns (``LargeBinary``) hold personal data encrypted for their row; ids and figures are plain."""
+"""The tables. Sealed columns (``LargeBinary``) hold personal data encrypted for their row; ids, figures are plain."""
 
 from __future__ import annotations
 

@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from pytest import FixtureRequest, TempPathFactory
 
 from storage.database import Database
 from storage.migrate import upgrade
@@ -33,13 +32,15 @@ def postgres() -> Server:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: TempPathFactory) -> Path:
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file with the newest schema, to be copied."""
     return tmp_path_factory.mktemp("template") / "bot.db"
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-async def database_url(request: FixtureRequest, tmp_path: Path, sqlite_template: Path) -> AsyncIterator[str]:
+async def database_url(
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+) -> AsyncIterator[str]:
     """The address of a fresh database with the newest schema, on both kinds in turn."""
     if request.param == "sqlite":
         if not sqlite_template.exists():

@@ -63,7 +63,7 @@ CAST = {
     "khoa": "8001000000000000502",
     "cuc": "8001000000000000503",
 }
-"""Who is who: chairman, tan (vice chairman, leads the commune team), mai and tuan (its members; tuan is the IT officer),
+"""Who is who: chairman, tan (vice chairman, leads the commune team), mai and tuan (its members, tuan the IT officer),
 hong (head of culture and society); hung and nga (leader and deputy of Đông Trung, one seat open); binh, tham, minh
 (Hòa Bình, full); lai and dat (Liên Giang, no deputy); sau, yen, hoa (Bắc Hải); trang (Xóm 5); xuan, long (Tân Phong);
 giot, bay (chairman and a village leader of another commune); lan, khoa, cuc: residents nobody knows yet."""

@@ -201,6 +201,11 @@ def median(results: Sequence[Result], what: Any) -> float:
     return statistics.median(what(one) for one in results)
 
 
+HEAD = """\
+| load | database | steps/s | ack p50 / p99 ms | reply p50 / p99 ms | CPU s per 1,000 | MB | load | faults |
+|---|---|---|---|---|---|---|---|---|"""
+
+
 def row(case: Case, kind: str, results: Sequence[Result]) -> str:
     """A line of the table."""
     return (
@@ -214,13 +219,14 @@ def row(case: Case, kind: str, results: Sequence[Result]) -> str:
 
 async def main(seconds: float, runs: int, only: str) -> int:
     """Run the cases, interleaved, and print their medians."""
-    plan = [(case, kind) for case in CASES for kind in ("SQLite", "PostgreSQL") if only in f"{case.name} {kind}"]
+    plan = [
+        (case, kind) for case in CASES for kind in ("SQLite", "PostgreSQL") if only in f"{case.name} {kind}"
+    ]
     results: dict[tuple[Case, str], list[Result]] = {pair: [] for pair in plan}
     for _ in range(runs):
         for pair in plan:
             results[pair].append(await run(*pair, seconds))
-    print("| load | database | steps/s | ack p50 / p99 ms | reply p50 / p99 ms | CPU s per 1,000 | MB | load | faults |")
-    print("|---|---|---|---|---|---|---|---|---|")
+    print(HEAD)
     for (case, kind), found in results.items():
         print(row(case, kind, found))
     return 0 if all(one.faults == 0 for found in results.values() for one in found) else 1

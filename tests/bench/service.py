@@ -1,4 +1,4 @@
-"""The service under the bench: everything as in production, with the bench's conversation: `python -m tests.bench.service`."""
+"""The service under the bench: as in production, with the bench's conversation: `python -m tests.bench.service`."""
 
 from __future__ import annotations
 
