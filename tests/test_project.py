@@ -2,6 +2,7 @@
 
 import ast
 import re
+import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
@@ -10,11 +11,17 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+import handlers
 from bot.settings import Settings
+from handlers.heard import Heard
+from handlers.router import Router
+from vietnamese import understand
 
 ROOT = Path(__file__).parents[1]
 ROOMS = sorted(path.parent.name for path in ROOT.glob("*/__init__.py") if path.parent.name != "tests")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
+READMES = ["README.md", "README.vi.md"]
+FIRST_SCREEN = 60  # lines
 
 
 def sources(*folders: str) -> Iterator[Path]:
@@ -68,6 +75,96 @@ def test_the_example_explains_a_setting_and_tells_its_default(name: str) -> None
     assert comment, "no comment above it"
     if isinstance(default, str | int) and default != "":
         assert f"[{default}]" in comment
+
+
+# ---- commands and documents ----
+
+
+def commands() -> list[str]:
+    """The subcommands that `python -m bot --help` offers."""
+    told = subprocess.run(
+        [sys.executable, "-m", "bot", "--help"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    offered = re.findall(r"^    ([\w-]+)", told, re.MULTILINE)
+    assert "serve" in offered, told
+    return offered
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_command_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    missing = [command for command in commands() if f"python -m bot {command}" not in text]
+    assert missing == []
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_the_two_commands_are_on_the_first_screen(readme: str) -> None:
+    screen = (ROOT / readme).read_text().splitlines()[:FIRST_SCREEN]
+    for command in ("make run", "make test"):
+        assert any(command in line for line in screen), command
+
+
+@pytest.mark.parametrize("readme", READMES)
+def test_every_make_target_that_says_what_it_does_is_in_the_readme(readme: str) -> None:
+    text = (ROOT / readme).read_text()
+    targets = re.findall(r"^(\w+):.*##", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    assert [target for target in targets if f"make {target}" not in text] == []
+
+
+# ---- conversations ----
+
+
+BEGUN_BY_OTHERS = {"which_report", "report_choices", "attachments", "verdict"}
+"""Opened by another conversation, a button or a photo, never by words: they need no line in the help."""
+FIRST_READ_AS = {"leave_of_others": "leave", "welcome": "smalltalk"}
+"""Opened by another conversation once it has turned out who, or that nobody, is meant."""
+
+
+def test_every_conversation_has_help() -> None:
+    assert handlers.CONVERSATIONS
+    for conversation in handlers.CONVERSATIONS:
+        if conversation.name not in BEGUN_BY_OTHERS:
+            assert conversation.help, conversation.name
+
+
+def test_every_conversation_is_opened_in_a_scenario() -> None:
+    router = Router(handlers.CONVERSATIONS)
+    opened = {name for text in sentences() for role in ROLES if (name := claimed(router, text, role))}
+    wanted = {one.name for one in handlers.CONVERSATIONS} - BEGUN_BY_OTHERS
+    assert {FIRST_READ_AS.get(name, name) for name in wanted} - opened == set()
+
+
+ROLES = ("resident", "leader", "chairman")
+
+
+def sentences() -> set[str]:
+    """What people say in the scenarios; a code or number put in at run time reads A7K."""
+    calls = (node for path in sources("tests/handlers") for node in ast.walk(ast.parse(path.read_text())))
+    said = (one for one in calls if isinstance(one, ast.Call) and isinstance(one.func, ast.Attribute))
+    return {text for one in said if one.func.attr == "says" for text in map(written, one.args) if text}  # type: ignore[attr-defined]
+
+
+def written(node: ast.expr) -> str:
+    """The text of a string literal."""
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            "A7K" if isinstance(part, ast.FormattedValue) else written(part) for part in node.values
+        )
+    return ""
+
+
+def claimed(router: Router, text: str, role: str) -> str | None:
+    """The name of the conversation that this sentence opens."""
+    read = understand({"text": text, "speaker": role, "today": "2026-11-16", "pending": 2})
+    found = router.claimed(Heard(text, read["intent"], read["slots"], read["sure"]))
+    return None if found is None else found.name
+
+
+def test_no_two_conversations_share_a_name() -> None:
+    names = [conversation.name for conversation in handlers.CONVERSATIONS]
+    assert len(names) == len(set(names))
 
 
 # ---- rooms ----
