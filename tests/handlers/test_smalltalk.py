@@ -20,5 +20,5 @@ async def test_thanks_are_answered_and_a_machine_says_that_it_is_one(town: Town)
     assert "chương trình máy tính" in await town.hung.says("bạn là người hay máy")
 
 
-async def test_a_bare_no_without_a_question_does_nothing(town: Town) -> None:
-    assert "không có câu hỏi nào" in await town.hung.says("không")
+async def test_a_bare_yes_without_a_question_does_nothing(town: Town) -> None:
+    assert "không có câu hỏi nào" in await town.hung.says("đúng rồi")
