@@ -50,7 +50,7 @@ class Vault:
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
             return cipher.decrypt(nonce, body, f"{place}\0{row}".encode()).decode()
-        except InvalidTag as error:
+        except (InvalidTag, ValueError) as error:  # ValueError: too short to be anything of ours
             raise SealBroken(f"{place} of {row}: the sealed value was altered or moved") from error
 
     def seal_json(self, place: str, row: str, value: Any) -> bytes:

@@ -1,4 +1,4 @@
-"""The whole service as a real process: it starts, answers, and ends cleanly within ten seconds whatever is under way."""
+"""The whole service as a real process: it starts, answers, and ends cleanly in time whatever is under way."""
 
 from __future__ import annotations
 
