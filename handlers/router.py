@@ -11,8 +11,10 @@ from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.reading import read
 from handlers.turn import Open, Turn
+from vietnamese import fold
 
 MOST_MISSES = 2
+_NO = ("khong", "ko", "k", "khong a", "khong phai", "khong dung", "chua dung", "sai", "sai roi", "sua")
 
 
 class Router:
@@ -103,7 +105,7 @@ class Router:
     async def _plain_answer(self, turn: Turn, opened: Open) -> bool:
         """Some questions know a plain answer by sight; nothing needs to be read for it."""
         question = opened.form.asked()
-        if question is None or opened.offer is not None:
+        if question is None or opened.offer is not None or opened.form.doubt is not None:
             return False
         value = question.at_sight(opened.form, turn.incoming.text)
         if value is None:
@@ -151,14 +153,20 @@ class Router:
         self.resume(turn)
 
 
+def _denies(heard: Heard) -> bool:
+    """A no to "có đúng 500 không ạ?": where a number was asked, "không" alone would be read as 0."""
+    return heard.says("no") or fold(heard.text).strip(" .!") in _NO
+
+
 def _hear(form: Form, question: Question[Any], heard: Heard) -> None:
     """Take what the text answers: a doubt, the question asked, or other questions of the form."""
     doubt, form.doubt = form.doubt, None
-    if doubt is not None and doubt["name"] == question.name and heard.says("yes", "no"):
-        if heard.says("no"):
+    if doubt is not None and doubt["name"] == question.name:
+        if _denies(heard):
             raise Misunderstood("Dạ.")
-        form.take(question.name, doubt["value"])
-        return
+        if heard.says("yes"):
+            form.take(question.name, doubt["value"])
+            return
     filled = not heard.says("answer") and form.fill(heard)
     if filled and question.name in form.answers:
         return

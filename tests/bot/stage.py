@@ -48,13 +48,13 @@ class HandClock:
         return self.at
 
 
-def payload(sender: str, text: str, at: datetime = START, **more: Any) -> Json:
+def payload(who: str, text: str, at: datetime = START, /, **more: Any) -> Json:
     """A text message of a person to the account, as Zalo reports it."""
     msg_id = more.pop("msg_id", f"m{next(_numbers):06d}")
     return {
         "app_id": APP_ID,
         "event_name": "user_send_text",
-        "sender": {"id": sender},
+        "sender": {"id": who},
         "recipient": {"id": OA_ID},
         "message": {"text": text, "msg_id": msg_id},
         "timestamp": str(int(at.timestamp() * 1000)),
@@ -73,9 +73,9 @@ def signed(body: bytes, timestamp: str, app_id: str = APP_ID, secret: str = SECR
     return {"Content-Type": "application/json", "X-ZEvent-Signature": f"mac={mac}"}
 
 
-def arrived(sender: str, text: str, at: datetime = START, **more: Any) -> Arrived:
+def arrived(who: str, text: str, at: datetime = START, /, **more: Any) -> Arrived:
     """The event as it goes into the inbox."""
-    event = payload(sender, text, at, **more)
+    event = payload(who, text, at, **more)
     return events.arrived(event, encoded(event), at)
 
 
