@@ -70,7 +70,7 @@ def postman_of(database: Database, post: Post, clock: HandClock, rate: int = 0) 
 
 def letter(key: str, to: str = "1", kind: MessageKind = MessageKind.REPLY, **more: Any) -> Letter:
     """A letter whose text is its key."""
-    values = {
+    values: dict[str, Any] = {
         "key": key,
         "to": to if ":" in to else f"user:{OA_ID}/{to}",
         "kind": str(kind),

@@ -74,7 +74,8 @@ def test_back_first_takes_back_a_doubt() -> None:
     form.take("name", "Lan")
     form.doubt = {"name": "wealth", "value": 950}
     assert form.back()
-    assert (form.doubt, form.answers) == (None, {"name": "Lan"})
+    assert form.to_json()["doubt"] is None
+    assert form.answers == {"name": "Lan"}
 
 
 def test_skipped_is_an_answer_and_only_where_it_may_be() -> None:
@@ -162,8 +163,7 @@ class Talk(RuleBasedStateMachine):
         before = dict(self.form.answers)
         try:
             question.hear(self.form, heard(text, intent, value=value))
-        except Misunderstood as error:
-            assert error.sentence
+        except Misunderstood:
             assert self.form.answers == before
         except Doubt as doubt:
             assert self.form.answers == before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from storage import tables
@@ -15,7 +17,7 @@ def chat(database: Database) -> Chat:
     return Chat(database)
 
 
-def by_hand(who: str = "1") -> dict[str, object]:
+def by_hand(who: str = "1") -> dict[str, Any]:
     """An officer writes in the account's inbox."""
     return {"event_name": "oa_send_text", "sender": {"id": OA_ID, "admin_id": "9"}, "recipient": {"id": who}}
 
@@ -56,10 +58,10 @@ async def test_leaving_the_account_is_noted_and_not_answered(chat: Chat) -> None
 
 
 async def test_in_a_group_the_bot_is_silent_and_knows_who_is_there(chat: Chat) -> None:
-    group = {"oa_id": OA_ID, "group_id": "g1", "users": [{"id": "1"}, {"id": "2"}]}
+    group: dict[str, Any] = {"oa_id": OA_ID, "group_id": "g1", "users": [{"id": "1"}, {"id": "2"}]}
     assert await chat.says("", event_name="user_join_group", **group) == ""
     assert [row.user_id for row in await rows_of(chat.database, tables.group_members)] == ["1", "2"]
     assert await chat.says("", event_name="user_out_group", **{**group, "users": [{"id": "2"}]}) == ""
     assert [row.user_id for row in await rows_of(chat.database, tables.group_members)] == ["1"]
-    more = {"oa_id": OA_ID, "recipient": {"id": "g1"}}
+    more: dict[str, Any] = {"oa_id": OA_ID, "recipient": {"id": "g1"}}
     assert await chat.says("đặt", event_name="user_send_group_text", **more) == ""

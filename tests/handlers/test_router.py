@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -72,7 +73,9 @@ async def test_a_talk_nobody_came_back_to_for_thirty_days_is_over(chat: Chat) ->
 async def test_a_conversation_that_a_release_removed_is_forgotten(chat: Chat) -> None:
     await chat.says("đặt")
     async with chat.database.write() as rows:
-        state = [{"conversation": "bỏ", "form": {}, "opened_at": chat.clock.at.isoformat(), "offer": None}]
+        state: list[dict[str, Any]] = [
+            {"conversation": "bỏ", "form": {}, "opened_at": chat.clock.at.isoformat(), "offer": None}
+        ]
         await dialogs.keep(
             rows, {row.address: state for row in await rows_of(chat.database, tables.dialogs)}, chat.clock.at
         )

@@ -15,7 +15,12 @@ SECOND = timedelta(seconds=1)
 
 
 def letter(key: str, to: str = "person:P1", lane: int = 0, **more: Any) -> Letter:
-    values = {"kind": "reply", "text": f"chào {key}", "created_at": START, "not_before": START}
+    values: dict[str, Any] = {
+        "kind": "reply",
+        "text": f"chào {key}",
+        "created_at": START,
+        "not_before": START,
+    }
     return Letter(key=key, to=to, lane=lane, **(values | more))
 
 
