@@ -20,7 +20,7 @@ class GroupKind(StrEnum):
 
 
 class GroupChannel(StrEnum):
-    """How the bot reaches a group; a manual one is reached through its owner."""
+    """How the bot reaches a group; any other than GMF is reached through its owner."""
 
     GMF = "gmf"
     ZALO_BOT = "zalo_bot"
@@ -39,8 +39,8 @@ class Group:
 
     @property
     def can_be_posted_to(self) -> bool:
-        """Whether the bot itself can post there."""
-        return self.channel is not GroupChannel.MANUAL and self.group_id is not None
+        """Whether the bot itself can post there: through an Official Account; the Bot platform is not spoken yet."""
+        return self.channel is GroupChannel.GMF and self.group_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from domain.calendar import weekday_and_date
 from domain.deadlines import Tier
-from domain.groups import GroupChannel
 from domain.messages import MessageKind
 from domain.reminders import Channel, Moment, Occasion
 from scheduler.ledger import DueMoment, Ledger
@@ -58,8 +57,8 @@ def _post(
             post = _thanks(ledger, post, f"{done}/{expected} Tổ")
     if group is None:
         return replace(post, text="", why=f"{post.why}; but no group is known")
-    if group.channel != GroupChannel.MANUAL and group.group_id is not None:
-        return replace(post, to=f"group:{group.group_id}")
+    if group.address is not None:
+        return replace(post, to=group.address)
     return _card(ledger, post)
 
 

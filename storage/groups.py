@@ -9,13 +9,18 @@ from typing import Any
 
 from sqlalchemy import delete, select
 
+from domain.groups import GroupChannel
 from storage.database import Rows
 from storage.tables import group_members, groups
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One group of a unit; ``group_id`` is None for a group without any bot (channel "manual")."""
+    """One group of a unit; ``group_id`` is None for a group without any bot (channel "manual").
+
+    Messages go through Official Accounts only, so a group of the Bot platform ("zalo_bot") is looked after by its
+    owner like a manual one.
+    """
 
     unit_code: str
     kind: str
@@ -25,8 +30,10 @@ class Group:
 
     @property
     def address(self) -> str | None:
-        """Where announcements for this group go, or None when no bot is in it."""
-        return None if self.group_id is None else f"group:{self.group_id}"
+        """Where announcements for this group go, or None when the account cannot post there."""
+        if self.channel != GroupChannel.GMF or self.group_id is None:
+            return None
+        return f"group:{self.group_id}"
 
 
 def _group(row: Any) -> Group:
