@@ -198,7 +198,7 @@ async def _run_on(case: Case, kind: str, url: str, seconds: float) -> Result:
 
 def median(results: Sequence[Result], what: Any) -> float:
     """The median of one figure over the runs."""
-    return statistics.median(what(one) for one in results)
+    return float(statistics.median(what(one) for one in results))
 
 
 HEAD = """\

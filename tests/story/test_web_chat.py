@@ -10,12 +10,14 @@ import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from playwright.async_api import Locator, Page, async_playwright, expect
 
+from domain.calendar import VN
 from tests.town import CAST, GROUPS
 
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
@@ -144,12 +146,14 @@ async def test_a_leader_reports_in_two_messages_and_gets_a_receipt(page: Page) -
 
 
 async def test_the_clock_moves_and_the_groups_are_reminded(page: Page) -> None:
-    posts = group(page, "commune_group").get_by_test_id("bubble")
-    before = await posts.count()
-    for _ in range(31):
-        await page.get_by_test_id("clock-day").click()
-        await page.get_by_test_id("clock-evening").click()
-        await page.wait_for_timeout(300)
-        if await posts.count() > before:
-            break
-    await expect(posts.last).to_contain_text("báo cáo tháng", timeout=60_000)
+    opening = next_opening(datetime.now(VN))
+    await page.get_by_test_id("clock-input").fill(opening.strftime("%Y-%m-%dT%H:%M"))
+    await page.get_by_test_id("clock-set").click()
+    newest = group(page, "commune_group").get_by_test_id("bubble").last
+    await expect(newest).to_contain_text(f"báo cáo tháng {opening.month}", timeout=60_000)
+
+
+def next_opening(now: datetime) -> datetime:
+    """Two minutes after the next 14th, 19:00, when a period opens."""
+    this = now.replace(day=14, hour=19, minute=2, second=0, microsecond=0)
+    return this if this > now else (this + timedelta(days=31)).replace(day=14)
