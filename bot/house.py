@@ -14,7 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.intake import Intake
-from bot.postman import FIRST_RATE, MOST_UNDER_WAY, Postman
+from bot.postman import FIRST_RATE, MOST_CONNECTIONS, Postman
 from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
@@ -74,7 +74,7 @@ async def open_house(
         stack.push_async_callback(database.dispose)
         if not await is_current(database):
             raise SchemaOld
-        connector = TCPConnector(limit=MOST_UNDER_WAY, ttl_dns_cache=300)
+        connector = TCPConnector(limit=MOST_CONNECTIONS, ttl_dns_cache=300)
         session = await stack.enter_async_context(ClientSession(connector=connector))
         await _enter_first_account(database, settings)
         time = clock or _clock(settings, session)

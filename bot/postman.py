@@ -25,7 +25,9 @@ from vietnamese.writing import split
 FIRST_RATE = 100
 """Calls a minute of an account until Zalo's answers have said otherwise (8.1)."""
 MOST_A_CLAIM = 300
-MOST_UNDER_WAY = 600
+MOST_UNDER_WAY = 3_000
+"""Letters in hand at a time; each recipient's go one behind the other."""
+MOST_CONNECTIONS = 500
 MOST_ATTEMPTS = 8
 REPLY_SHARE = 0.3
 """Share of an account's rate that only replies may use."""
