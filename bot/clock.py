@@ -39,13 +39,16 @@ class FixedClock:
 
 
 class RemoteClock:
-    """A clock that can be moved: asked over HTTP, trusted for a fifth of a second, running on in between."""
+    """A clock that can be moved: asked over HTTP, trusted for a fifth of a second, running on in between.
+
+    Where the clock asked stands still, ours does not fall back to it: what was written a moment ago stays due.
+    """
 
     def __init__(self, url: str, session: ClientSession) -> None:
         self._url = url
         self._session = session
         self._read_at = float("-inf")
-        self._then = datetime.now(UTC)
+        self._then = self._told = datetime.now(UTC)
 
     async def now(self) -> datetime:
         """The moment, in UTC. Raises aiohttp.ClientError when the clock does not answer."""
@@ -54,4 +57,7 @@ class RemoteClock:
             async with self._session.get(self._url, timeout=_TIMEOUT) as response:
                 self._then = datetime.fromisoformat((await response.json())["now"]).astimezone(UTC)
             self._read_at, passed = time.monotonic(), 0.0
-        return self._then + timedelta(seconds=passed)
+        moment = self._then + timedelta(seconds=passed)
+        ran_ahead = timedelta(0) < self._told - moment <= timedelta(seconds=_TRUSTED_FOR)
+        self._told = self._told if ran_ahead else moment
+        return self._told
