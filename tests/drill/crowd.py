@@ -50,10 +50,13 @@ class Leader:
     def hears(self, text: str) -> None:
         """A reply has come: the one waited for, or once more one that was under way when the service was killed."""
         self.heard.append(text)
-        if self.answered < len(self.steps) and text.startswith(self.steps[self.answered][1]):
+        places = [place for place, (_, mark) in enumerate(self.steps) if mark in text]
+        if not places:
+            return  # a reminder of the clock's
+        if places == [self.answered]:
             self.answered += 1
             self.news.set()
-        elif any(text.startswith(prefix) for _, prefix in self.steps[: self.answered]):
+        elif places[0] < self.answered:
             self.repeats += 1
         else:
             self.wrong.append(text)
@@ -72,7 +75,7 @@ def figures_of(number: int) -> dict[str, int]:
 
 
 def script(number: int) -> list[Step]:
-    """The whole talk: each text with the beginning of its answer."""
+    """The whole talk: each text with the words by which its answer is known."""
     typed = ["báo cáo", *(str(one) for one in figures_of(number).values())]
     typed += ["Không có thêm", "Không có", "Không có", "Xong", "Gửi"]
     answers = [f"({place}/6)" for place in range(1, 7)]
@@ -81,7 +84,7 @@ def script(number: int) -> list[Step]:
         "Tổ có khó khăn",
         "Tổ có sáng kiến",
         "Mời gửi ảnh",
-        "Tổ ",
+        "Gửi UBND xã ạ?",
         "✅ UBND xã đã nhận báo cáo",
     ]
     return list(zip(typed, answers, strict=True))

@@ -7,6 +7,7 @@ import os
 import random
 from collections import Counter
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ async def test_killed_at_random_moments_nothing_is_lost_nor_done_twice(
     try:
         await settle_in(database, crowd)
         await drill(database, crowd, tmp_path / "service.log", seed)
-        assert await faults(database, crowd) == [], f"seed {seed}"
+        assert (await faults(database, crowd))[:20] == [], f"seed {seed}"
     finally:
         await database.dispose()
     print(f"refused {dict(crowd.refused)}, repeated replies {sum(one.repeats for one in crowd.leaders)}")
@@ -58,7 +59,7 @@ async def drill(database: Database, crowd: Crowd, log: Path, seed: int) -> None:
             await at_rest(database)
             assert await service.stop() == 0
         except TimeoutError:
-            raise AssertionError(f"seed {seed}: {await faults(database, crowd)}") from None
+            raise AssertionError(f"seed {seed}: {(await faults(database, crowd))[:20]}") from None
         finally:
             await service.kill()
 
@@ -76,13 +77,18 @@ async def burst(crowd: Crowd, service: Service, chance: random.Random) -> None:
     async with asyncio.timeout(MOST_SECONDS):
         talking = asyncio.create_task(crowd.talk())
         for moment in moments:
-            await crowd.until(lambda moment=moment: len(crowd.acknowledged) >= moment or talking.done())
+            await crowd.until(partial(come_so_far, crowd, moment))
             await asyncio.sleep(chance.uniform(0, 0.04))
             await service.kill()
             # Letters claimed by the dead process are free again after their claim.
             crowd.ahead += CLAIM + timedelta(seconds=1)
             await service.start()
         await talking
+
+
+def come_so_far(crowd: Crowd, moment: int) -> bool:
+    """Whether so many events were acknowledged."""
+    return len(crowd.acknowledged) >= moment
 
 
 async def at_rest(database: Database) -> None:
@@ -137,12 +143,12 @@ def of_replies(letters: Any, crowd: Crowd) -> list[str]:
     replies = {row.key.removeprefix("reply:"): row for row in letters if row.kind == "reply"}
     expected = 0
     for leader in crowd.leaders:
-        for place, (typed, prefix) in enumerate(leader.steps):
+        for place, (typed, mark) in enumerate(leader.steps):
             key = f"{OA_ID}:user_send_text:{leader.number}-{place}:0"
             row, expected = replies.get(key), expected + 1
             if row is None or row.status != "sent":
                 found.append(f"{leader.number}: no reply to {typed!r}: {row and row.status}")
-            elif not VAULT.open_json("outbox.body", row.key, row.body)["text"].startswith(prefix):
+            elif mark not in VAULT.open_json("outbox.body", row.key, row.body)["text"]:
                 found.append(f"{leader.number}: wrong reply to {typed!r}")
     return found + ([f"{len(replies)} replies, not {expected}"] if len(replies) != expected else [])
 
