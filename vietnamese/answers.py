@@ -6,8 +6,10 @@ from typing import Any
 from vietnamese.dates import read_date, read_duration
 from vietnamese.message import Message
 from vietnamese.numbers import reading_of
+from vietnamese.patterns import spelled
 from vietnamese.private import find_phone
 from vietnamese.slots import birth_year
+from vietnamese.tokens import read
 
 __all__ = ["is_count", "read_answer"]
 
@@ -91,7 +93,12 @@ def _answer(value: object) -> Answer:
 
 
 def _text(message: Message) -> Answer | None:
+    field = message.field(message.asked)
     said = message.raw.strip()
+    label, colon, rest = said.partition(":")
+    if colon and rest.strip() and field and field.kind == "text":
+        line = spelled(read(label))
+        said = rest.strip() if any(phrase.search(line) for phrase in field.phrases) else said
     return _answer(said) if re.search(r"\w", said) else None
 
 

@@ -90,7 +90,7 @@ def read_span(text: str, today: date) -> Span | None:
 
 def read_period(text: str, today: date) -> str | None:
     """The reporting month as "YYYY-MM": the latest such month not after `today`; "kỳ này" gives None."""
-    words = _plain(text)
+    words = _LIKE_BEFORE.sub(" ", _plain(text))
     match = re.search(
         r"\b(?:thang|thg|ky) "
         + _N
@@ -108,6 +108,12 @@ def read_period(text: str, today: date) -> str | None:
         last = today.replace(day=1) - timedelta(days=1)
         return f"{last:%Y-%m}"
     return None
+
+
+# "như tháng trước" compares with a month, it does not name the month of the report
+_LIKE_BEFORE = re.compile(
+    r"\b(?:nhu|giong|y nhu|bang|so voi|hon)(?: \S+){0,3}? (?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b"
+)
 
 
 def _month(said: str, year: str | None, today: date) -> str | None:
@@ -156,9 +162,16 @@ def read_moment(text: str, today: date) -> datetime | None:
     return datetime.combine(day, time(hour, int(match[2] or 0)))
 
 
+# Mai as a name: with a capital after a title, or inside a sentence that is not written in capitals
+_MAI_A_NAME = re.compile(
+    r"(?<=\b[Cc]hị )Mai\b|(?<=\b[Cc]hi )Mai\b|(?<=\b[Oo] )[Mm]ai\b|(?<=\b[Cc]ô )[Mm]ai\b|(?<=\b[Bb]à )[Mm]ai\b"
+    r"|(?<=\b[Tt]hị )[Mm]ai\b|(?<=[a-zà-ỹ] )(?<!ngày )(?<!sáng )(?<!chiều )(?<!tối )(?<!hôm )(?<!trưa )Mai\b"
+)
+
+
 def _plain(text: str) -> str:
     """Folded, with teencode opened; signs that dates need stay."""
-    words = re.sub(r"\s*/\s*", "/", read(text).plain)
+    words = re.sub(r"\s*/\s*", "/", read(_MAI_A_NAME.sub("", text)).plain)
     return re.sub(r"(?<=\d) - (?=\d)", "-", words)
 
 

@@ -281,7 +281,9 @@ def _privacy(message: Message) -> Slots:
 
 def _snooze(message: Message) -> Slots:
     found = read_date(message.raw, message.today)
-    if found is None or re.search(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b", message.plain):
+    stops = re.search(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b", message.plain)
+    named = re.search(r"\b(?:den|toi|het|qua|cho|sau|mai)\b", message.plain)
+    if found is None or (stops and not named):
         return {}
     return {"until": found.isoformat()}
 

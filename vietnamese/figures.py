@@ -97,10 +97,11 @@ def in_order(text: Text, keys: tuple[str, ...] = CORE) -> dict[str, int] | None:
 def _mentions(text: Text, fields: tuple[Field, ...]) -> list[_Mention]:
     """Where fields are named; of overlapping names the longer wins."""
     line, starts = _line(text)
+    words = {token.plain for token in text.tokens}
     found: list[_Mention] = []
     for one in fields:
         for phrase in one.phrases:
-            if phrase.triggers and not any(f" {word}:" in line for word in phrase.triggers):
+            if phrase.triggers and phrase.triggers.isdisjoint(words):
                 continue
             for match in phrase.finditer(line[1:]):
                 if match.end() > match.start():
@@ -282,12 +283,16 @@ class _Assignment:
             if plain == "ho" and index + 1 < len(tokens) and tokens[index + 1].plain == "tro":
                 return ""
             if plain in _UNITS and index == number.end:
-                return _UNITS[plain]
+                return "" if plain == "lop" and self._is_number(index + 1) else _UNITS[plain]
             if plain in _PEOPLE:
                 return "nguoi"
             if tokens[index].kind != "w" or plain not in ("luot", "truong", "hop", "ba", "bo"):
                 break
         return ""
+
+    def _is_number(self, index: int) -> bool:
+        """Whether a grade follows: "7 lớp 11" are no sessions."""
+        return index < len(self.text.tokens) and self.text.tokens[index].kind == "n"
 
     def _choose(
         self, number: Found, unit: str, left: list[_Mention], right: list[_Mention], left_first: bool

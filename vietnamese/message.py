@@ -32,6 +32,7 @@ class Message:
     today: date
     fields: tuple[Field, ...]
     places: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    known_people: tuple[str, ...] = ()
     why: list[str] = field(default_factory=list)
 
     @cached_property
@@ -76,6 +77,7 @@ def message_from(given: Mapping[str, object]) -> Message:
         today=_date(given.get("today")),
         fields=fields_from(described) if described else DEFAULT_FIELDS,
         places=tuple(_places(_list(context.get("places")))),
+        known_people=tuple(name for name, _, _ in _places(_list(context.get("people"))) if name),
     )
 
 

@@ -520,7 +520,7 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     if prior == "so":
         return further in _BEFORE_SO or (token.key != "" and token.key != marked_key("số"))
     if prior == "to" or prior == "ban":
-        return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"))
+        return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"), marked_key("bàn"))
     if prior == "zalo" or prior == "ma":
         return _plain(text, core.end) in COUNT_UNITS
     if prior in ("hang", "muc", "dong", "phan", "cau"):

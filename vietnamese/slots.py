@@ -4,7 +4,7 @@ import re
 
 from vietnamese.folding import fold
 from vietnamese.message import Message
-from vietnamese.names import FAMILIES, TITLES, is_syllable, tidy_name
+from vietnamese.names import FAMILIES, TITLES, bare_place, fold_place, is_syllable, tidy_name
 from vietnamese.tokens import Token
 
 __all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
@@ -67,7 +67,29 @@ def people(message: Message) -> list[Person]:
             at = end
         else:
             at += 1
-    return found
+    return found or _known_people(message)
+
+
+def _known_people(message: Message) -> list[Person]:
+    """People of the commune named without a title: by the full name, or by the given name with a capital."""
+    tokens = [token for token in message.text.tokens]
+    said = [token.plain for token in tokens]
+    found = []
+    for name in message.known_people:
+        words = fold(name).split()
+        at = _position(said, words) if len(words) > 1 else -1
+        if at >= 0:
+            found.append(Person("", _said(message, at, at + len(words)), at, at + len(words)))
+            continue
+        capitals = [i for i, t in enumerate(tokens) if i and t.plain == words[-1] and t.raw[:1].isupper()]
+        found += [Person("", _said(message, at, at + 1), at, at + 1) for at in capitals[:1]]
+    return sorted(found, key=lambda one: one.start)
+
+
+def _position(said: list[str], words: list[str]) -> int:
+    """Where a name stands in a message, -1 when it does not."""
+    size = len(words)
+    return next((at for at in range(len(said) - size + 1) if said[at : at + size] == words), -1)
 
 
 def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
@@ -207,7 +229,22 @@ def village_spans(message: Message) -> list[tuple[str, int]]:
         end = _place_end(message, first)
         if end > first and not _ends_earlier(found, at):
             found.append((_said(message, first, end), at))
-    return found
+    return _known_villages(message, found)
+
+
+def _known_villages(message: Message, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
+    """With the places of the commune known, names are found without "thôn" before them, and cut where they end."""
+    said = [token.plain for token in message.text.tokens]
+    known = {}
+    for name, _, aliases in message.places:
+        for one in (name, *aliases):
+            words = bare_place(fold_place(one)).split()
+            at = _position(said, words) if len("".join(words)) > 3 else -1
+            if at >= 0 and not (at and said[at - 1] in ("xa", "phuong", "huyen")):
+                numbered = words[-1].isdigit()
+                known[at] = one if numbered else _said(message, at, at + len(words))
+    others = [(name, at) for name, at in found if not any(at <= place <= at + 3 for place in known)]
+    return sorted([*others, *((name, at) for at, name in known.items())], key=lambda one: one[1])
 
 
 def _ends_earlier(found: list[tuple[str, int]], at: int) -> bool:

@@ -118,6 +118,11 @@ def _commands(message: Message, scores: Scores) -> Understood | None:
         return None
     if message.asked and len(message.words) > 12:
         return None
+    if (
+        re.match(r"(?:da |a |u |vang )?dung (?:gui|nop|ghi|chot|voi)\b", message.text.plain)
+        and not message.text.marked
+    ):
+        return _unclear("yes", "no")  # "đúng, gửi" or "đừng gửi"
     chosen = max(COMMANDS, key=scores.of)
     if (
         scores.of(chosen) >= 7
@@ -284,6 +289,10 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
     if scores.of("correct") >= 8 and re.search(r"\b(?:sua|dinh chinh|doi)\b", message.plain):
         return None
     figures = read_figures(message.text, message.fields, message.numbers)
+    if scores.of("correct") >= 7 and figures.values and message.asked not in figures.values:
+        return _with_slots("correct", message, sure=True)
+    if figures.texts and not figures.values:
+        return _report(message, figures)
     others = [key for key in figures.values if key != message.asked]
     if len(figures.values) > 1 and others:
         return _report(message, figures)
@@ -334,7 +343,7 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
     message.why.extend(figures.why)
     if _is_no_report(message, scores, figures):
         return None
-    if not figures.values and not figures.doubtful:
+    if not figures.values and not figures.doubtful and not (figures.texts and message.speaker in LEADERS):
         values = in_order(message.text) if scores.of("report") >= 3 else None
         return _report(message, Figures(values=values, confirm=True)) if values else None
     if message.speaker in LEADERS and figures.values:
@@ -342,7 +351,7 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
             scores.weights[weaker] = scores.of(weaker) - 6
     if _is_outweighed(message, scores, figures):
         return None
-    if not figures.values and scores.of("report") < 3:
+    if not figures.values and not figures.texts and scores.of("report") < 3:
         return _unclear("report", "help")
     return _report(message, figures)
 
@@ -359,7 +368,17 @@ def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
     if figures.texts and (figures.values or scores.of("report") >= 3):
         strength += 6
+    if figures.texts and (message.form == "report" or _is_labelled(message, figures)):
+        strength += 12
     return rival > strength or (message.raw.rstrip().endswith("?") and strength < 8)
+
+
+def _is_labelled(message: Message, figures: Figures) -> bool:
+    """A leader's "khó khăn: …" with its colon is a line of the report, whatever the trouble is."""
+    label = re.match(r"\s*([^:\n]{3,30}):", message.raw)
+    return bool(
+        label and message.speaker in LEADERS and "kho_khan" in figures.texts and len(figures.texts) == 1
+    )
 
 
 _MORE = re.compile(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (?:\S+ ){0,3}\d")
