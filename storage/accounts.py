@@ -54,9 +54,20 @@ def _opened(rows: Rows, row: Any) -> Account:
 
 
 async def add_first(rows: Rows, oa_id: str, app_id: str, tokens: Tokens) -> None:
-    """Enter the account of the settings with its first pair, unless it is known: the rotated pair lives here."""
+    """Enter the account of the settings with its first pair, unless it is known: the rotated pair lives here.
+
+    An account that has lost its tokens takes another first pair (incident.md, *Token lost*), but not the same again.
+    """
+    known = await account(rows, oa_id)
+    if known is not None and known.needs_consent and not _is_same(known.tokens, tokens):
+        await renew(rows, oa_id, tokens)
+        return
     values = {"oa_id": oa_id, "app_id": app_id, "needs_consent": False, **_sealed(rows, oa_id, tokens)}
     await rows.add_unless_there(accounts, values)
+
+
+def _is_same(known: Tokens | None, given: Tokens) -> bool:
+    return known is not None and (known.access, known.refresh) == (given.access, given.refresh)
 
 
 def _sealed(rows: Rows, oa_id: str, tokens: Tokens) -> dict[str, Any]:

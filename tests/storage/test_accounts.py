@@ -23,6 +23,19 @@ async def test_the_first_pair_never_overwrites_the_rotated_one(database: Databas
         assert await accounts.all_accounts(rows) == [Account("oa", "app", newer, False)]
 
 
+async def test_an_account_that_lost_its_tokens_takes_a_new_first_pair(database: Database) -> None:
+    lost, new = Tokens("a2", "r2", START + timedelta(hours=50)), Tokens("a3", "r3", None)
+    async with database.write() as rows:
+        await accounts.add_first(rows, "oa", "app", PAIR)
+        await accounts.renew(rows, "oa", lost)
+        await accounts.release_refresh(rows, "oa", needs_consent=True)
+        await accounts.add_first(rows, "oa", "app", lost)
+        assert await accounts.account(rows, "oa") == Account("oa", "app", lost, True)
+        await accounts.add_first(rows, "oa", "app", new)
+        assert await accounts.account(rows, "oa") == Account("oa", "app", new, False)
+        assert await accounts.may_refresh(rows, "oa", START)
+
+
 async def test_the_lease_is_given_to_one_and_comes_back(database: Database) -> None:
     async with database.write() as rows:
         await accounts.add_first(rows, "oa", "app", PAIR)
