@@ -15,6 +15,7 @@ from storage.accounts import Tokens
 from storage.database import Database
 
 EARLY = timedelta(minutes=30)
+USUAL_LIFE = timedelta(hours=25)
 _TIMEOUT = ClientTimeout(total=20)
 _log = structlog.get_logger("tokens")
 
@@ -100,13 +101,9 @@ class TokenKeeper:
                 status, body = response.status, await response.json(content_type=None)
         except (ClientError, TimeoutError, ValueError) as error:
             raise Unreachable(None, f"token endpoint: {type(error).__name__}") from error
-        if not isinstance(body, dict) or "access_token" not in body:
+        if not isinstance(body, dict) or not (body.get("access_token") and body.get("refresh_token")):
             await self._give_up(oa_id, status, body)
-        tokens = Tokens(
-            body["access_token"],
-            body["refresh_token"],
-            now + timedelta(seconds=int(body.get("expires_in", 90_000))),
-        )
+        tokens = Tokens(body["access_token"], body["refresh_token"], now + _lifetime(body.get("expires_in")))
         async with self._database.write() as rows:
             await accounts.renew(rows, oa_id, tokens)
         self._known[oa_id] = tokens
@@ -122,6 +119,12 @@ class TokenKeeper:
         if final:
             raise NeedsHuman(code, f"account {oa_id} has to be authorised again")
         raise Unreachable(None, f"token endpoint answered {status}")
+
+
+def _lifetime(seconds: object) -> timedelta:
+    """As the answer says; a pair whose lifetime cannot be read is kept all the same, it is the only one there is."""
+    text = str(seconds)
+    return timedelta(seconds=int(text)) if text.isdecimal() and len(text) <= 8 else USUAL_LIFE
 
 
 def _old(tokens: Tokens, now: datetime) -> bool:

@@ -189,6 +189,7 @@ async def test_a_refusal_needs_the_administrator_and_stops_the_asking(database: 
         (200, '{"access_token":'),
         (500, '{"error":-1}'),
         (200, "[]"),
+        (200, '{"access_token": "a1"}'),
     ],
 )
 async def test_a_hiccup_of_the_endpoint_is_no_refusal(database: Database, answer: tuple[int, str]) -> None:
@@ -197,6 +198,13 @@ async def test_a_hiccup_of_the_endpoint_is_no_refusal(database: Database, answer
         with pytest.raises(Unreachable):
             await keepers.all[0].refused(OA_ID, "a0")
         assert not (await keepers.stored()).needs_consent
+
+
+async def test_a_pair_is_kept_although_its_lifetime_cannot_be_read(database: Database) -> None:
+    async with opened(database, 1) as keepers:
+        keepers.oauth.answer = (200, '{"access_token": "a1", "refresh_token": "r1", "expires_in": "soon"}')
+        assert await keepers.all[0].refused(OA_ID, "a0") == "a1"
+        assert (await keepers.stored()).tokens == Tokens("a1", "r1", START + timedelta(hours=25))
 
 
 async def test_an_account_without_tokens_needs_a_human(database: Database) -> None:
