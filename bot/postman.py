@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 import structlog
+from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.metrics import LETTERS
@@ -33,6 +34,7 @@ REPLY_SHARE = 0.3
 """Share of an account's rate that only replies may use."""
 _POLL = 0.5
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
+_LONG = timedelta(minutes=30)
 _log = structlog.get_logger("postman")
 
 Pair = tuple[Letter, "Destination"]
@@ -195,12 +197,26 @@ class Postman:
                 settled.append(Outcome(letter.key, "dropped", now, error="expired"))
             elif place is None:
                 settled.append(Outcome(letter.key, "failed", now, error="no Zalo account is bound"))
-            elif letter.check is not None and not await self._judge(rows, letter, now):
-                settled.append(Outcome(letter.key, "dropped", now, error="no longer true"))
+            elif (fault := await self._untrue(rows, letter, now)) is not None:
+                settled.append(fault)
             else:
                 fit.append((letter, place))
         await outbox.settle(rows, settled)
         return await self._within_rate(rows, fit, now)
+
+    async def _untrue(self, rows: Rows, letter: Letter, now: datetime) -> Outcome | None:
+        """What becomes of a letter that is not to be sent as it stands; None: it still holds."""
+        if letter.check is None:
+            return None
+        try:
+            holds = await self._judge(rows, letter, now)
+        except DBAPIError:
+            raise
+        except Exception as error:  # noqa: BLE001 - one letter that cannot be judged holds up nobody else's
+            _log.exception("letter_not_judged", letter_id=letter.id)
+            later = now + _LONG
+            return Outcome(letter.key, "waiting", now, error=type(error).__name__, again_at=later)
+        return None if holds else Outcome(letter.key, "dropped", now, error="no longer true")
 
     async def _destinations(self, rows: Rows, letters: Sequence[Letter]) -> dict[str, Destination]:
         addresses = {letter.to: Address.parse(letter.to) for letter in letters}
@@ -267,8 +283,9 @@ class Postman:
                 _log.exception("letter_left", letter_id=letter.id)
                 self._hold_back(letter, letter.claimed_until)
                 continue
-            self._outcomes.append(outcome)
-            LETTERS.labels(letter.kind, outcome.status).inc()
+            if outcome is not None:
+                self._outcomes.append(outcome)
+                LETTERS.labels(letter.kind, outcome.status).inc()
         del self._runs[to]
         await self._settle()
 
@@ -277,11 +294,11 @@ class Postman:
         if until is not None:
             self._held_back[letter.to, letter.lane] = until
 
-    async def _in_turn(self, letter: Letter, place: Destination) -> Outcome:
+    async def _in_turn(self, letter: Letter, place: Destination) -> Outcome | None:
         now = await self._clock.now()
         if letter.claimed_until is not None and letter.claimed_until <= now:
-            # It stood in the run for so long that another process may have taken it.
-            return Outcome(letter.key, "waiting", now, again_at=now, counted=False)
+            # It stood in the run for so long that it is anybody's again, and may be another postman's already.
+            return None
         held_back = self._held_back.pop((letter.to, letter.lane), now)
         if held_back > now:
             self._hold_back(letter, held_back)
@@ -323,11 +340,15 @@ class Postman:
 
 
 def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
-    """Try again after a pause, or give up: ``permanent`` is all that is asked of the error."""
+    """Try again after a pause, or give up.
+
+    What only time or a human mends is tried until the letter's own time is over, however often that is.
+    """
     _log.warning(
         "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
     )
-    if error.permanent or letter.attempts + 1 >= MOST_ATTEMPTS:
+    tired = letter.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotNow | NeedsHuman)
+    if error.permanent or tired:
         return Outcome(letter.key, "failed", now, error=str(error))
     return Outcome(
         letter.key, "waiting", now, error=str(error), again_at=now + _pause(error, letter.attempts)
@@ -336,6 +357,6 @@ def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
 
 def _pause(error: ZaloError, attempts: int) -> timedelta:
     if isinstance(error, NotNow | NeedsHuman):
-        return timedelta(minutes=30)
+        return _LONG
     steps = _PAUSES if isinstance(error, Busy | Unreachable) else _PAUSES[2:]
     return steps[min(attempts, len(steps) - 1)]

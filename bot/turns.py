@@ -16,7 +16,7 @@ from bot.metrics import BATCH, TURNS
 from bot.postman import Pair
 from bot.zalo.events import incoming
 from handlers.router import Router
-from handlers.turn import House, Turn
+from handlers.turn import REPLY_LIVES, House, Turn
 from storage import directory, inbox, outbox
 from storage.database import Database, Rows, TurnRows
 from storage.directory import Directory
@@ -207,4 +207,5 @@ def _apology(event: Arrived, now: datetime) -> Letter:
         text=SORRY,
         created_at=now,
         not_before=now,
+        expires_at=now + REPLY_LIVES,
     )

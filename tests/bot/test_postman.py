@@ -12,7 +12,7 @@ from sqlalchemy import text
 
 from bot.postman import MOST_ATTEMPTS, Postman
 from bot.turns import Turns
-from bot.zalo.errors import Busy, NeedsHuman, Refused, Unreachable, ZaloError
+from bot.zalo.errors import Busy, NeedsHuman, NotNow, Refused, Unreachable, ZaloError
 from domain.messages import MessageKind
 from handlers.router import Router
 from storage import accounts, inbox, outbox, tables
@@ -189,6 +189,33 @@ async def test_a_matter_for_a_human_waits_half_an_hour(database: Database) -> No
     await deliver(postman_of(database, Post(lambda _t, _x: NeedsHuman(-224, "package")), clock))
     [row] = await rows_of(database, tables.outbox)
     assert (row.status, row.not_before) == ("waiting", START + timedelta(minutes=30))
+
+
+async def test_what_only_time_or_a_human_mends_is_tried_until_the_letter_is_over(database: Database) -> None:
+    clock = HandClock()
+    postman = postman_of(database, Post(lambda _t, _x: NotNow(-144, "daily limit")), clock)
+    await owe(database, letter("a", expires_at=START + timedelta(hours=12)))
+    for _ in range(3 * MOST_ATTEMPTS):
+        assert (await fates(database))["a"][0] == "waiting"
+        await deliver(postman)
+        clock.passes(minutes=30)
+    await deliver(postman)
+    assert (await fates(database))["a"] == ("dropped", 24, "expired")
+
+
+async def test_a_letter_that_cannot_be_judged_holds_up_nobody(database: Database) -> None:
+    async def judge(rows: Rows, one: Letter, now: datetime) -> bool:
+        return bool((one.check or {})["true"])
+
+    post, clock = Post(), HandClock()
+    postman = Postman(database, post, clock, judge, default_oa=OA_ID, rate=lambda _: 0)
+    await owe(
+        database, letter("a", check={"of": "an older release"}), letter("b", to="2", check={"true": True})
+    )
+    await deliver(postman)
+    assert post.came == [("2", "b")]
+    assert (await fates(database))["a"] == ("waiting", 0, "KeyError")
+    assert await deliver(postman) == 0
 
 
 async def test_an_error_nobody_foresaw_leaves_the_letter_and_the_person_is_served_again(
