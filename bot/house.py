@@ -15,6 +15,7 @@ from aiohttp import ClientSession, TCPConnector, web
 
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.intake import Intake
+from bot.metrics import Counted
 from bot.postman import FIRST_RATE, MOST_CONNECTIONS, Postman
 from bot.settings import Settings, open_database
 from bot.turns import Turns
@@ -155,7 +156,7 @@ async def serve(
 @asynccontextmanager
 async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
     """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
-    metronome = Metronome(house.sweeper) if "clock" in roles else None
+    metronome = Metronome(Counted(house.sweeper)) if "clock" in roles else None
     loops: list[Coroutine[Any, Any, None]] = []
     if "turns" in roles:
         loops.append(house.turns.run())
@@ -193,7 +194,7 @@ async def _open_door(house: House, webhook: bool) -> web.AppRunner:
     # The signature is over the bytes as they came: nothing is unpacked on the way in.
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
     await runner.setup()
-    await web.TCPSite(runner, settings.listen_host, settings.listen_port, reuse_port=True).start()
+    await web.TCPSite(runner, settings.listen_host, settings.listen_port).start()
     return runner
 
 

@@ -8,11 +8,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import and_, bindparam, case, or_, select, text, update
+from sqlalchemy import and_, bindparam, case, func, or_, select, text, update
 
 from storage.database import Rows
 from storage.tables import inbox
-from storage.vault import Vault
+from storage.vault import SealBroken, Vault
 
 KEPT = timedelta(days=7)
 KEPT_AFTER_REFUSAL = timedelta(hours=20)
@@ -88,7 +88,21 @@ async def claim(rows: Rows, now: datetime, most: int) -> list[Arrived]:
     found = await rows.all(_WAITING, {"now": now, "most": most})
     if found and not rows.is_sqlite:
         found = await _locked(rows, found, now, most)
-    return [_opened(row, rows.vault) for row in found]
+    return await _opened_all(rows, found, now)
+
+
+async def _opened_all(rows: Rows, found: Sequence[Any], now: datetime) -> list[Arrived]:
+    """The events; one whose key is gone from DATA_KEY is set aside, so that it does not stop everybody else's."""
+    events, sealed = [], []
+    for row in found:
+        try:
+            events.append(_opened(row, rows.vault))
+        except SealBroken:
+            sealed.append(row.id)
+    if sealed:
+        values = {"status": "failed", "done_at": now, "error": "the body cannot be opened with DATA_KEY"}
+        await rows.run(update(inbox).where(inbox.c.id.in_(sealed)).values(values))
+    return events
 
 
 async def _locked(rows: Rows, found: Sequence[Any], now: datetime, most: int) -> Sequence[Any]:
@@ -156,6 +170,13 @@ async def hurry_emptying(rows: Rows, oa_id: str, sender: str, by: datetime) -> N
     mine = and_(inbox.c.oa_id == oa_id, inbox.c.sender == sender, inbox.c.body.is_not(None))
     later = or_(inbox.c.empty_at.is_(None), inbox.c.empty_at > by)
     await rows.run(update(inbox).where(mine, later).values(empty_at=by))
+
+
+async def count_waiting(rows: Rows) -> int:
+    """How many events wait to be handled."""
+    query = select(func.count()).select_from(inbox).where(inbox.c.status == "waiting")
+    found: int = await rows.scalar(query)
+    return found
 
 
 async def empty_bodies(rows: Rows, now: datetime) -> int:

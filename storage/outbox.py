@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, text, update
+from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
 from storage.database import Rows
 from storage.tables import outbox
-from storage.vault import Vault
+from storage.vault import SealBroken, Vault
 
 KEPT = timedelta(days=7)
 CLAIM = timedelta(seconds=60)
@@ -109,7 +109,21 @@ async def due(rows: Rows, now: datetime, most: int) -> list[Letter]:
     """Letters whose time has come, in the order in which they go; nobody else may look until this commits."""
     if not rows.is_sqlite:
         await rows.run(_ONE_AT_A_TIME)
-    return [opened(row, rows.vault) for row in await rows.all(_DUE, {"now": now, "most": most})]
+    return await _opened_all(rows, await rows.all(_DUE, {"now": now, "most": most}))
+
+
+async def _opened_all(rows: Rows, found: Sequence[Any]) -> list[Letter]:
+    """The letters; one whose key is gone from DATA_KEY is given up, so that it does not stop everybody else's."""
+    letters, sealed = [], []
+    for row in found:
+        try:
+            letters.append(opened(row, rows.vault))
+        except SealBroken:
+            sealed.append(row.id)
+    if sealed:
+        values = {"status": "failed", "error": "the text cannot be opened with DATA_KEY"}
+        await rows.run(update(outbox).where(outbox.c.id.in_(sealed)).values(values))
+    return letters
 
 
 _BEHIND = (
@@ -134,7 +148,7 @@ async def with_others_waiting(rows: Rows, addresses: Sequence[str], claimer: str
 async def claimed_by(rows: Rows, claimer: str) -> list[Letter]:
     """The waiting letters a sweep kept for itself."""
     mine = select(outbox).where(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
-    return [opened(row, rows.vault) for row in await rows.all(mine.order_by(outbox.c.lane, outbox.c.id))]
+    return await _opened_all(rows, await rows.all(mine.order_by(outbox.c.lane, outbox.c.id)))
 
 
 async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: datetime) -> None:
@@ -235,6 +249,13 @@ def _postponed(one: Outcome) -> dict[str, Any]:
         "problem": problem,
         "uncounted": 0 if one.counted else 1,
     }
+
+
+async def count_waiting(rows: Rows) -> int:
+    """How many messages wait to be sent, those whose time has not come yet among them."""
+    query = select(func.count()).select_from(outbox).where(outbox.c.status == "waiting")
+    found: int = await rows.scalar(query)
+    return found
 
 
 async def empty_bodies(rows: Rows, now: datetime) -> int:

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from storage import inbox, tables
 from storage.database import Database
+from storage.vault import Vault
 from tests.bot.stage import OA_ID, START, arrived, rows_of
 
 HOUR = timedelta(hours=1)
@@ -79,3 +80,12 @@ async def test_bodies_are_emptied_in_their_time_and_waiting_ones_never(database:
     assert [row.body is None for row in await rows_of(database, tables.inbox)] == [True, True, False]
     await keep(database, arrived("1", "a", msg_id="m1"))
     assert await claimed(database, minutes=99) == ["m2"]
+
+
+async def test_an_event_whose_key_is_gone_is_set_aside_and_stops_nobody_else(database: Database) -> None:
+    other = Database(database.url.render_as_string(hide_password=False), Vault([b"o" * 32], b"s" * 40))
+    await keep(other, arrived("1", "sealed with another key", msg_id="m1"))
+    await other.dispose()
+    await keep(database, arrived("2", "a", msg_id="m2"))
+    assert await claimed(database) == ["m2"]
+    assert [row.status for row in await rows_of(database, tables.inbox)] == ["failed", "waiting"]

@@ -9,6 +9,7 @@ from typing import Any
 from storage import outbox, tables
 from storage.database import Database
 from storage.outbox import CLAIM, Letter, Outcome
+from storage.vault import Vault
 from tests.bot.stage import START, rows_of
 
 SECOND = timedelta(seconds=1)
@@ -111,3 +112,12 @@ async def test_texts_are_sealed_and_emptied_when_done(database: Database) -> Non
     found = await rows_of(database, tables.outbox)
     assert [row.body is None for row in found] == [True, False]
     assert outbox.opened(found[0], database.vault).text == ""
+
+
+async def test_a_letter_whose_key_is_gone_is_given_up_and_stops_nobody_else(database: Database) -> None:
+    other = Database(database.url.render_as_string(hide_password=False), Vault([b"o" * 32], b"s" * 40))
+    await owe(other, letter("sealed"))
+    await other.dispose()
+    await owe(database, letter("a"))
+    assert await take(database) == ["a"]
+    assert [row.status for row in await rows_of(database, tables.outbox)] == ["failed", "waiting"]
