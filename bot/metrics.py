@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
+from scheduler.clock import Ticked
+
 REGISTRY = CollectorRegistry()
 
 EVENTS = Counter(
@@ -18,3 +20,19 @@ LETTERS = Counter("tocds_letters", "Messages, by kind and outcome", ["kind", "re
 SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
 INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
 OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)
+
+
+class Counted:
+    """Something that ticks, its ticks counted by outcome."""
+
+    def __init__(self, ticked: Ticked) -> None:
+        self._ticked = ticked
+
+    async def tick(self) -> None:
+        """Tick, and count it."""
+        try:
+            await self._ticked.tick()
+        except Exception:
+            SWEEPS.labels("failed").inc()
+            raise
+        SWEEPS.labels("done").inc()
