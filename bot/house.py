@@ -16,7 +16,6 @@ from aiohttp import ClientSession, TCPConnector, web
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.intake import Intake
 from bot.metrics import Counted
-from bot.metrics import Counted
 from bot.postman import FIRST_RATE, MOST_CONNECTIONS, Postman
 from bot.settings import Settings, open_database
 from bot.turns import Turns

@@ -179,13 +179,6 @@ async def count_waiting(rows: Rows) -> int:
     return found
 
 
-async def count_waiting(rows: Rows) -> int:
-    """How many events wait to be handled."""
-    query = select(func.count()).select_from(inbox).where(inbox.c.status == "waiting")
-    found: int = await rows.scalar(query)
-    return found
-
-
 async def empty_bodies(rows: Rows, now: datetime) -> int:
     """Empty the bodies whose time has come; keys stay, so that a late repetition is still known."""
     due = and_(inbox.c.empty_at <= now, inbox.c.body.is_not(None), inbox.c.status != "waiting")

@@ -258,13 +258,6 @@ async def count_waiting(rows: Rows) -> int:
     return found
 
 
-async def count_waiting(rows: Rows) -> int:
-    """How many messages wait to be sent, those whose time has not come yet among them."""
-    query = select(func.count()).select_from(outbox).where(outbox.c.status == "waiting")
-    found: int = await rows.scalar(query)
-    return found
-
-
 async def empty_bodies(rows: Rows, now: datetime) -> int:
     """Empty the texts of letters done some days ago; their keys stay."""
     old = and_(outbox.c.created_at < now - KEPT, outbox.c.status != "waiting", outbox.c.body.is_not(None))
