@@ -106,4 +106,5 @@ class Conversation:
         if self.words is None and not self.title:
             return False
         said = fold(heard.text).strip(" .!?")
-        return said == fold(self.title) or (self.words is not None and self.words.fullmatch(said) is not None)
+        by_title = bool(said) and said == fold(self.title)
+        return by_title or (self.words is not None and self.words.fullmatch(said) is not None)

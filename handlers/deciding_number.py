@@ -86,7 +86,7 @@ def _read_back(form: NumberForm) -> str:
     lines = [line for code, line in zip(form.offered, form.lines, strict=True) if code in form.covered]
     on = day(date.fromisoformat(form.on), year=True)
     return "\n".join(
-        [f"Trợ lý ghi: Quyết định số {form.number} ngày {on}, cho:", *lines, "Làm như vậy nhé ạ?"]
+        [f"Trợ lý ghi: Quyết định số {form.number} ngày {on}, cho:", *lines, "Làm như vậy chứ ạ?"]
     )
 
 

@@ -20,6 +20,11 @@ _BACK = r"(?:tra lai|tra ve|yeu cau bo sung)"
 _NOT = r"(?:khong|ko|k|kg|chua|dung|khoan|no|chang|cha)"
 _CODE = r"[a-z]\d[a-z0-9]+"
 _ALL = rf"{_YES} (?:het|tat|tat ca|toan bo|ca)(?: (?:di|luon|nhe|cac don))?"
+_FROM_A_DAY = re.compile(
+    r"\b(?:hieu luc|ke tu|(?:tu|sang|den|toi|dau|cuoi|qua) (?:ngay|thang|tuan|nam|dau|mai|mot|hom|thu|chu nhat|quy)"
+    r"|thang sau|tuan sau|nam sau|ngay mai|ngay kia|mai mot|\d{1,2} ?/ ?\d{1,2}|ngay \d|thang \d)"
+)
+"""A word on a later (or earlier) day, however it is put: an agreement takes effect at once, so it is asked back."""
 WORDS = rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: cho)?(?: don)?(?: ma)?(?: so)? (?:{_CODE}|\d{{1,2}}\b).*"
 """A verb of deciding and a code or number, for whatever the speaker's role is read as."""
 
@@ -29,6 +34,7 @@ class Decided:
     """What a message says: ``verdict`` is None for "not yet". ``codes`` are requests, ``unknown`` what fits none.
 
     ``plain``: one request named by its code and a clear verdict, so that it is done without reading it back.
+    ``on_a_day``: an agreement that names a day to take effect, which none does.
     """
 
     verdict: Verdict | None
@@ -38,6 +44,7 @@ class Decided:
     later: bool = False
     plain: bool = False
     named: bool = False
+    on_a_day: bool = False
 
 
 async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
@@ -57,16 +64,22 @@ async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
         found = _by_name(heard.text, waiting)
     found = [code for code in dict.fromkeys(found) if code not in excepted]
     verdict, clear = _verdict(heard)
-    one_code = len(said) == 1 and is_code(said[0]) and not everything and not heard.slot("effective")
+    one_code = len(said) == 1 and is_code(said[0]) and not everything
+    on_a_day = verdict is Verdict.YES and _names_a_day(heard)
     return Decided(
         verdict=verdict,
         codes=found,
         unknown=unknown,
         reason="" if verdict in (None, Verdict.YES) else reason_in(heard),
         later=bool(re.search(r"\b(?:khi|luc|sau khi) (?:nao )?(?:co|tim duoc) nguoi thay", fold(heard.text))),
-        plain=one_code and clear,
+        plain=one_code and clear and not on_a_day,
         named=named,
+        on_a_day=on_a_day,
     )
+
+
+def _names_a_day(heard: Heard) -> bool:
+    return bool(heard.slot("effective")) or _FROM_A_DAY.search(fold(heard.text)) is not None
 
 
 def codes_in(text: str) -> list[str]:

@@ -8,20 +8,21 @@ from typing import Any
 
 from domain.errors import Malformed, NumberRequired, ReasonRequired
 from domain.people import Office
-from domain.requests import StepKind, Verdict, is_code
+from domain.requests import RequestKind, StepKind, Verdict, is_code
 from handlers.conversation import Conversation
 from handlers.deciding_questions import Number, Reason, SigningDay
 from handlers.deciding_reading import WORDS, Decided, codes_in, read_decided
 from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
 from handlers.forms import Fact, Form
 from handlers.heard import Heard
-from handlers.pending import NOTHING, numbered, show_waiting, waiting
+from handlers.pending import NOTHING, UNSURE, numbered, show_waiting, waiting
 from handlers.read_back import ReadBack
+from handlers.request_words import introduction_words
 from handlers.turn import Turn
 from storage import requests
 from storage.requests import Case
 from vietnamese import fold
-from vietnamese.writing import join_vi
+from vietnamese.writing import day, join_vi
 
 _ANSWERS_ANYTHING = (Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA, Office.TO_TRUONG)
 
@@ -55,6 +56,10 @@ NO_SUCH_REQUEST = (
     "Trợ lý chưa có đơn của {name}. Mời người đó nhắn Trợ lý «xin tham gia Tổ»;\n"
     "có đơn rồi, {you} bấm «Giới thiệu» là xong ạ."
 )
+AT_ONCE = (
+    "Trợ lý chưa hẹn trước ngày được: làm là có hiệu lực ngay hôm nay, {day}. Muốn từ ngày khác, mời chọn Thôi"
+    " rồi đến ngày đó trả lời."
+)
 _ASK_REASON = {
     "no": "Vì sao chưa đồng ý ạ? Mời viết ngắn gọn, Trợ lý sẽ báo lại người làm đơn.",
     "return": "Cần người làm đơn bổ sung gì ạ?",
@@ -70,6 +75,8 @@ class VerdictForm(Form):
     unit = Fact[str]()
     later = Fact[bool]()
     lines = Fact[list[str]]()
+    deed = Fact[str]()
+    at_once = Fact[str]()
     numbered = Fact[bool]()
     today = Fact[str]()
 
@@ -88,11 +95,32 @@ _DEEDS = {"yes": "đồng ý", "no": "không đồng ý", "return": "trả lại
 def _read_back(form: VerdictForm) -> str:
     why = form.answers.get("reason")
     reason = f"\nLý do: {why}" if why else ""
-    deed = "chấp thuận khi có người thay" if form.later and form.verdict == "yes" else _DEEDS[form.verdict]
+    deed = "chấp thuận khi có người thay" if form.later and form.verdict == "yes" else _said_as(form)
+    at_once = f"\n{form.at_once}" if form.at_once else ""
     return (
         "\n".join([f"Trợ lý ghi: {deed} {len(form.lines)} đơn.", *form.lines])
-        + f"{reason}\nLàm như vậy nhé ạ?"
+        + f"{reason}{at_once}\nLàm như vậy chứ ạ?"
     )
+
+
+def _said_as(form: VerdictForm) -> str:
+    return form.deed or _DEEDS[form.verdict]
+
+
+def _deed(word: Verdict, chosen: Sequence[Case]) -> str:
+    """The verb of these requests' step where it is one for all: giới thiệu, đề xuất, nhận, chấp thuận; else ""."""
+    if word is Verdict.RETURN:
+        return ""
+    steps = [(case.request, need) for case in chosen for need in case.request.needs()[:1]]
+    words = {
+        introduction_words(request, need)[:2]
+        if need.step is StepKind.INTRODUCTION
+        else ("Chấp thuận", "Không chấp thuận")
+        if request.kind is RequestKind.LEAVE
+        else ("Đồng ý", "Không đồng ý")
+        for request, need in steps
+    }
+    return words.pop()[0 if word is Verdict.YES else 1].lower() if len(words) == 1 else ""
 
 
 verdict = Conversation("verdict", VerdictForm, help="trả lời đơn đang chờ")
@@ -127,7 +155,7 @@ async def _not_now(turn: Turn, said: Decided, cases: Sequence[Case]) -> None:
     if turn.heard.says("defer"):
         turn.say("Dạ, Trợ lý chưa ghi gì; đơn vẫn chờ. Khi quyết định, mời gõ «chờ duyệt» để xem lại ạ.")
     else:
-        await show_waiting(turn, cases, "Trợ lý chưa rõ ý nên chưa làm gì ạ.")
+        await show_waiting(turn, cases, UNSURE)
 
 
 async def _decide(turn: Turn, said: Decided, cases: Sequence[Case]) -> VerdictForm | None:
@@ -146,8 +174,20 @@ async def _decide(turn: Turn, said: Decided, cases: Sequence[Case]) -> VerdictFo
     if said.plain:
         return await carry_out(turn, chosen[0].code, _word(said))
     form = _form(said, [case.code for case in chosen])
-    form.facts["lines"] = await numbered(turn, chosen)
+    form.facts |= {"lines": await numbered(turn, chosen), "deed": _deed(said.verdict or Verdict.YES, chosen)}
+    if said.on_a_day and not said.later:
+        form.facts["at_once"] = AT_ONCE.format(day=day(turn.today))
+    _replaces(turn, form.codes)
     return form
+
+
+def _replaces(turn: Turn, codes: Sequence[str]) -> None:
+    """The newest word on these requests counts: what was still being asked about them is over."""
+    turn.dialogs[:] = [
+        one
+        for one in turn.dialogs
+        if not (isinstance(one.form, VerdictForm) and set(one.form.codes) <= set(codes))
+    ]
 
 
 def _word(said: Decided) -> Word:
@@ -181,6 +221,7 @@ async def _refuse(turn: Turn, codes: Sequence[str], said: Decided) -> None:
 
 async def carry_out(turn: Turn, code: str, word: Word) -> VerdictForm | None:
     """Let the word take effect and say so; the form where a reason or the number is missing."""
+    _replaces(turn, [code])
     where = {"at_step": None if word.step is None else str(word.step), "unit": word.unit, "later": word.later}
     try:
         turn.say((await settle(turn, code, word)).sentence)
@@ -202,7 +243,7 @@ async def submit(form: VerdictForm, turn: Turn) -> None:
     done = [one for one in results if one.case is not None]
     if len(done) > 1:
         names = [f"{one.case.code} ({one.case.request.applicant})" for one in done if one.case]
-        turn.say(f"Đã ghi nhận: {_DEEDS[form.verdict]} {len(done)} đơn {join_vi(names)}.")
+        turn.say(f"Đã ghi nhận: {_said_as(form)} {len(done)} đơn {join_vi(names)}.")
     for one in results if len(done) <= 1 else [one for one in results if not one.done]:
         turn.say(one.sentence)
 

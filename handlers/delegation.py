@@ -80,7 +80,7 @@ def _read_back(form: DelegationForm) -> str:
     first, last = date.fromisoformat(form.first), date.fromisoformat(form.last)
     return (
         f"Trợ lý ghi: ủy quyền cho {name} trả lời các đơn (ký thay Chủ tịch) từ {day(first, year=True)} "
-        f"đến hết {day(last, year=True)}. Làm như vậy nhé ạ?"
+        f"đến hết {day(last, year=True)}. Làm như vậy chứ ạ?"
     )
 
 
@@ -89,7 +89,7 @@ class EndForm(Form):
 
     delegates = Fact[list[list[str]]]()
     sure = ReadBack(
-        lambda form: f"Thôi ủy quyền cho {', '.join(one[1] for one in form.delegates)} từ hôm nay nhé ạ?"
+        lambda form: f"Thôi ủy quyền cho {', '.join(one[1] for one in form.delegates)} từ hôm nay chứ ạ?"
     )
 
 

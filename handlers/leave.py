@@ -53,7 +53,7 @@ def _read_back(form: LeaveForm) -> str:
     when = " khi có người thay" if form.after_replacement else ""
     why = f" Lý do: {form.reason}." if form.reason else ""
     way = _WAYS.get(place, "Tổ trưởng đề xuất, Chủ tịch UBND xã chấp thuận thì mới thôi.")
-    return f"Trợ lý ghi: {form.who} ({place}) xin thôi tham gia {team}{when}.{why}\n{way} Gửi nhé ạ?"
+    return f"Trợ lý ghi: {form.who} ({place}) xin thôi tham gia {team}{when}.{why}\n{way} Gửi đơn này chứ ạ?"
 
 
 leave = Conversation(

@@ -35,7 +35,7 @@ class ProposalForm(Form):
     sure = ReadBack(
         lambda form: (
             f"Trợ lý ghi: đề xuất cho {form.words} thôi tham gia, lý do: {form.reason}.\n"
-            "Trợ lý sẽ hỏi ý kiến người đó trước. Làm như vậy nhé ạ?"
+            "Trợ lý sẽ hỏi ý kiến người đó trước. Làm như vậy chứ ạ?"
         ),
         yes="Làm",
         no="Thôi",

@@ -27,6 +27,7 @@ from storage.requests import Case
 from vietnamese import writing
 
 MOST_LISTED = 10
+UNSURE = "Trợ lý chưa rõ ý nên chưa làm gì ạ."
 NOTHING = "Hiện không có đơn nào chờ {you} trả lời ạ."
 
 pending = Conversation(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversation import Conversation
+from handlers.pending import UNSURE, show_waiting, waiting
 from handlers.turn import Turn
 from handlers.welcome import begin as greet
 from vietnamese import fold
@@ -41,10 +42,20 @@ async def chat(turn: Turn) -> None:
         turn.say(f"Dạ, không có gì ạ. Cảm ơn {turn.you}.")
     elif hello:
         turn.say(f"Kính chào {turn.you}. Cần việc gì, mời gõ bằng lời hoặc gõ «trợ giúp» ạ.")
+    elif turn.open is None and turn.heard.says("yes", "no", "ack") and await what_waits(turn):
+        return
     elif turn.heard.says("yes", "no"):
         turn.say("Dạ, hiện Trợ lý không có câu hỏi nào đang chờ trả lời ạ. Gõ «trợ giúp» để xem các việc.")
     else:
         turn.say("Dạ vâng ạ.")
+
+
+async def what_waits(turn: Turn) -> bool:
+    """A bare "có", "ừ", "không" that may be meant for a request that waits: it is shown, nothing is decided."""
+    cases = await waiting(turn)
+    if cases:
+        await show_waiting(turn, cases, UNSURE)
+    return bool(cases)
 
 
 @elsewhere.opens

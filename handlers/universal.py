@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from handlers.forms import Prompt, word_button
 from handlers.heard import Heard
 from handlers.reading import read_text
 from handlers.turn import Open, Turn
+from vietnamese import fold
 
 if TYPE_CHECKING:
     from handlers.conversation import Conversation
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 
 WAY_OUT = "Gõ «hủy» để thôi, «gặp cán bộ» để có người giúp."
 MOST_CHOICES = 3
+_BARE = frozenset("co|co a|co chu|khong|khong a|ko|k|kg|hong|chua|thoi|lam|gui".split("|"))
+"""Answers to no question: nothing is open any more."""
 
 
 def doubtful(sentence: str) -> Prompt:
@@ -117,8 +121,19 @@ async def lost(turn: Turn, router: Router) -> None:
     if turn.speaker.contact.greeted_at is None and turn.speaker.person is None and greeting is not None:
         await router.begin(turn, greeting)
         return
+    if fold(turn.heard.text).strip(" .!?") in _BARE:
+        await _bare(turn, router)
+        return
     buttons = [word_button(one.title, one.example) for one in menu(turn, router)]
     turn.say("Dạ, Trợ lý chưa hiểu ý mình. Mời chọn một việc, hoặc gõ «trợ giúp», «gặp cán bộ» ạ.", *buttons)
+
+
+async def _bare(turn: Turn, router: Router) -> None:
+    """A lone "có" or "không": meant for what waits, where something does."""
+    smalltalk = router.named("smalltalk")
+    if smalltalk is not None:
+        turn.hear(replace(turn.heard, intent="yes" if fold(turn.heard.text).startswith("co") else "no"))
+        await router.begin(turn, smalltalk)
 
 
 def menu(turn: Turn, router: Router) -> list[Conversation]:

@@ -511,3 +511,50 @@ async def test_everything_is_traced_without_names(town: Town) -> None:
     assert [row.who for row in found] == ["P011", "P001"]
     assert "Lan" not in str([row.detail for row in found])
     assert (await case_of(town, code)).told["occupation"] == "giáo viên"
+
+
+# --- what people also say ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "đồng ý {code} từ 1/12",
+        "dong y {code} tu thang 12",
+        "đồng ý {code} hiệu lực 1/12/2026",
+        "đồng ý {code} nhưng sang tháng 12 mới vào",
+    ],
+)
+async def test_a_day_to_take_effect_is_never_passed_over_in_silence(town: Town, words: str) -> None:
+    code = await introduced(town, "lan")
+    read_back = await town.chairman.says(words.format(code=code))
+    assert "có hiệu lực ngay hôm nay, thứ Hai, 16/11" in read_back
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    assert "vẫn chờ" in await town.chairman.taps("Thôi")
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+
+
+async def test_the_newest_word_on_a_request_counts(town: Town) -> None:
+    code = await introduced(town, "lan")
+    assert "đồng ý 1 đơn" in await town.chairman.says("đồng ý")
+    await town.chairman.taps("Từ chối")
+    await town.chairman.taps("Từ chối")
+    heard = len(town.chairman.heard)
+    await town.chairman.taps("Đồng ý")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    assert len(town.chairman.heard) == heard + 1, "nothing is asked any more about what is settled"
+
+
+@pytest.mark.parametrize("word", ["có", "ừ", "duoc", "khong", "ok bot"])
+async def test_a_bare_word_with_a_request_waiting_shows_it_and_does_nothing(town: Town, word: str) -> None:
+    code = await files(town, "lan")
+    answer = await town.hung.says(word)
+    assert "chưa làm gì" in answer
+    assert code in answer
+    assert town.hung.buttons == ["Giới thiệu", "Chưa giới thiệu"]
+    assert await status_of(town, code) is RequestStatus.SUBMITTED
+
+
+async def test_a_leader_reads_back_his_own_verb(town: Town) -> None:
+    await files(town, "lan")
+    assert "giới thiệu 1 đơn" in await town.hung.says("giới thiệu")

@@ -24,7 +24,7 @@ async def asks_to_leave(who: Somebody, words: str = "em xin thôi tham gia tổ 
     answer = await who.says(words)
     if "Vì sao" in answer:
         answer = await who.says("bỏ qua")
-    assert "Gửi nhé" in answer
+    assert "Gửi đơn này" in answer
     return await who.taps("Gửi")
 
 
