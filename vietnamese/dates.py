@@ -169,9 +169,13 @@ _MAI_A_NAME = re.compile(
 )
 
 
+_MOT_A_DAY = re.compile(r"(?i)(?:^|(?<=[,.;] )|(?<=để )|(?<=sang )|(?<=tới ))mốt\b(?! [\d%])")
+
+
 def _plain(text: str) -> str:
     """Folded, with teencode opened; signs that dates need stay."""
-    words = re.sub(r"\s*/\s*", "/", read(_MAI_A_NAME.sub("", text)).plain)
+    text = _MOT_A_DAY.sub("ngày mốt", _MAI_A_NAME.sub("", text))
+    words = re.sub(r"\s*/\s*", "/", read(text).plain)
     return re.sub(r"(?<=\d) - (?=\d)", "-", words)
 
 

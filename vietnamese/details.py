@@ -26,6 +26,8 @@ _ON_BEHALF = re.compile(
     r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|"
     r"chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
     r"|^(?:da |a )?(?:con|chong|vo|chau|bo|me|thang) (?:em|toi|tui|minh|chu|bac|nha|co|trai|gai)\b|\bcho (?:han|no)\b"
+    r"|\bnho (?:toi|tui|em|minh) (?:ghi|dang ky)\b|\bghi ten (?:o|anh|chi|ong|ba|bac|chu|chau)\b"
+    r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
 _JOBS = (
@@ -138,7 +140,7 @@ def _nil(message: Message) -> Slots:
 
 _WAS = re.compile(
     r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
-    r"lon) (?:\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
+    r"lon) (?:(?!dung |phai |moi )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
     r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
 )
 _LINE = re.compile(
@@ -151,7 +153,17 @@ _LINE = re.compile(
 
 def _correct(message: Message) -> Slots:
     numbered = _LINE.search(message.plain)
-    if numbered and not read_period(message.raw, message.today):
+    others = (
+        [
+            one
+            for one in message.numbers
+            if one.reading.value is not None and one.reading.value != int(numbered[1])
+        ]
+        if numbered
+        else []
+    )
+    spoken = bool(numbered and numbered[2] is None and others)
+    if numbered and not spoken and not read_period(message.raw, message.today):
         slots: Slots = {"line": int(numbered[1])}
         return {**slots, "value": int(re.sub(r"\D", "", numbered[2]))} if numbered[2] else slots
     return _corrected_figures(message)
@@ -186,7 +198,7 @@ def _adhoc(message: Message) -> Slots:
         ),
         (
             "disaster",
-            r"\b(?:bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|vo de|duoi nuoc)\b",
+            r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|vo de|duoi nuoc)\b",
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from vietnamese.fields import CORE, Field
-from vietnamese.numbers import Found, find_numbers
+from vietnamese.numbers import Found, find_numbers, is_level_one
 from vietnamese.patterns import spelled
 from vietnamese.tokens import Text
 
@@ -60,6 +60,15 @@ _NOT_FOR = {
     "ho": frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"}),
 }
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
+_EACH_BEFORE = re.compile(
+    r"(?:^| )(?:moi|tung|1|mot) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
+)
+_EACH_AFTER = re.compile(
+    r"^(?:nguoi |luot |ho |nha |ba con )*(?:/ |moi |mot |1 |tung )(?:buoi|nha|ho|lan|ngay|lop|tuan)(?: |$)"
+)
+_SO_FAR = re.compile(
+    r"^(?:tu dau nam|luy ke|cong don|tu (?:khi|ngay) thanh lap|ca nam|tu truoc (?:den|toi))(?: |$)"
+)
 
 
 def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | None = None) -> Figures:
@@ -72,6 +81,7 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     usable = [n for n in numbers if n.start < cut and not any(a <= n.start < b for a, b in skipped)]
     usable = [n for n in usable if n.reading.problem != "not_count" and not _is_line_number(text, n)]
     mentions = [m for m in mentions if m.start < cut and not any(a <= m.start < b for a, b in skipped)]
+    mentions = _none_said(text, mentions, figures)
     _Assignment(text, mentions, usable, figures, cut).run()
     return figures
 
@@ -175,7 +185,8 @@ def _parts(text: Text) -> list[tuple[int, int]]:
         if token.plain == "(" and opened < 0:
             opened = index
         elif token.plain == ")" and opened >= 0:
-            stretches.append((opened, index))
+            if any(inside.kind == "n" for inside in text.tokens[opened:index]):
+                stretches.append((opened, index))
             opened = -1
         elif token.plain in ("do", "gom") and index and text.tokens[index - 1].plain in ("trong", "bao"):
             end = next(
@@ -189,7 +200,54 @@ def _parts(text: Text) -> list[tuple[int, int]]:
             stretches.append((index, end))
     if opened >= 0:
         stretches.append((opened, len(text.tokens)))
+    return stretches + _others(text)
+
+
+def _others(text: Text) -> list[tuple[int, int]]:
+    """Clauses about something else than this period's figures: so far this year, or level 1."""
+    stretches, start = [], 0
+    for index in range(len(text.tokens) + 1):
+        if index < len(text.tokens) and not (
+            text.tokens[index].kind == "nl" or text.tokens[index].plain in _CLAUSE_ENDS
+        ):
+            continue
+        words = " ".join(token.plain for token in text.tokens[start:index])
+        if any(_SO_FAR.match(words[at:]) for at in _word_starts(words)) or is_level_one(words):
+            stretches.append((start, index))
+        start = index + 1
     return stretches
+
+
+_CLAUSE_ENDS = frozenset({",", ";", "."})
+
+
+def _word_starts(words: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(" ", words))]
+
+
+_NONE_BEFORE = re.compile(
+    r"(?:^| )(?:khong|chua|chang|cha) (?:(?:co|to chuc|mo|lam|trien khai|duoc|phat sinh|ho tro|huong dan|nop|cai) )*"
+    r"(?P<who>(?:ai|nguoi nao|ho nao|bo|nha nao|nguoi mo) )?(?:(?:cai|lam|nop|mo|dang ky|hoc|dung|xai|duoc) )*$"
+)
+_NONE_AFTER = re.compile(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
+
+
+def _none_said(text: Text, mentions: list[_Mention], figures: Figures) -> list[_Mention]:
+    """Takes out the fields of which none was said beside figures of others ("không tổ chức được buổi nào")."""
+    kept = []
+    for mention in mentions:
+        start = max(
+            (i + 1 for i in range(mention.start) if text.tokens[i].kind in ("p", "nl", "n")), default=0
+        )
+        before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
+        after = " ".join(token.plain for token in text.tokens[mention.end : mention.end + 2])
+        said = _NONE_BEFORE.search(before)
+        if said and (said["who"] or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
+            figures.values[mention.key] = 0
+            figures.why.append(f"none said: {mention.key} 0")
+        else:
+            kept.append(mention)
+    return kept
 
 
 def _is_line_number(text: Text, number: Found) -> bool:
@@ -305,6 +363,7 @@ class _Assignment:
                 distance = number.start - mention.end if side == "left" else mention.start - number.end
                 score = 10 - min(distance, 8) + (0 if mention.general else 6)
                 score += 2 if (side == "left") == left_first else 0
+                score += 7 if side == "right" and distance == 0 and mention.general and unit else 0
                 score += 8 if unit in _ALLOWED and not (mention.general and mention.key != "so_buoi") else 0
                 if score > best_score:
                     best, best_score = mention, score
@@ -327,7 +386,7 @@ class _Assignment:
     def _record(self, key: str, number: Found, *, beside: bool = False) -> None:
         figures, reading = self.figures, number.reading
         before = self.text.tokens[number.start - 1].plain if number.start else ""
-        if before in _DROPPED_BEFORE:
+        if before in _DROPPED_BEFORE or self._is_per_unit(number):
             return
         if before in ("x", "*", "×") or self._next(number) in ("x", "*", "×"):
             self.figures.doubtful.append(key or "product")
@@ -353,6 +412,13 @@ class _Assignment:
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
             figures.approximate.append(key)
+
+    def _is_per_unit(self, number: Found) -> bool:
+        """ "mỗi buổi 25 người", "25 người/buổi": a factor, not a figure."""
+        words = [token.plain for token in self.text.tokens]
+        before = " ".join(words[max(0, number.start - 4) : number.start]) + " "
+        after = " ".join(words[number.end : number.end + 5])
+        return bool(_EACH_BEFORE.search(before) or _EACH_AFTER.match(after))
 
     def _next(self, number: Found) -> str:
         tokens = self.text.tokens

@@ -582,8 +582,8 @@ _ZERO = re.compile(
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
     r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
     r"ho so|don|trường hop|truong|hop|"
-    r"duoc|lam|cai|dat|phat sinh|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
-    r"toi|het tron|tron))*|o|0 co gi|-|khong"
+    r"duoc|lam|cai|dat|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
+    r"toi|het tron|tron))*|o|[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
 _PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")
 
@@ -638,6 +638,20 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     return Reading(problem="ambiguous")
 
 
+def is_level_one(words: str) -> bool:
+    """Whether a folded clause speaks of level 1 only; the form counts level 2."""
+    return bool(re.search(r"\b(?:muc|cap)(?: do)? (?:1|01|mot)\b", words)) and not re.search(
+        r"\b(?:muc|cap)(?: do)? (?:2|02|hai)\b|\b(?:muc|cap)(?: do)? 1 (?:va|,|den) 2\b", words
+    )
+
+
+def _clause_of(text: Text, one: Found) -> str:
+    ends = [i for i, token in enumerate(text.tokens) if token.plain in (",", ";", ".") or token.kind == "nl"]
+    start = max((i for i in ends if i < one.start), default=-1) + 1
+    end = min((i for i in ends if i >= one.end), default=len(text.tokens))
+    return " ".join(token.plain for token in text.tokens[start:end])
+
+
 def _without_parts(text: Text, found: list[Found]) -> list[Found]:
     """Without the numbers that only break a sum down ("12 người, trong đó 5 cụ", "24 (đất đai 10, hộ tịch 14)")."""
     kept: list[Found] = []
@@ -645,5 +659,7 @@ def _without_parts(text: Text, found: list[Found]) -> list[Found]:
         before = " ".join(token.plain for token in text.tokens[: one.start])
         if kept and _PART.search(before):
             break
+        if is_level_one(_clause_of(text, one)) and len(found) > 1:
+            continue
         kept.append(one)
     return kept

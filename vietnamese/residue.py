@@ -16,6 +16,12 @@ _VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
 _PLACE_WITH_NUMBER = re.compile(
     r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$"
 )
+# English words that would come out as syllables
+_NOT_TELEX = frozenset(
+    "next test text best list post rest just last must cost fast max box fix mix tax fax new now how show wow off "
+    "server user users plus news bus gas file reset set get net post web app add admin book boot good cool zoom food "
+    "google facebook youtube tiktok windows wifi internet iphone android otp ios is as us yes was has does this".split()
+)
 _VOWEL_ORDER = "ơêôâăư"
 
 
@@ -23,7 +29,9 @@ _VOWEL_ORDER = "ơêôâăư"
 def from_telex(word: str) -> str:
     """ "dduwowcj" → "được"; a word that is no Telex residue comes back as it was."""
     low = word.lower()
-    if not low.isascii() or not low.isalpha() or len(low) < 2 or is_syllable(low):
+    if not low.isascii() or not low.isalpha() or len(low) < 2 or low in _NOT_TELEX:
+        return word
+    if is_syllable(low) and not ("oo" in low and low not in ("xoong", "boong", "goong", "soong")):
         return word
     tone = ""
     body = ""
@@ -59,7 +67,7 @@ def from_vni(text: str) -> str:
 
 @lru_cache(maxsize=5_000)
 def _vni_syllable(word: str) -> str | None:
-    if _PLACE_WITH_NUMBER.match(word):
+    if _PLACE_WITH_NUMBER.match(word) and not re.search(r"\D[678][1-5]$", word):
         return None
     tone, body = "", ""
     for char in word.lower():

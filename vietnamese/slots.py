@@ -2,7 +2,7 @@
 
 import re
 
-from vietnamese.folding import fold
+from vietnamese.folding import fold, marked_key
 from vietnamese.message import Message
 from vietnamese.names import FAMILIES, TITLES, bare_place, fold_place, is_syllable, tidy_name
 from vietnamese.tokens import Token
@@ -42,6 +42,11 @@ _SELF = frozenset(
 )
 
 
+_NO_TITLES = frozenset(
+    marked_key(word) for word in "chứ chừ chu cố cơ di đi bác bạc mỏ mô bao cứ tháng thẳng ơ ở".split()
+) - {marked_key("bác"), ""}
+
+
 class Person:
     """A title and the name after it, at tokens[start:end]."""
 
@@ -59,6 +64,8 @@ def people(message: Message) -> list[Person]:
     while at < len(tokens) - 1:
         token = tokens[at]
         title = token.plain if token.plain in TITLES or token.plain == "thang" else ""
+        if token.key and token.key in _NO_TITLES:
+            title = ""
         if token.plain == "chi" and at and tokens[at - 1].plain == "dong":
             title = "dong chi"
         end = _name_end(tokens, at + 1, message.text.marked) if title and token.plain != "dong" else at + 1
@@ -314,7 +321,7 @@ def commune(message: Message) -> str:
 def reason(message: Message) -> str:
     """What follows "vì", "do", "lý do" ("" if nothing plain)."""
     match = re.search(
-        r"(?i)(?:\bvì\b|\blý do\b\s*:?|\bly do\b\s*:?|\bbởi\b|\bdo\b(?! đó)|\bvi\b(?= \w+ \w+))\s*(?:là |la )?(.{4,})",
+        r"(?i)(?:\bvì\b|\bl[ýíyi] do\b\s*:?|\bbởi\b|\bdo\b(?! đó)|\bvi\b(?= \w+ \w+))\s*(?:là |la )?(.{4,})",
         message.raw,
     )
     return match[1].strip(" .!,") if match else ""

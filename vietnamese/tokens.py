@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<p>[^\w\s]|_)"
     r"|(?P<nl>\n)"
 )
+_KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
 TEENCODE = {
     "ko": "không", "k": "không", "kg": "không", "hok": "không", "hem": "không", "hong": "không", "hông": "không",
@@ -81,6 +82,7 @@ class Text:
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
+    text = _KEYCAP.sub("", text)
     if is_vni(text):
         text = from_vni(text)
     tokens: list[Token] = []

@@ -12,6 +12,7 @@ from vietnamese.details import details
 from vietnamese.fields import CORE
 from vietnamese.figures import Figures, in_order, read_figures
 from vietnamese.message import LEADERS, Message, message_from
+from vietnamese.numbers import reading_of
 from vietnamese.private import find_id_number, find_phone
 from vietnamese.rules import Scores, score
 from vietnamese.weighing import weigh
@@ -99,7 +100,7 @@ def _danger(message: Message, scores: Scores) -> Understood | None:
     )
     if find_id_number(message.raw) and not asked_number and not _only_phone(message):
         return _result("suspicious", {"kind": "id_number"})
-    if injection:
+    if injection and not (kind == "impersonation" and scores.of("join") >= 7):
         return _result("suspicious", {"kind": kind})
     return None
 
@@ -208,6 +209,8 @@ def _chairmans(message: Message, decision: Decision) -> Understood:
         return _unclear(*DECISIONS)
     if decision.verdict == "approve":
         named = bool(decision.codes or decision.all)
+        if decision.all and not message.pending:
+            decision.sure = False
         if not named and message.pending != 1:
             return _unclear("approve", "defer", "reject") if message.pending else _nothing_waits(decision)
         sure = decision.sure and not decision.weak
@@ -323,6 +326,8 @@ def _fits_any(message: Message, key: str) -> bool:
 def _whole_form(message: Message) -> Understood | None:
     integers = tuple(one.key for one in message.fields if one.kind == "int")
     core = tuple(key for key in CORE if key in integers) or integers
+    if reading_of(message.text).problem == "same":
+        return _result("answer", {"same_as_last": True}, sure=False)
     values = in_order(message.text, core) or in_order(message.text, integers)
     return _result("report", values, sure=False) if values else None
 

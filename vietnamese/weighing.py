@@ -13,8 +13,36 @@ _FRIENDLY = ("smalltalk", "ack")
 
 def weigh(message: Message, weights: Weights) -> None:
     """Settles, in place, which of several readings found in one message is meant."""
-    for settle in (_friendly, _away_or_gone, _joining, _reports, _groups, _in_a_form):
+    for settle in (
+        _denied,
+        _asked_by_officers,
+        _friendly,
+        _away_or_gone,
+        _joining,
+        _reports,
+        _groups,
+        _in_a_form,
+    ):
         settle(message, weights)
+
+
+def _denied(message: Message, weights: Weights) -> None:
+    """What is expressly not wanted or not so."""
+    if _says(message, "khong phai (?:la )?(?:xin )?(?:nghi|thoi|rut|ra khoi)"):
+        weights.pop("leave", None)
+        weights.pop("absence", None)
+    if _says(message, "khong phai (?:la )?(?:khong|chua)"):
+        weights.pop("report_nil", None)
+    if _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)") and "privacy" in weights:
+        weights["privacy"] = 4
+
+
+def _asked_by_officers(message: Message, weights: Weights) -> None:
+    """An officer who asks the teams for something does not tell of it."""
+    if message.speaker in ("chairman", "district", "department") and "adhoc_request" in weights:
+        for intent in ("report_adhoc", "absence", "report", "deadline"):
+            if weights.get(intent, 0) < weights["adhoc_request"] + 1:
+                weights.pop(intent, None)
 
 
 def _friendly(message: Message, weights: Weights) -> None:
@@ -28,8 +56,17 @@ def _away_or_gone(message: Message, weights: Weights) -> None:
     """ "nghỉ 1 tháng" is an absence, "nghỉ hẳn" is leaving."""
     if "absence" in weights and "leave" in weights:
         weights.pop("absence" if _for_good(message, weights) else "leave")
-    if "absence" in weights and not _says(message, "nghi|vang|tam|di|vien|phep|bau|de|sinh|han|gat|hoc"):
+    if "absence" in weights and not _says(
+        message, "nghi|vang|tam|di|vien|phep|bau|de|sinh|han|gat|hoc|que|cuoi|cham|khong tham gia"
+    ):
         weights["absence"] -= 4
+    if (
+        "absence" in weights
+        and "training" in weights
+        and read_duration(message.raw)
+        and "?" not in message.raw
+    ):
+        weights["training"] -= 3
     if "snooze" in weights and "absence" in weights and _says(message, "nua (?:bao|gui|nop|lam|nhac)"):
         weights.pop("absence")
     if "transfer" in weights and "leave" in weights and not _says(message, "to|thon|xom|tdp|khoi"):
@@ -38,7 +75,9 @@ def _away_or_gone(message: Message, weights: Weights) -> None:
 
 def _for_good(message: Message, weights: Weights) -> bool:
     unmeasured = read_duration(message.raw) is None and weights["absence"] < weights["leave"]
-    return unmeasured or _says(message, "han|luon|thoi viec|rut ten|khong lam nua")
+    return unmeasured or _says(
+        message, "han|luon|thoi viec|rut ten|khong lam nua|(?:rut|ra|roi) khoi|thoi tham gia"
+    )
 
 
 def _joining(message: Message, weights: Weights) -> None:
