@@ -19,6 +19,7 @@ _NO = r"(?:tu choi|bac don)"
 _BACK = r"(?:tra lai|tra ve|yeu cau bo sung)"
 _NOT = r"(?:khong|ko|k|kg|chua|dung|khoan|no|chang|cha)"
 _CODE = r"[a-z]\d[a-z0-9]+"
+_PLACES = r"\d{1,2}(?: ?(?:-|–|den|toi|,|;|va|voi) ?\d{1,2})*"
 _ALL = rf"{_YES} (?:het|tat|tat ca|toan bo|ca)(?: (?:di|luon|nhe|cac don))?"
 _FROM_A_DAY = re.compile(
     r"\b(?:hieu luc|ke tu|(?:tu|sang|den|toi|dau|cuoi|qua) (?:ngay|thang|tuan|nam|dau|mai|mot|hom|thu|chu nhat|quy)"
@@ -88,8 +89,21 @@ def codes_in(text: str) -> list[str]:
     codes = [word for word in words if is_code(word)]
     if codes:
         return codes
-    found = re.match(rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: don)?(?: so)? (\d{{1,2}})\b", fold(text))
-    return [found[1]] if found else []
+    found = re.match(
+        rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: don)?(?: so)? ({_PLACES})\b(?: (?:tru|bo) ({_PLACES})\b)?",
+        fold(text),
+    )
+    return [] if found is None else [one for one in _places(found[1]) if one not in _places(found[2] or "")]
+
+
+def _places(said: str) -> list[str]:
+    """The places of a list that "1-3, 5 và 7" names."""
+    spread = re.sub(r"(\d+) ?(?:-|–|den|toi) ?(\d+)", _between, said)
+    return list(dict.fromkeys(re.findall(r"\d+", spread)))
+
+
+def _between(ends: re.Match[str]) -> str:
+    return " ".join(str(place) for place in range(int(ends[1]), int(ends[2]) + 1)) or ends[0]
 
 
 def _resolved(said: str, listed: Sequence[str]) -> str | None:
