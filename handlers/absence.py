@@ -57,7 +57,7 @@ async def away(turn: Turn) -> None:
     )
     await tell_persons(turn, await _who_hears(turn, units), text, f"absence:{turn.incoming.key}")
     turn.say(
-        f"Trợ lý đã ghi {turn.you} vắng{length}{until} và báo Tổ trưởng. {sentence(turn.you)} vẫn ở trong Tổ.\n"
+        f"Trợ lý đã ghi {turn.you} vắng{length}{until} và báo {_whom(turn)}. {sentence(turn.you)} vẫn ở trong Tổ.\n"
         "Nếu muốn thôi hẳn, gõ «xin thôi tham gia Tổ» ạ."
     )
 
@@ -91,6 +91,12 @@ async def _who_hears(turn: Turn, units: list[str]) -> list[str]:
     return [one.person_id for one in (*deputies, *above)]
 
 
+def _whom(turn: Turn) -> str:
+    """Who hears of it, in words."""
+    leads = any(one.office is Office.TO_TRUONG for one in turn.speaker.offices)
+    return "Tổ phó và Tổ trưởng cấp xã" if leads else "Tổ trưởng"
+
+
 @out_of_group.opens
 async def not_out_of_team(turn: Turn) -> None:
     """Out of the Zalo group is not out of the team."""
@@ -106,4 +112,4 @@ async def not_out_of_team(turn: Turn) -> None:
     who = sentence(called(turn.speaker.person, turn.today))
     text = f"{who} báo đã ra khỏi nhóm Zalo (vẫn ở trong Tổ). Mời thêm lại vào nhóm giúp ạ."
     await tell_persons(turn, await _who_hears(turn, list(places)), text, f"out_of_group:{turn.incoming.key}")
-    turn.say(f"{still}\nTrợ lý đã nhờ Tổ trưởng thêm lại vào nhóm. {leave}")
+    turn.say(f"{still}\nTrợ lý đã nhờ {_whom(turn)} thêm lại vào nhóm. {leave}")

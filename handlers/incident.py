@@ -10,8 +10,10 @@ from domain.periods import Period
 from domain.units import full_label
 from handlers.conversation import Conversation
 from handlers.forms import Form
+from handlers.handover import Commune
 from handlers.officers import communes_of, quoted, who_speaks
 from handlers.questions import ShortText, YesNo
+from handlers.reading import read_text
 from handlers.report_filing import officers_of
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
@@ -33,8 +35,19 @@ class IncidentForm(Form):
         "Báo ngay việc này cho cán bộ xã phải không ạ?",
         yes="Báo ngay",
         no="Không",
-        when=lambda form: not form.facts["is_bare"],
+        when=lambda form: not form.facts["is_bare"] and not form.facts.get("is_sure"),
     )
+    where = Commune(
+        "Việc này ở xã, phường nào để Trợ lý báo đúng cán bộ ạ? Nguy hiểm đến người, mời gọi ngay 113, 114, 115.",
+        slot="commune",
+        when=lambda form: bool(form.facts.get("ask_where")) and form.answers.get("sure") is not False,
+    )
+
+    turn: Turn
+
+    async def attend(self, turn: Turn) -> None:
+        """Places are looked up in the tree of this turn."""
+        self.turn = turn
 
 
 incident = Conversation(
@@ -55,8 +68,10 @@ async def begin(turn: Turn) -> IncidentForm | None:
     told = {"text": turn.heard.text, "kind": str(turn.heard.slot("kind") or "other")}
     is_bare = BARE.fullmatch(fold(turn.heard.text).strip(" .!")) is not None
     reporting = any(isinstance(one.form, ReportForm) for one in turn.dialogs)
-    if is_bare or reporting or not turn.heard.sure:
-        return IncidentForm(**told, is_bare=is_bare)
+    ask_where = await _unit_of(turn) is None
+    if is_bare or reporting or ask_where or not turn.heard.sure:
+        is_sure = turn.heard.sure and not reporting
+        return IncidentForm(**told, is_bare=is_bare, is_sure=is_sure, ask_where=ask_where)
     await _pass_on(turn, told)
     return None
 
@@ -64,17 +79,20 @@ async def begin(turn: Turn) -> IncidentForm | None:
 @incident.completes
 async def answered(form: IncidentForm, turn: Turn) -> None:
     """Passed on when confirmed."""
+    named = form.answers.get("where")
+    where = None if named is None else named["among"][0][0]
     if form.facts["is_bare"]:
-        await _pass_on(turn, {**form.facts, "text": form.what})
-    elif form.sure:
-        await _pass_on(turn, form.facts)
+        kind = str((await read_text(turn, form.what)).slot("kind") or "other")
+        await _pass_on(turn, {"text": form.what, "kind": kind if kind in KINDS else "other"}, where)
+    elif form.sure or form.facts.get("is_sure"):
+        await _pass_on(turn, form.facts, where)
     else:
         turn.say("Trợ lý không chuyển gì. Khi cần, gõ «gặp cán bộ» ạ.")
 
 
-async def _pass_on(turn: Turn, told: dict[str, Any]) -> None:
+async def _pass_on(turn: Turn, told: dict[str, Any], where: str | None = None) -> None:
     """Record it as an adhoc report, tell the commune's team leader and officers, give a receipt."""
-    unit_code = await _unit_of(turn)
+    unit_code = where or await _unit_of(turn)
     if unit_code is None:
         turn.say("Trợ lý chưa biết đây là xã nào để báo cán bộ. Việc khẩn cấp mời gọi 113, 114 hoặc 115 ạ.")
         return

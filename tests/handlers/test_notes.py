@@ -71,3 +71,39 @@ async def test_a_stranger_of_nowhere_is_passed_to_the_level_above(town: Town) ->
     async with town.rows() as rows:
         [note] = await rows.all(select(notes))
     assert note.passed_to == "P900"
+
+
+@pytest.mark.parametrize(
+    ("opening", "told", "about"),
+    [
+        ("tôi muốn phản ánh", "tổ trưởng không bao giờ họp với dân", "Ý kiến phản ánh"),
+        ("báo tin nhắn lạ", "có người bảo bấm vào link vay tiền", "Tin báo nghi lừa đảo"),
+        ("tổ tôi có sáng kiến mới", "dán mã QR ở chợ để bà con quét", "Sáng kiến, cách làm hay"),
+        ("gửi xã một việc", "đã rà soát xong 37 hộ chưa có tài khoản", "Tin về việc được giao"),
+    ],
+)
+async def test_who_only_says_that_there_is_something_is_asked_what(
+    town: Town, opening: str, told: str, about: str
+) -> None:
+    assert "ời " in await town.hung.says(opening)
+    assert town.tuan.heard == []
+    assert "GN-" in await town.hung.says(told)
+    assert about in town.tuan.heard[-1]
+    assert told in town.tuan.heard[-1]
+
+
+async def test_something_urgent_from_a_stranger_asks_for_the_commune_and_goes_there(town: Town) -> None:
+    await town.khoa.does("follow")
+    assert "xã, phường nào" in await town.khoa.says("mất mạng cả xóm")
+    assert "báo ngay cán bộ xã" in await town.khoa.says("xã Cẩm Bình")
+    assert "mất mạng cả xóm" in town.tuan.heard[-1]
+
+
+async def test_the_leaders_own_absence_names_who_hears_of_it(town: Town) -> None:
+    assert "báo Tổ phó và Tổ trưởng cấp xã" in await town.hung.says("em xin nghỉ một tháng")
+    assert "báo Tổ trưởng." in await town.nga.says("em xin nghỉ một tháng")
+
+
+async def test_the_kind_of_what_is_urgent_is_read_from_what_is_told(town: Town) -> None:
+    await town.hung.says("báo tin khẩn", "lừa đảo ở xóm, có người giả công an")
+    assert "Tin khẩn (lừa đảo)" in town.tuan.heard[-1]
