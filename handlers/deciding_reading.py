@@ -28,6 +28,10 @@ _FROM_A_DAY = re.compile(
 """A word on a later (or earlier) day, however it is put: an agreement takes effect at once, so it is asked back."""
 WORDS = rf"(?:{_NOT} )?(?:{_YES}|{_NO}|{_BACK})(?: cho)?(?: don)?(?: ma)?(?: so)? (?:{_CODE}|\d{{1,2}}\b).*"
 """A verb of deciding and a code or number, for whatever the speaker's role is read as."""
+LISTED = (
+    rf"(?:duyet|dong y|chap thuan|gioi thieu|tu choi)(?: don)?(?: so)? {_PLACES}(?: (?:tru|bo) {_PLACES})?"
+)
+"""A verb of deciding and places of the list, nothing else."""
 
 
 @dataclass(frozen=True, slots=True)

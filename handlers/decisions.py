@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from domain.people import Office
 from domain.requests import RequestKind, StepKind, Verdict, is_code
 from handlers.conversation import Conversation
 from handlers.deciding_questions import Number, Reason, SigningDay
-from handlers.deciding_reading import WORDS, Decided, codes_in, read_decided
+from handlers.deciding_reading import LISTED, WORDS, Decided, codes_in, read_decided
 from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
 from handlers.forms import Fact, Form
 from handlers.heard import Heard
@@ -36,9 +37,11 @@ class Decisions(Conversation):
         return decides or super().claims(heard)
 
     def insists(self, heard: Heard) -> bool:
-        """A verb of deciding with a request's code, also where the open form has hidden it from the reading."""
-        by_code = self.words is not None and self.words.fullmatch(fold(heard.text).strip(" .!?")) is not None
-        return super().insists(heard) or (by_code and any(is_code(one) for one in codes_in(heard.text)))
+        """A verb of deciding with codes or places of the list, also where the open form hides it from the reading."""
+        said = fold(heard.text).strip(" .!?")
+        by_code = self.words is not None and self.words.fullmatch(said) is not None
+        listed = re.fullmatch(LISTED, said) is not None
+        return super().insists(heard) or listed or (by_code and any(map(is_code, codes_in(heard.text))))
 
 
 decisions = Decisions(
