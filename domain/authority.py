@@ -33,6 +33,7 @@ class Action(StrEnum):
     SEE_REQUESTS = "see_requests"
     BIND_PERSON = "bind_person"
     ANSWER_PEOPLE = "answer_people"
+    ERASE_PERSON = "erase_person"
     UPDATE_GROUP = "update_group"
     ADMINISTER = "administer"
 
@@ -57,6 +58,7 @@ _COMMUNE_OFFICER = {
     _A.ENTER_DECISION: _S,
     _A.BIND_PERSON: _S,
     _A.ANSWER_PEOPLE: _S,
+    _A.ERASE_PERSON: _S,
 }
 _CHAIRMAN = {
     **_WATCHES,
@@ -89,6 +91,7 @@ _COMMUNE_LEADER = {
     _A.SEE_REQUESTS: _S,
     _A.RETURN_REPORT: _S,
     _A.ANSWER_PEOPLE: _S,
+    _A.ERASE_PERSON: _S,
 }
 _DEPUTY = {
     _A.DRAFT_REPORT: _O,
@@ -114,8 +117,8 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
     Office.CAN_BO_HUYEN: _WATCHES,
-    Office.CAN_BO_SO: _WATCHES,
-    Office.QUAN_TRI: {_A.SEE_MEMBERS: _S, _A.BIND_PERSON: _S, _A.ADMINISTER: _S},
+    Office.CAN_BO_SO: {**_WATCHES, _A.ERASE_PERSON: _S},
+    Office.QUAN_TRI: {_A.SEE_MEMBERS: _S, _A.BIND_PERSON: _S, _A.ERASE_PERSON: _S, _A.ADMINISTER: _S},
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.heard import Heard
 from handlers.turn import Turn
-from storage import contacts, inbox
+from storage import contacts, inbox, outbox
 from vietnamese import fold
 
 PURPOSE = "membership"
@@ -29,6 +30,8 @@ _YES = frozenset(
     {"dong y", "toi dong y", "em dong y", "co", "co dong y", "dong y a", "vang dong y", "da dong y"}
 )
 _NO = frozenset({"khong", "khong dong y", "ko", "ko dong y", "khong a", "chua dong y", "toi khong dong y"})
+_NO_WORD_OF_CONSENT = re.compile(r"(?:gui|lam|xong|tiep|roi|dung)\b")
+"""A yes to something else: whoever sends or goes on has not said that his data may be kept."""
 
 
 class Consent(Question[str]):
@@ -53,7 +56,7 @@ class Consent(Question[str]):
         plain = self.at_sight(form, heard.text)
         if plain is not None:
             return plain
-        if heard.says("yes", "no") and heard.sure:
+        if heard.says("yes", "no") and heard.sure and not _NO_WORD_OF_CONSENT.match(fold(heard.text)):
             return GIVEN if heard.says("yes") else REFUSED
         raise Misunderstood("Trợ lý cần một câu trả lời rõ ràng: «đồng ý» hoặc «không».")
 
@@ -79,5 +82,6 @@ async def record(turn: Turn, verdict: str, purpose: str = PURPOSE, address: str 
 
 
 async def forget_what_was_said(turn: Turn, within: timedelta = inbox.KEPT_AFTER_REFUSAL) -> None:
-    """Empty this account's raw messages within a day (refusal, ID number, withdrawal)."""
+    """Empty this account's raw messages within a day, what was sent to it at once (refusal, ID number, withdrawal)."""
+    await outbox.empty_for(turn.rows, addresses(turn))
     await inbox.hurry_emptying(turn.rows, turn.speaker.oa_id, turn.speaker.user_id, turn.at + within)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from domain.privacy import Right
+from handlers.pressing import is_tap
+from handlers.privacy import carry_out
 from handlers.turn import Turn
 from storage import groups
 
@@ -24,15 +27,19 @@ async def take(turn: Turn, router: Router) -> bool:
     if kind.startswith("group_"):
         await _in_group(turn)
         return True
+    if kind == "withdraw":
+        await carry_out(turn, Right.ERASE)
+        return True
     if kind == "unfollow":
         turn.effects.contact["follows"] = False
         return True
-    if _officer_speaks(turn):
+    if _officer_speaks(turn) and not is_tap(turn.incoming.text):
         return True
     return await _other(turn, router)
 
 
 def _officer_speaks(turn: Turn) -> bool:
+    """Whether what is written is for the officer; a button of ours is pressed for us all the same."""
     until = turn.speaker.contact.officer_until
     return until is not None and turn.at < until
 

@@ -25,10 +25,15 @@ class Tap:
     detail: dict[str, Any]
 
 
+def is_tap(text: str) -> bool:
+    """Whether a text is the payload of a button that acts."""
+    return text.startswith("#") and len(text) == 25
+
+
 async def press(turn: Turn, router: Router) -> bool:
     """Do what the pressed button stands for. False when the text is no button of ours."""
     text = turn.incoming.text
-    if not (text.startswith("#") and len(text) == 25):
+    if not is_tap(text):
         return False
     row = await taps.find(turn.rows, text[1:])
     if row is None or row.expires_at < turn.at:

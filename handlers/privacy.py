@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from domain.authority import Action, may
 from domain.calendar import VN
 from domain.messages import MessageKind
 from domain.privacy import Right, clocks
@@ -15,7 +16,7 @@ from handlers.naming import held, sentence
 from handlers.officers import pass_on, who_speaks
 from handlers.questions import YesNo
 from handlers.turn import Turn
-from storage import notes, people, requests
+from storage import dialogs, notes, people, requests
 from storage.requests import Case
 from vietnamese import writing
 
@@ -104,6 +105,13 @@ async def submit(form: Sure, turn: Turn) -> None:
     if not form.sure:
         turn.say("Dạ, Trợ lý giữ nguyên như cũ ạ.")
         return
+    await carry_out(turn, right)
+
+
+async def carry_out(turn: Turn, right: Right) -> None:
+    """Withdraw or erase: by a yes in the chat, or because Zalo passed the wish on (5, user_withdraw)."""
+    # Half-filled forms hold what is withdrawn here.
+    turn.dialogs.clear()
     await forget_what_was_said(turn)
     for address in addresses(turn):
         await record(turn, WITHDRAWN, address=address)
@@ -122,7 +130,7 @@ async def _withdraw_requests(turn: Turn) -> list[str]:
     codes = []
     for case in await _own_open(turn):
         await requests.save(turn.rows, case, case.request.withdrawn(), turn.at, event_key=turn.incoming.key)
-        turn.audit("withdrawn", case.code, because="privacy")
+        turn.audit("withdrawn", f"request:{case.code}", because="privacy")
         asked = [step.by for step in case.request.steps]
         leaders = await people.offices_in(turn.rows, [case.request.unit_code], turn.today)
         asked += [one.person_id for one in leaders if one.office == "to_truong"]
@@ -147,7 +155,7 @@ async def _ticket(turn: Turn, right: Right) -> str:
     code = await notes.record(
         turn.rows, f"privacy_{right}", turn.speaker.address, text, turn.at, event_key=event
     )
-    turn.audit(f"privacy_{right}", code)
+    turn.audit(f"privacy_{right}", f"note:{code}")
     what = "rút đồng ý dùng dữ liệu" if right is Right.WITHDRAW else "xóa dữ liệu cá nhân"
     message = (
         f"{who_speaks(turn)}, xin {what}. Mã {code}.\nTheo luật: trả lời trước hết"
@@ -160,7 +168,8 @@ async def _ticket(turn: Turn, right: Right) -> str:
     if officer is not None:
         await notes.passed(turn.rows, code, officer.person.id)
         if must_leave and turn.speaker.person_id is not None:
-            button = turn.tap("Xóa", "privacy_erase", turn.speaker.person_id, officer.address, code=code)
+            asked = {"code": code, "unit": officer.unit.code}
+            button = turn.tap("Xóa", "privacy_erase", turn.speaker.person_id, officer.address, **asked)
             text = f"Khi người này đã thôi, bấm Xóa để hoàn tất {code}."
             turn.tell(officer.address, text, button, about=f"erase:{code}")
     return code
@@ -183,8 +192,12 @@ async def _erase(turn: Turn, person_id: str, code: str) -> None:
     """Erase and unbind; the account is told, for the person has no address any more."""
     account = (await people.accounts_of(turn.rows, [person_id])).get(person_id)
     keep_name = await people.ever_held(turn.rows, person_id)
+    person = await people.by_id(turn.rows, person_id)
+    name = person.name if keep_name and person is not None else people.ERASED_NAME
     await people.erase(turn.rows, person_id, turn.at, keep_name=keep_name)
     await people.unbind(turn.rows, person_id, turn.at)
+    await requests.forget_told(turn.rows, person_id, name)
+    await dialogs.keep(turn.rows, {f"person:{person_id}": []}, turn.at)
     turn.audit("erased", f"person:{person_id}")
     if account is not None:
         to = f"user:{account.oa_id}/{account.user_id}"
@@ -194,6 +207,9 @@ async def _erase(turn: Turn, person_id: str, code: str) -> None:
 @privacy.presses("privacy_erase", once=False)
 async def erase_now(turn: Turn, tap: Any) -> None:
     """The officer finishes an erasure once no office or seat is held any more."""
+    if not may(Action.ERASE_PERSON, turn.speaker.offices, str(tap.detail.get("unit")), turn.tree):
+        turn.say("Việc này hiện không thuộc phần mình phụ trách nữa ạ.")
+        return
     held_now = (await people.offices_of(turn.rows, [tap.object], turn.today)).get(tap.object, [])
     if held_now:
         turn.say(

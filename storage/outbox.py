@@ -251,6 +251,12 @@ def _postponed(one: Outcome) -> dict[str, Any]:
     }
 
 
+async def empty_for(rows: Rows, addresses: Sequence[str]) -> int:
+    """Empty at once what was sent to these addresses (consent refused or withdrawn, data erased)."""
+    theirs = and_(outbox.c.to.in_(addresses), outbox.c.status != "waiting", outbox.c.body.is_not(None))
+    return await rows.run(update(outbox).where(theirs).values(body=None))
+
+
 async def count_waiting(rows: Rows) -> int:
     """How many messages wait to be sent, those whose time has not come yet among them."""
     query = select(func.count()).select_from(outbox).where(outbox.c.status == "waiting")

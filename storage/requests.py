@@ -268,6 +268,16 @@ def _case(rows: Rows, row: Any, steps: tuple[Step, ...], decision: tuple[str, da
     return Case(request, told, kept["detail"], row.asked_by, row.version)
 
 
+async def forget_told(rows: Rows, person_id: str, name: str) -> int:
+    """Of what an applicant told of himself only ``name`` stays; the requests and their decisions are kept. How many."""
+    mine = await _cases(rows, requests.c.person_id == person_id, lock=True)
+    for case in mine:
+        bare = replace(case, told={"name": name}, detail={})
+        sealed = {name: _columns(rows, bare)[name] for name in ("applicant", "detail")}
+        await rows.run(update(requests).where(requests.c.code == case.code).values(sealed))
+    return len(mine)
+
+
 # --- who has to answer ---------------------------------------------------------------------------------------------
 
 

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from storage.tables import bindings, consents, inbox, notes, people, requests
+from storage.requests import of_person
+from storage.tables import bindings, consents, dialogs, inbox, notes, outbox, people, requests
 from tests.handlers.test_join import fills_in
 from tests.town import Town
 
@@ -60,6 +61,10 @@ async def test_who_holds_nothing_is_erased_at_once(town: Town) -> None:
         assert row.phone is None
         assert row.birth_year is None
         [bound] = await rows.all(select(bindings).where(bindings.c.person_id == row.id))
+        [case] = await of_person(rows, row.id)
+        assert (case.told, case.detail) == ({"name": "(đã xóa)"}, {})
+        said = await rows.all(select(outbox).where(outbox.c.to == f"person:{row.id}"))
+        assert [one.body for one in said] == [None] * len(said)
     assert bound.valid_to is not None
     assert "chưa lưu" in await town.lan.says("xem dữ liệu của tôi")
 
@@ -80,6 +85,46 @@ async def test_who_holds_a_seat_is_erased_by_the_officer_after_leaving(town: Tow
         assert rows.vault.open("people.name", row.id, row.name) == "Phan Văn Minh"
     assert row.phone is None
     assert row.erased_at is not None
+
+
+async def test_only_who_still_answers_for_the_commune_finishes_an_erasure(town: Town) -> None:
+    await town.minh.says("xóa hết thông tin của tui")
+    await town.minh.taps("Tôi chắc chắn")
+    await town.import_csv(
+        "people",
+        "person_id,name,birth_year,sex,phone,unit_code,office,valid_from,valid_to\n"
+        "P023,Phan Văn Minh,1989,nam,0912000023,18685-02,thanh_vien,2025-08-15,2026-11-15\n"
+        "P004,Hoàng Minh Tuấn,1993,nam,0912000004,18685,can_bo_cntt_xa,2025-07-01,2026-11-15\n"
+        "P004,Hoàng Minh Tuấn,1993,nam,0912000004,18685,thanh_vien,2025-08-15,\n",
+    )
+    assert "không thuộc phần" in await town.tuan.taps("Xóa")
+    async with town.rows() as rows:
+        row = await rows.first(select(people).where(people.c.id == "P023"))
+    assert row is not None
+    assert row.erased_at is None
+
+
+async def test_what_zalo_passes_on_is_carried_out(town: Town) -> None:
+    await applies(town)
+    await town.lan.does("withdraw")
+    assert "Đã xóa" in town.lan.heard[-1]
+    async with town.rows() as rows:
+        [row] = await rows.all(select(people).where(people.c.origin == "chat"))
+        assert row.erased_at is not None
+        assert await rows.scalar(select(requests.c.status)) == "withdrawn"
+        assert await rows.all(select(dialogs)) == []
+
+
+async def test_a_half_filled_form_goes_with_the_consent(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    await town.lan.says("đồng ý", "Nguyễn Thị Lan")
+    await town.lan.says("tôi rút lại đồng ý xử lý dữ liệu")
+    if "chắc" not in town.lan.heard[-1]:
+        await town.lan.taps("Chuyển")
+    await town.lan.taps("Tôi chắc chắn")
+    async with town.rows() as rows:
+        assert await rows.all(select(dialogs)) == []
 
 
 async def test_a_stranger_who_wants_erasure_hears_that_there_is_nothing(town: Town) -> None:
