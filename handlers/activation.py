@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from domain.people import Person
 from handlers.conversation import Conversation
 from handlers.forms import word_button
@@ -65,6 +67,8 @@ async def _welcome(turn: Turn, person: Person, redeemed: Redeemed) -> None:
     turn.dialogs.clear()
     turn.effects.contact["greeted_at"] = turn.at
     held = (await people.offices_of(turn.rows, [person.id], turn.today)).get(person.id, [])
+    # Relatives share a phone: whoever spoke from it until now has no account any more that could be answered.
+    turn.speaker = replace(turn.speaker, person=person, offices=tuple(held))
     turn.say(
         f"✅ Đã kích hoạt. Kính chào {introduced(person, held, turn.tree)}.\nXã giữ họ tên, năm sinh, số điện thoại của"
         " mình để quản lý danh sách Tổ; xem thì gõ «xem dữ liệu của tôi» ạ.",

@@ -169,7 +169,11 @@ def _binding(row: Any) -> Binding:
 
 
 async def bind(rows: Rows, oa_id: str, user_id: str, person_id: str, how: str, at: datetime) -> list[Binding]:
-    """Bind an account to a person. The account's and the person's earlier bindings there end; they are returned."""
+    """Bind an account to a person. The account's and the person's earlier bindings there end; they are returned.
+
+    The person's row is locked: of two who are bound to one person at the same moment the later one stays.
+    """
+    await rows.first(select(people.c.id).where(people.c.id == person_id).with_for_update())
     old = and_(
         bindings.c.valid_to.is_(None),
         bindings.c.oa_id == oa_id,

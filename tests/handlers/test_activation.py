@@ -31,7 +31,7 @@ async def test_a_code_makes_known_who_writes(town: Town) -> None:
     code = await slip(town)
     said = await town.cuc.says(f"ma {code[:4].lower()} {code[4:].lower()}")
     assert "Đã kích hoạt" in said
-    assert "Nguyễn Thị Bích, Thành viên thôn Tân Phong" in said
+    assert "Nguyễn Thị Bích, thành viên thôn Tân Phong" in said
     assert "3/3" in await town.cuc.says("danh sách tổ")
     assert "đã được dùng" in await town.khoa.says(code)
     assert await bound_to(town, town.khoa.id) is None
@@ -42,6 +42,14 @@ async def test_a_code_in_the_middle_of_a_form_ends_the_strangers_form(town: Town
     await town.cuc.says("xin vào tổ thôn Đông Trung")
     assert "Đã kích hoạt" in await town.cuc.says(code)
     assert await bound_to(town, town.cuc.id) == BICH
+
+
+async def test_who_takes_over_a_relatives_phone_is_answered(town: Town) -> None:
+    code = await slip(town)
+    said = await town.hung.says(code)
+    assert "Nguyễn Thị Bích, thành viên thôn Tân Phong" in said
+    assert await bound_to(town, town.hung.id) == BICH
+    assert "thôn Tân Phong, xã Cẩm Bình: 3/3" in await town.hung.says("danh sách tổ")
 
 
 async def test_guessing_is_stopped(town: Town) -> None:
