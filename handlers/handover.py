@@ -13,6 +13,9 @@ from handlers.officers import Officer, communes_of, may_call, officer_of, quoted
 from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
 
+CALLED_EVERY = 600
+"""Seconds in which one person calls an officer once."""
+
 
 class Commune(Question[dict[str, Any]]):
     """A commune, or a village whose commune then is meant."""
@@ -20,8 +23,10 @@ class Commune(Question[dict[str, Any]]):
     kind = "place"
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
-        assert isinstance(form, WhichCommune)
-        tree, directory = form.turn.tree, form.turn.directory
+        turn = getattr(form, "turn", None)
+        if turn is None:
+            raise LookupError("a form with a commune has to attend the turn first")
+        tree, directory = turn.tree, turn.directory
         communes, sure = communes_named(tree, directory, heard.text)
         if not (communes and sure):
             villages, sure = villages_named(tree, directory, heard.text)
@@ -77,15 +82,20 @@ async def known(form: WhichCommune, turn: Turn) -> None:
 
 async def hand_over(turn: Turn, commune: Unit, asked: str) -> None:
     """Tell both sides."""
-    turn.audit("handover", commune.code)
+    turn.audit("handover", f"unit:{commune.code}")
     officer = await officer_of(turn, commune)
     if officer is None:
         turn.say(
             f"{sentence(label(commune))} chưa khai báo cán bộ phụ trách trên Trợ lý. Mời liên hệ UBND xã ạ."
         )
         return
-    turn.tell(officer.address, _for_officer(turn, asked), about=f"handover:{turn.incoming.key}")
+    turn.tell(officer.address, _for_officer(turn, asked), about=f"handover:{_call(turn)}")
     turn.say(_for_speaker(turn, officer))
+
+
+def _call(turn: Turn) -> str:
+    """Who calls, and when: told once in ten minutes, the officer reads in the chat what follows."""
+    return f"{turn.speaker.address}:{int(turn.at.timestamp()) // CALLED_EVERY}"
 
 
 def _for_officer(turn: Turn, asked: str) -> str:
@@ -99,4 +109,4 @@ def _for_officer(turn: Turn, asked: str) -> str:
 def _for_speaker(turn: Turn, officer: Officer) -> str:
     phone = officer.person.phone if may_call(turn) else None
     call = f" Cần gấp, mời gọi {phone}." if phone else ""
-    return f"Trợ lý đã báo {officer.introduced(turn)}. Cán bộ sẽ trả lời {turn.you} ngay trong khung chat này ạ.{call}"
+    return f"Trợ lý đã báo {officer.introduced(turn)}. Cán bộ sẽ trả lời {turn.you} ngay tại đây ạ.{call}"

@@ -1,5 +1,7 @@
 """People who want a human, and people who come for the first time."""
 
+from datetime import timedelta
+
 import pytest
 
 from tests.town import Town
@@ -26,6 +28,19 @@ async def test_a_stranger_says_the_commune_and_gets_no_number(town: Town, asking
 async def test_the_officer_himself_is_handed_to_somebody_else(town: Town) -> None:
     said = await town.tuan.says("gặp cán bộ")
     assert "Đặng Thị Hồng" in said
+
+
+async def test_an_officer_is_called_once_in_ten_minutes_however_often_somebody_asks(town: Town) -> None:
+    town.world.clock.jump_to(town.now.replace(minute=1))
+    before = len(town.tuan.heard)
+    for _ in range(4):
+        assert "đã báo" in await town.hung.says("gặp cán bộ")
+    assert len(town.tuan.heard) == before + 1
+    await town.nga.says("gặp cán bộ")
+    assert len(town.tuan.heard) == before + 2
+    town.world.clock.jump_to(town.now + timedelta(minutes=11))
+    await town.hung.says("gặp cán bộ")
+    assert len(town.tuan.heard) == before + 3
 
 
 async def test_the_first_word_of_a_stranger_is_greeted(town: Town) -> None:
