@@ -50,6 +50,9 @@ async def edit_draft(turn: Turn, tap: Tap) -> Form | None:
     if kept is None or kept.report.status is not ReportStatus.DRAFT:
         turn.say("Báo cáo này đã được gửi rồi; cần sửa thì gõ SỬA ạ.")
         return None
+    if not filing.may_send(turn, kept.report.unit_code):
+        turn.say(refusal(turn))
+        return None
     form = await _go_on_with(turn, kept)
     if form is not None:
         form.facts["fixing"] = True
