@@ -7,9 +7,10 @@ import json
 import pytest
 from aiohttp import ClientSession
 
+from simulator.courier import LADDER
 from simulator.phones import Phone
 from simulator.settings import Settings
-from simulator.webhooks import LADDER, encode, signature
+from simulator.webhooks import encode, signature
 from simulator.world import World
 from tests.simulator.stage import Listener, Who, Zalo
 
