@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from domain.people import Person
@@ -14,6 +15,7 @@ from handlers.turn import Turn
 from storage import codes, people
 from storage.codes import Redeemed, Verdict
 from storage.people import Binding
+from vietnamese import fold
 
 REFUSED = {
     Verdict.WRONG: "Mã này không đúng ạ. Mời xem lại 8 ký tự trên phiếu; sai 5 lần thì phải chờ một giờ.",
@@ -23,6 +25,9 @@ REFUSED = {
     Verdict.TOO_MANY_HERE: "Nơi này vừa có quá nhiều lần thử sai, mời chờ một giờ rồi gõ lại ạ.",
 }
 HOW = "Mời gõ mã 8 ký tự do cán bộ xã cấp, ví dụ «mã CFHJ2345». Chưa có mã, gõ «gặp cán bộ» ạ."
+
+_MISREAD = r"(nhap |go )?ma( kich hoat)?( cua toi)?( la)? (?=[a-z -]*\d)[a-z0-9]{4}[ -]?[a-z0-9]{4}"
+"""Eight characters sent as a code of which one stands on no slip, such as a B read for an 8."""
 
 
 class ByCode(Conversation):
@@ -35,7 +40,7 @@ class ByCode(Conversation):
 
 activation = ByCode(
     "activation",
-    words=r"(toi )?(muon |xin |nhap |go )?(ma )?kich hoat( tai khoan)?|nhap ma",
+    words=rf"(toi )?(muon |xin |nhap |go )?(ma )?kich hoat( tai khoan)?|nhap ma|{_MISREAD}",
     help="kích hoạt tài khoản bằng mã của xã",
     example="mã CFHJ2345",
     title="Kích hoạt",
@@ -48,7 +53,8 @@ async def begin(turn: Turn) -> None:
     """Redeem the code."""
     code = codes.find(turn.heard.text)
     if code is None:
-        turn.say(HOW)
+        misread = re.fullmatch(_MISREAD, fold(turn.heard.text).strip(" .!?")) is not None
+        turn.say(REFUSED[Verdict.WRONG] if misread else HOW)
         return
     account = (turn.speaker.oa_id, turn.speaker.user_id)
     redeemed = await codes.redeem(turn.rows, code, account, turn.at)
