@@ -35,6 +35,8 @@ async def begin(turn: Turn) -> None:
     form = next((one.form for one in reversed(turn.dialogs) if isinstance(one.form, ReportForm)), None)
     if photos and form is not None:
         turn.say(_attached(form, photos))
+    elif photos and not turn.speaker.offices:
+        turn.say(f"Trợ lý đã nhận {len(photos)} ảnh. Cần báo việc gì, {turn.you} gõ thêm vài chữ ạ.")
     elif photos:
         turn.say(
             f"Trợ lý đã nhận {len(photos)} ảnh và giữ lại. Ảnh cho báo cáo thì gõ «báo cáo» rồi gửi khi được hỏi ạ."

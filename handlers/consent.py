@@ -30,7 +30,7 @@ _YES = frozenset(
     {"dong y", "toi dong y", "em dong y", "co", "co dong y", "dong y a", "vang dong y", "da dong y"}
 )
 _NO = frozenset({"khong", "khong dong y", "ko", "ko dong y", "khong a", "chua dong y", "toi khong dong y"})
-_NO_WORD_OF_CONSENT = re.compile(r"(?:gui|lam|xong|tiep|roi|dung)\b")
+_NO_WORD_OF_CONSENT = re.compile(r"(?:gui|lam|xong|tiep)\b")
 """A yes to something else: whoever sends or goes on has not said that his data may be kept."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from domain.effects import Appoint, Change, End
-from domain.people import SEATS, Office
+from domain.people import SEATS, Office, address
 from domain.recipients import superiors_of
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
 from domain.units import label
@@ -156,7 +156,9 @@ async def _who_goes(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     for one in changes:
         if isinstance(one, End) and one.person_id != case.request.person_id and one.office in SEATS:
             team, day = team_words(turn, one.unit_code), writing.day(turn.today)
-            text = f"{team} đã có người thay: từ hôm nay, {day}, mình thôi tham gia Tổ. Cảm ơn mình đã góp sức ạ."
+            person = await people.by_id(turn.rows, one.person_id)
+            you = address(person, turn.today, [one.office])
+            text = f"{team} đã có người thay: từ hôm nay, {day}, {you} thôi tham gia Tổ. Cảm ơn {you} đã góp sức ạ."
             await tell_persons(turn, [one.person_id], text, f"{case.code}:replaced")
 
 

@@ -17,11 +17,15 @@ F = TypeVar("F", bound="Form")
 
 
 class Misunderstood(Exception):
-    """The answer does not fit the question; ``sentence`` tells the person what would."""
+    """The answer does not fit the question; ``sentence`` tells the person what would.
 
-    def __init__(self, sentence: str) -> None:
+    ``meant``: it was meant for this question all the same, and for no other conversation.
+    """
+
+    def __init__(self, sentence: str, *, meant: bool = False) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+        self.meant = meant
 
 
 class Doubt(Exception):

@@ -121,7 +121,8 @@ class ReadBack(Question[bool]):
     def read(self, form: Form, heard: Heard) -> bool:
         if self.at_sight(form, heard.text) or (heard.says("yes") and heard.sure):
             return True
-        raise Misunderstood("Trợ lý cần: «gửi» hoặc «sửa» và số dòng.")
+        mends = re.match(r"(?:sua|sai|nham|doi)\b", fold(heard.text)) is not None
+        raise Misunderstood("Trợ lý cần: «gửi», hoặc «sửa» và số dòng.", meant=mends)
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Yes, or the line that is wrong, perhaps with its right value."""
@@ -129,11 +130,34 @@ class ReadBack(Question[bool]):
         wrong = re.fullmatch(
             r"\s*\w+\s+(?:\w+\s+)?(\d{1,2})\s*(?:[=:]|\s(?:là|thành|la|thanh)\s)?\s*(.*)", heard.text
         )
-        lines = form.lines()
+        lines, named = form.lines(), _line_named(fold(heard.text))
         if wrong and fold(heard.text).startswith("sua") and 1 <= int(wrong[1]) <= len(lines):
             form.mend(lines[int(wrong[1]) - 1][0], wrong[2].strip())
+        elif named is not None and any(name == named for name, _, _ in lines):
+            form.mend(named, "")
         else:
             form.take(self.name, self.read(form, heard))
+
+
+_LINES = {
+    "name": r"(?:ho )?(?:va )?ten",
+    "birth_year": r"nam sinh|tuoi",
+    "sex": r"gioi tinh|nam nu",
+    "phone": r"(?:so )?(?:dien thoai|dt|sdt)",
+    "occupation": r"nghe(?: nghiep)?",
+    "belongs": r"(?:noi|cho) o|thon",
+    "guardian": r"nguoi giam ho",
+}
+
+
+def _line_named(said: str) -> str | None:
+    """The line that "sửa năm sinh" or "sai tên rồi" names."""
+    for name, words in _LINES.items():
+        if re.fullmatch(
+            rf"(?:sua|sai|nham|doi)(?: lai)? (?:{words})(?: roi| a| sai| nham)*", said.strip(" .!")
+        ):
+            return name
+    return None
 
 
 def _for_other(form: Form) -> bool:

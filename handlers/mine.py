@@ -48,6 +48,8 @@ mine = Conversation(
         r"(cho |xem |coi )*(toi |tui |em )?(xem |coi )?(don|bao cao|ho so|viec)( xin)?( vao to)?"
         r" (cua )?(toi|tui|em|minh|bac|chau|anh|chi)"
         r"( den dau( roi)?| the nao( roi)?| ra sao| rang roi)?"
+        r"|(?:khi nao|bao gio|chung nao|khi mo)(?: thi)?(?: don)?(?: cua (?:toi|em|minh))? duoc duyet"
+        r"|(?:don )?(?:cua (?:toi|em|minh) )?(?:da )?duoc duyet chua"
     ),
     help="xem đơn và báo cáo của mình",
     example="đơn của tôi",

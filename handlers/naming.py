@@ -10,10 +10,15 @@ from domain.units import Unit, UnitKind, UnitTree, full_label, label
 
 OFFICE_WORDS = {**OFFICE_LABEL, Office.CAN_BO_CNTT_XA: "cán bộ công nghệ thông tin xã"}
 
+_COMMON = (Office.THANH_VIEN, Office.CONG_TAC_VIEN, Office.CAN_BO_HUYEN, Office.CAN_BO_SO)
+"""Written with a small letter inside a sentence."""
+
 
 def held(office: Office, unit: Unit | None) -> str:
     """ "Tổ trưởng thôn Đông Trung", "Tổ trưởng Tổ xã Cẩm Bình", "Chủ tịch UBND phường Sông Trí"."""
     words = OFFICE_WORDS[office]
+    if office in _COMMON:
+        words = words[:1].lower() + words[1:]
     if unit is None:
         return words
     if office in PLACES:

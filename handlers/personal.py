@@ -7,7 +7,7 @@ from typing import Any
 
 from domain.errors import Malformed
 from domain.people import normalise_phone
-from handlers.forms import Form, Misunderstood, Question
+from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.questions import Choice, OneOf, ShortText
 from vietnamese import find_phone, fold, looks_like_name, tidy_name
@@ -100,6 +100,10 @@ class BirthYear(Question[int]):
         year = self.at_sight(form, heard.text) or (
             self._checked(form, value) if isinstance(value, int) else None
         )
+        age = re.search(r"\b(\d{2})\s*(?:tuoi|t)\b", fold(heard.text)) if year is None else None
+        by_age = None if age is None else self._checked(form, int(form.facts["today"][:4]) - int(age[1]))
+        if by_age is not None and age is not None:
+            raise Doubt(by_age, f"{age[1]} tuổi thì Trợ lý ghi năm sinh {by_age}, đúng không ạ?")
         if year is None:
             raise Misunderstood("Trợ lý cần năm sinh, ví dụ 1975.")
         return year

@@ -11,7 +11,7 @@ from handlers.heard import Heard
 from handlers.questions import Choice, OneOf, YesNo
 from handlers.turn import Turn
 from storage.directory import Directory
-from vietnamese import match_places
+from vietnamese import fold, match_places
 
 MOST = 6
 SURE = 100
@@ -129,6 +129,11 @@ class IsIt(YesNo):
 
     def at_sight(self, form: Form, text: str) -> None:
         """Always heard in full: a no takes the place back."""
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        """Whoever says the place's name again means yes."""
+        said, name = fold(heard.text).strip(" .!"), fold(_among(form)[0][1])
+        return True if said in (name, name.split(",")[0]) else super().read(form, heard)
 
     def hear(self, form: Form, heard: Heard) -> None:
         if self.read(form, heard):

@@ -250,7 +250,7 @@ async def _say_it_stands(turn: Turn, standing: Kept) -> None:
     template = turn.directory.form_version(standing.report.form_version)
     text = words.status_of(standing, template, turn.house.window, turn.today.year)
     by = standing.report.submitted_by
-    who = "" if by in ("", turn.speaker.person_id) else f" Người gửi: {await filing.name_of(turn, by)}."
+    who = "" if by in ("", turn.speaker.person_id) else f"\nNgười gửi: {await filing.name_of(turn, by)}."
     buttons = [word_button("Sửa báo cáo", f"sửa báo cáo {standing.report.period.label()}")]
     running = Period.running(turn.at, turn.house.window)
     if standing.report.period.next() == running:

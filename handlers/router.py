@@ -90,7 +90,7 @@ class Router:
     def resume(self, turn: Turn) -> None:
         """What lies under a finished conversation goes on with its question."""
         if turn.open is not None and not turn.asked:
-            self.ask(turn, turn.open.form, "Mình tiếp tục việc đang làm ạ.")
+            self.ask(turn, turn.open.form, "Mời tiếp tục việc đang làm.")
 
     # --- inside ---------------------------------------------------------------------------------------------------
 
@@ -130,7 +130,7 @@ class Router:
             await self.go_on(turn, opened)
 
     async def _missed(self, turn: Turn, opened: Open, question: Question[Any], error: Misunderstood) -> None:
-        if await universal.meant_something_else(turn, self, opened):
+        if not error.meant and await universal.meant_something_else(turn, self, opened):
             return
         opened.form.misses += 1
         lost = opened.form.misses >= MOST_MISSES

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from handlers.forms import Prompt, word_button
 from handlers.heard import Heard
+from handlers.help import three
 from handlers.reading import read_text
 from handlers.turn import Open, Turn
 from vietnamese import fold
@@ -137,9 +138,8 @@ async def _bare(turn: Turn, router: Router) -> None:
 
 
 def menu(turn: Turn, router: Router) -> list[Conversation]:
-    """What this speaker most likely wants: those with a seat report, residents join."""
-    names = ("report", "members", "help") if turn.speaker.offices else ("join", "help", "handover")
-    return [one for name in names if (one := router.named(name)) is not None]
+    """What this speaker most likely wants: leaders report, chairmen decide, residents join."""
+    return [one for wanted in three(turn) if (one := router.named(wanted.name)) is not None]
 
 
 def _choices(heard: Heard, router: Router) -> list[Conversation]:

@@ -118,7 +118,8 @@ def _village_text(ledger: Ledger, moment: Moment, commune: str, code: str) -> st
         opened = f"{_opened(ledger)}, {deadline(days, moment.due)}."
         return f"{opened} Mời các thành viên gửi Tổ trưởng số liệu đã làm trong kỳ để tổng hợp ạ."
     left = f"{capital(days_left(days, moment.due))} gửi báo cáo {label} của {ledger.team(code)}."
-    return f"{left} Toàn xã đã có {done}/{expected} Tổ gửi. Cảm ơn cả Tổ đã cùng làm ạ."
+    others = f" Toàn xã đã có {done}/{expected} Tổ gửi." if done else ""
+    return f"{left}{others} Cảm ơn cả Tổ đã cùng làm ạ."
 
 
 def _opened(ledger: Ledger) -> str:

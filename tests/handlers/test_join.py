@@ -303,3 +303,40 @@ async def test_back_and_cancel_in_the_middle(town: Town) -> None:
     assert "Họ và tên" in town.lan.heard[-1]
     assert "đã bỏ" in await town.lan.says("hủy")
     assert await count(town, dialogs) == 0
+
+
+# --- how people really answer --------------------------------------------------------------------------------------
+
+
+async def to_the_name(town: Town) -> None:
+    await town.lan.says("em muon vao to thon dong trung")
+    await town.lan.taps("Thành viên")
+
+
+async def test_an_age_is_read_back_as_a_year_of_birth(town: Town) -> None:
+    await to_the_name(town)
+    await town.lan.taps("Đồng ý")
+    await town.lan.says("nguyen thi lan")
+    assert "năm sinh 1964, đúng không ạ?" in await town.lan.says("62 tuoi")
+    assert "Nam hay nữ" in await town.lan.says("đúng rồi")
+
+
+async def test_a_line_is_mended_by_its_name_and_a_line_that_is_not_there_is_no_report(town: Town) -> None:
+    await to_the_name(town)
+    assert "1. Họ tên: Nguyen Thi Lan" in await fills_in(town.lan, "nguyen thi lan")
+    assert "«sửa» và số dòng" in await town.lan.says("sửa 9")
+    assert "Họ và tên" in await town.lan.says("sai tên rồi")
+    assert "1. Họ tên: Nguyễn Thị Lan" in await town.lan.says("Nguyễn Thị Lan")
+    assert "Năm sinh" in await town.lan.says("sua nam sinh")
+    assert "2. Năm sinh: 1996" in await town.lan.says("1996")
+
+
+async def test_sending_is_no_consent(town: Town) -> None:
+    await to_the_name(town)
+    assert NOTICE in await town.lan.says("gửi")
+    assert await count(town, consents) == 0
+
+
+async def test_saying_the_guessed_village_again_means_yes(town: Town) -> None:
+    assert "Có phải mình nói xóm 5" in await town.cuc.says("xin vào tổ thôn 5")
+    assert "Tổ xóm 5" in await town.cuc.says("xóm 5")
