@@ -42,6 +42,11 @@ def everything() -> Sequence[Conversation]:
     return CONVERSATIONS
 
 
+def shown() -> list[Conversation]:
+    """Those that one can open by typing; the others are only ever opened from within another."""
+    return [one for one in everything() if one.example]
+
+
 def three(turn: Turn) -> list[Conversation]:
     """The three conversations this speaker most likely wants, for buttons."""
     by_name = {one.name: one for one in everything()}
@@ -65,7 +70,7 @@ async def begin(turn: Turn) -> None:
 
 
 def _topic(topic: Any) -> Conversation | None:
-    return next((one for one in everything() if topic and topic in (one.name, *one.intents)), None)
+    return next((one for one in shown() if topic and topic in (one.name, *one.intents)), None)
 
 
 def _short(turn: Turn) -> list[str]:
@@ -78,5 +83,4 @@ def _short(turn: Turn) -> list[str]:
 @help_.presses("help_all", once=False)
 async def all_of_it(turn: Turn, tap: Any) -> None:
     """Every conversation there is."""
-    lines = [line(one) for one in everything() if one.example]
-    turn.say("\n".join(["Tất cả những việc Trợ lý làm được ạ:", *lines, WAYS]))
+    turn.say("\n".join(["Tất cả những việc Trợ lý làm được ạ:", *map(line, shown()), WAYS]))

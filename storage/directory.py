@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+import structlog
+from sqlalchemy import Text, select, type_coerce
 
 from domain.calendar import Holiday, WorkCalendar, default_holidays
+from domain.errors import Malformed
 from domain.forms import ReportTemplate, default_template, load_template
 from domain.units import Unit, UnitKind, UnitTree
 from storage.database import Rows
 from storage.tables import holidays, report_forms, stamps, unit_aliases, units
 
 STAMP = "directory"
+_log = structlog.get_logger("directory")
+# As text: one that is no JSON at all must not stop the reading either.
+_FORMS = select(
+    report_forms.c.version,
+    report_forms.c.valid_from,
+    type_coerce(report_forms.c.definition, Text).label("text"),
+).order_by(report_forms.c.valid_from)
 _STAMP = select(stamps.c.value).where(stamps.c.name == STAMP)
 
 
@@ -76,9 +85,7 @@ async def load(rows: Rows, known: Directory | None = None) -> Directory:
         ],
         aliases=[_alias(row) for row in await rows.all(select(unit_aliases).order_by(unit_aliases.c.id))],
         calendar=await _calendar(rows),
-        forms=[
-            _form(row) for row in await rows.all(select(report_forms).order_by(report_forms.c.valid_from))
-        ],
+        forms=_forms(await rows.all(_FORMS)),
     )
 
 
@@ -90,8 +97,15 @@ def _alias(row: Any) -> Alias:
     return Alias(row.unit_code, row.alias, row.valid_from, row.valid_to)
 
 
-def _form(row: Any) -> tuple[date, ReportTemplate]:
-    return row.valid_from, load_template(json.dumps(row.definition))
+def _forms(found: Iterable[Any]) -> list[tuple[date, ReportTemplate]]:
+    """The forms by their first day; one that is none is left out, so that the newest good one before it stays."""
+    forms = []
+    for row in found:
+        try:
+            forms.append((row.valid_from, load_template(row.text)))
+        except Malformed as error:
+            _log.error("report_form_malformed", version=row.version, fault=str(error))
+    return forms
 
 
 async def _calendar(rows: Rows) -> WorkCalendar:

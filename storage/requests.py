@@ -274,7 +274,8 @@ async def forget_told(rows: Rows, person_id: str, name: str) -> int:
     for case in mine:
         bare = replace(case, told={"name": name}, detail={})
         sealed = {name: _columns(rows, bare)[name] for name in ("applicant", "detail")}
-        await rows.run(update(requests).where(requests.c.code == case.code).values(sealed))
+        values = sealed | {"version": case.version + 1}
+        await rows.run(update(requests).where(requests.c.code == case.code).values(values))
     return len(mine)
 
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
+
 from domain.periods import Period
 from storage import people, reports
 from storage.directory import STAMP
@@ -48,6 +52,20 @@ async def test_a_provinces_own_form_is_asked_and_kept_with_its_version(town: Tow
         kept = await reports.by_code(rows, report["code"])
     assert kept is not None
     assert kept.report.form_version == "tinh-2"
+
+
+@pytest.mark.parametrize("definition", ["{", "[]", '{"version": "x", "fields": [{"key": "a"}]}'])
+async def test_a_form_that_is_none_stops_nobody_and_is_named(town: Town, definition: str) -> None:
+    await adopt(town)
+    with capture_logs() as logs:
+        async with town.database.write() as rows:
+            broken = {"version": "hỏng", "valid_from": date(2026, 2, 1), "definition": {}}
+            await rows.add(report_forms, broken)
+            sql = text("UPDATE report_forms SET definition = :it WHERE version = 'hỏng'")
+            await rows.run(sql, {"it": definition})
+            await rows.put(stamps, {"name": STAMP, "value": 100})
+        assert "(1/2)" in await town.hung.says("báo cáo")
+    assert [one["version"] for one in logs if one["event"] == "report_form_malformed"] == ["hỏng"]
 
 
 async def test_a_dialog_outlives_a_change_of_form(town: Town) -> None:
