@@ -182,7 +182,19 @@ class _Clause:
         self.all = bool(_ALL.search(self.line)) and not self.but
         if self.all and re.search(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b", self.plain):
             self.all = False
-        self.verdict = _verdict(self.line, self.but)
+        self.verdict = _verdict(self.line, self.but) or self._short_verdict()
+
+    def _short_verdict(self) -> str:
+        """ "A7K ok", "B2M không": nothing but codes and a word."""
+        codes = {code.lower() for code in self.codes}
+        rest = [
+            word
+            for word in self.plain.split()
+            if word not in codes and word not in ("so", "don", "thi", "va", "cung")
+        ]
+        if not codes or len(rest) != 1:
+            return ""
+        return {"ok": "approve", "duoc": "approve", "khong": "reject", "loai": "reject"}.get(rest[0], "")
 
 
 def _verdict(line: str, but: bool) -> str:
@@ -307,7 +319,8 @@ _UNIT_AFTER = frozenset(
 
 
 def _is_request_number(token: Token, before: str, after: str, tokens: list[Token], at: int) -> bool:
-    if not re.fullmatch(r"\d{1,3}(?:[.,]\d{1,3})*", token.raw) or after in _UNIT_AFTER:
+    agreed = after == "dong" and at + 2 < len(tokens) and tokens[at + 2].plain in ("y", "tinh")
+    if not re.fullmatch(r"\d{1,3}(?:[.,]\d{1,3})*", token.raw) or (after in _UNIT_AFTER and not agreed):
         return False
     if (
         before in ("tu", "den", "toi", "-", "sau")

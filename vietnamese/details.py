@@ -62,6 +62,9 @@ def _transfer(message: Message) -> Slots:
     for name, at in spans:
         before = [token.plain for token in message.text.tokens[max(0, at - 4) : at]]
         backwards = next((word for word in reversed(before) if word in _DIRECTIONS), "")
+        earlier = [token.plain for token in message.text.tokens[max(0, at - 7) : at]]
+        if backwards == "o" and len(spans) == 1 and {"ve", "sang", "qua"} & set(earlier):
+            backwards = "ve"
         key = "from_village" if backwards in ("tu", "o", "khoi", "roi") else "to_village"
         slots.setdefault(key, name)
     return {**slots, "_unsure": "to_village" not in slots}

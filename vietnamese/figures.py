@@ -61,7 +61,7 @@ _NOT_FOR = {
 }
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = re.compile(
-    r"(?:^| )(?:moi|tung|1|mot) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
+    r"(?:^| )(?:moi|tung) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
 )
 _EACH_AFTER = re.compile(
     r"^(?:nguoi |luot |ho |nha |ba con )*(?:/ |moi |mot |1 |tung )(?:buoi|nha|ho|lan|ngay|lop|tuan)(?: |$)"

@@ -5,6 +5,7 @@ import re
 from vietnamese.folding import fold, marked_key
 from vietnamese.message import Message
 from vietnamese.names import FAMILIES, TITLES, bare_place, fold_place, is_syllable, tidy_name
+from vietnamese.residue import from_telex
 from vietnamese.tokens import Token
 
 __all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
@@ -145,7 +146,7 @@ _PLACE_STOP = _STOP - {"dong", "nam", "hoa", "moi", "cao", "hoi", "trong", "bao"
 
 def _said(message: Message, start: int, end: int) -> str:
     tokens = message.text.tokens
-    return tidy_name(" ".join(token.raw for token in tokens[start:end]))
+    return tidy_name(" ".join(from_telex(token.raw) for token in tokens[start:end]))
 
 
 _INTRODUCES_SELF = re.compile(

@@ -32,7 +32,7 @@ TEENCODE = {
     "mik": "mình", "lm": "làm", "cx": "cũng", "nx": "nữa", "nựa": "nữa", "thg": "tháng", "th": "tháng",
     "hd": "hướng dẫn",
     "hdan": "hướng dẫn", "ctv": "cộng tác viên", "bc": "báo cáo", "b/c": "báo cáo", "bcáo": "báo cáo", "đky": "đăng ký",
-    "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "giờ", "chừ": "giờ", "dừ": "giờ",
+    "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "bây giờ", "chừ": "bây giờ", "dừ": "bây giờ",
     "vô": "vào", "cấy": "cái", "rứa": "thế", "răng": "sao", "cò": "có", "tau": "tôi", "tui": "tôi", "choa": "chúng tôi",
     "hấn": "nó", "hắn": "nó", "bựa": "bữa", "trửa": "giữa", "lội": "lỗi", "nv": "nhân viên", "ttin": "thông tin",
     "gth": "giới thiệu", "gthieu": "giới thiệu", "tvien": "thành viên", "tviên": "thành viên", "tv": "thành viên",

@@ -11,6 +11,7 @@ from vietnamese.decisions import Decision, read_decision
 from vietnamese.details import details
 from vietnamese.fields import CORE
 from vietnamese.figures import Figures, in_order, read_figures
+from vietnamese.likeness import guess
 from vietnamese.message import LEADERS, Message, message_from
 from vietnamese.numbers import reading_of
 from vietnamese.private import find_id_number, find_phone
@@ -411,7 +412,10 @@ def _by_score(message: Message, scores: Scores) -> Understood:
 
 
 def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
-    """Too little was understood: say between what one would choose."""
+    """Too little was understood: what it is most like, or between what one would choose."""
+    alike = _by_likeness(message)
+    if alike is not None:
+        return alike
     found = sorted(weights, key=lambda intent: -weights[intent])[:3]
     if re.search(r"\b(?:xin|cho) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha)*$", message.plain):
         found = ["leave", "absence"]
@@ -420,6 +424,25 @@ def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     if message.speaker == "chairman" and message.pending:
         found = ["approve", "defer", "reject"]
     return _unclear(*(found or ["help", "handover"]))
+
+
+# what is denied or compared is not like its affirmation, however alike the words
+_DENIES = re.compile(
+    r"\b(?:khong|chua|dung|dau) (?:co )?(?:muon|can|thich|dinh|he|phai|tham gia|vao|dang ky|ghi)\b"
+    r"|\b(?:khong phai|dau phai) |\bchua (?:co so|tong hop|dem|cong)|\bkhong nho\b|\b(?:gap|nhieu hon|it hon|hon) (?:doi|ba|thang|ky)\b"
+)
+_LEAD = 3.5  # log odds from which a likeness is taken; 9 where the message may be an answer or a decision
+
+
+def _by_likeness(message: Message) -> Understood | None:
+    if len(message.words) < 3 or message.asked or _DENIES.search(message.plain):
+        return None
+    found = guess(message.text, message.speaker)
+    open_question = bool(message.form or (message.pending and message.speaker in DECIDERS))
+    if found is None or found.lead < (9 if open_question else _LEAD):
+        return None
+    message.why.append(f"like known messages: {found.intent} leads by {found.lead:.1f}")
+    return _with_slots(found.intent, message, sure=False)
 
 
 def _with_slots(intent: str, message: Message, *, sure: bool) -> Understood:

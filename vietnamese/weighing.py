@@ -39,6 +39,8 @@ def _denied(message: Message, weights: Weights) -> None:
 
 def _asked_by_officers(message: Message, weights: Weights) -> None:
     """An officer who asks the teams for something does not tell of it."""
+    if message.speaker == "commune_leader" and "adhoc_request" in weights:
+        weights.pop("absence", None)
     if message.speaker in ("chairman", "district", "department") and "adhoc_request" in weights:
         for intent in ("report_adhoc", "absence", "report", "deadline"):
             if weights.get(intent, 0) < weights["adhoc_request"] + 1:
@@ -84,7 +86,8 @@ def _joining(message: Message, weights: Weights) -> None:
     if "join" not in weights:
         return
     refuses = (
-        _says(message, "khong (?:muon|tham gia|dang ky|vao|them)") and "cong tac vien" not in message.plain
+        _says(message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)")
+        and "cong tac vien" not in message.plain
     )
     if refuses or ("introduce" in weights and message.speaker in LEADERS):
         weights.pop("join")
@@ -94,6 +97,14 @@ def _joining(message: Message, weights: Weights) -> None:
 
 
 def _reports(message: Message, weights: Weights) -> None:
+    if "retract" in weights and "correct" in weights and not message.numbers:
+        weights.pop("correct")
+    if weights.get("task_update", 0) >= 8 and any(one.reading.of for one in message.numbers):
+        weights["task_update"] += 2
+    if "initiative" in weights and message.speaker in LEADERS:
+        weights.pop("out_of_scope", None)
+    if weights.get("leave", 0) >= 9 and _says(message, "(?:khoi|ra|trong) (?:\\S+ ){0,2}danh sach"):
+        weights.pop("member_list", None)
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)
     if "retract" in weights:
