@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_, update
 
 from domain.people import Appointment, AppointmentStatus, Office, Person, Sex, normalise_phone
 from storage.database import Rows
@@ -82,7 +82,8 @@ def appointment(row: Any) -> Appointment:
     return Appointment(row.person_id, row.unit_code, Office(row.office), row.valid_from, row.valid_to, status)
 
 
-def _held(day: date) -> Any:
+def held_on(day: date) -> ColumnElement[bool]:
+    """Which rows of `offices` hold on a day."""
     return and_(
         offices.c.valid_from <= day,
         or_(and_(offices.c.valid_to.is_(None), offices.c.status != "ended"), offices.c.valid_to > day),
@@ -94,7 +95,7 @@ async def offices_of(rows: Rows, person_ids: Iterable[str], day: date) -> dict[s
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    query = select(offices).where(offices.c.person_id.in_(wanted), _held(day)).order_by(offices.c.id)
+    query = select(offices).where(offices.c.person_id.in_(wanted), held_on(day)).order_by(offices.c.id)
     found: dict[str, list[Appointment]] = {}
     for row in await rows.all(query):
         found.setdefault(row.person_id, []).append(appointment(row))
@@ -106,7 +107,7 @@ async def offices_in(
 ) -> list[Appointment]:
     """Offices held in these units on a day, only those named in ``held`` if any are."""
     wanted = sorted(set(unit_codes))
-    query = select(offices).where(offices.c.unit_code.in_(wanted), _held(day)).order_by(offices.c.id)
+    query = select(offices).where(offices.c.unit_code.in_(wanted), held_on(day)).order_by(offices.c.id)
     if held:
         query = query.where(offices.c.office.in_([str(office) for office in held]))
     return [appointment(row) for row in await rows.all(query)] if wanted else []

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
-from sqlalchemy import and_, func, or_, select, update
+from sqlalchemy import and_, func, select, update
 
 from domain.people import OFFICIALS, SEATS, Appointment, Office
 from domain.periods import Period
 from domain.reports import COUNTED, ReportKind, ReportStatus
-from domain.teams import Roster, Team, TeamKind, TeamStatus, rosters_of
-from domain.units import UnitKind, UnitTree
+from domain.teams import Roster, Team, rosters_of
+from domain.units import UnitTree
 from storage.database import Rows
-from storage.people import appointment
+from storage.people import appointment, held_on
 from storage.tables import offices, reports, teams
+from storage.teams import team_of
 
 
 async def every_team(rows: Rows, tree: UnitTree) -> list[Team]:
     """Every team whose unit is in the tree, whether it stands or not."""
     found = await rows.all(select(teams).order_by(teams.c.unit_code, teams.c.valid_from))
-    return [team for row in found if (team := _team(row, tree)) is not None]
-
-
-def _team(row: Any, tree: UnitTree) -> Team | None:
-    unit = tree.get(row.unit_code)
-    if unit is None or unit.kind not in (UnitKind.XA, UnitKind.THON):
-        return None
-    days = row.valid_from, row.valid_to
-    status = TeamStatus(row.status)
-    return Team(row.unit_code, TeamKind.of(unit.kind), status, *days, row.decision_no, row.decision_date)
+    return [team for row in found if (team := team_of(row, tree)) is not None]
 
 
 async def expected_teams(rows: Rows, tree: UnitTree) -> dict[str, Team]:
@@ -94,7 +85,6 @@ async def still_holds(rows: Rows, person_id: str, unit_code: str, held: Iterable
         offices.c.person_id == person_id,
         offices.c.unit_code == unit_code,
         offices.c.office.in_(sorted(held)),
-        offices.c.valid_from <= day,
-        or_(and_(offices.c.valid_to.is_(None), offices.c.status != "ended"), offices.c.valid_to > day),
+        held_on(day),
     )
     return await rows.scalar(select(offices.c.id).where(*mine).limit(1)) is not None

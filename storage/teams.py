@@ -29,10 +29,11 @@ async def of_units(
         return []
     query = select(teams).where(teams.c.unit_code.in_(wanted)).order_by(teams.c.unit_code, teams.c.valid_from)
     found = await rows.all(query.with_for_update() if lock else query)
-    return [team for row in found if (team := _team(row, tree)) is not None and team.stands_on(tree.on)]
+    return [team for row in found if (team := team_of(row, tree)) is not None and team.stands_on(tree.on)]
 
 
-def _team(row: Any, tree: UnitTree) -> Team | None:
+def team_of(row: Any, tree: UnitTree) -> Team | None:
+    """A team from its row; None where its unit is not in the tree, or of a kind that has no team."""
     unit = tree.get(row.unit_code)
     if unit is None or unit.kind not in (UnitKind.XA, UnitKind.THON):
         return None
