@@ -148,8 +148,8 @@ def kept(vault: Vault, row: Any) -> Kept:
 async def hold(rows: Rows, unit_code: str, period: Period, by: str, template: ReportTemplate) -> Kept:
     """The row of a team's report, begun as an empty draft if there is none, kept from changing until we are done."""
     while (standing := await find(rows, unit_code, period, lock=True)) is None:
-        begun = Report(_new_code(), unit_code, period, {}, by, template.version)
-        await rows.add_unless_there(reports, _columns(rows.vault, begun, slot_of(unit_code, period)))
+        begun = Report(new_report_code(), unit_code, period, {}, by, template.version)
+        await rows.add_unless_there(reports, columns(rows.vault, begun, slot_of(unit_code, period)))
     return standing
 
 
@@ -168,15 +168,14 @@ async def change(
 
     ``by`` and ``at``: who did it and when, where that is not who sent the figures.
     """
-    values = _columns(rows.vault, report, None) | {"on_behalf_of": on_behalf_of}
+    values = columns(rows.vault, report) | {"on_behalf_of": on_behalf_of}
     values |= {"due_on": due.team, "on_time": report.on_time(due)} if due else {}
     await rows.run(update(reports).where(reports.c.id == standing.id).values(values))
     if report.status is not ReportStatus.DRAFT:
         moment = at or report.submitted_at
-        revision = _revision(
-            rows.vault, standing.id, report, str(report.status), by or report.submitted_by, moment
-        )
-        await rows.add_unless_there(report_revisions, revision | {"event_key": event_key})
+        sender = by or report.submitted_by
+        revision = revision_columns(rows.vault, report, str(report.status), sender, moment, event_key)
+        await rows.add_unless_there(report_revisions, revision | {"report_id": standing.id})
     return replace(
         standing,
         report=report,
@@ -191,7 +190,7 @@ async def propose(
 ) -> int:
     """Keep a second reporter's figures beside the report that stands; a newer proposal takes the older one's place."""
     onto = replace(standing.report, values=dict(values), nil=nil, revision=standing.report.revision + 1)
-    row = _revision(rows.vault, standing.id, onto, PROPOSED, by, at) | {"event_key": event_key}
+    row = revision_columns(rows.vault, onto, PROPOSED, by, at, event_key) | {"report_id": standing.id}
     await rows.put(report_revisions, row, keys=("report_id", "revision", "status"))
     mine = (
         report_revisions.c.report_id == standing.id,
@@ -237,13 +236,13 @@ async def add_adhoc(
     event_key: str,
 ) -> Report:
     """Keep what was told between the monthly reports; it never counts in a consolidation of figures."""
-    code = _new_code()
+    code = new_report_code()
     draft = Report(code, unit_code, period, dict(values), by, "", kind=ReportKind.ADHOC)
     report = draft.submitted(by, at)
     slot = f"{unit_code}/{period}/{ReportKind.ADHOC}/{code}"
-    key = await rows.add(reports, _columns(rows.vault, report, slot))
-    revision = _revision(rows.vault, key, report, str(report.status), by, at)
-    await rows.add(report_revisions, revision | {"event_key": event_key})
+    key = await rows.add(reports, columns(rows.vault, report, slot))
+    revision = revision_columns(rows.vault, report, str(report.status), by, at, event_key)
+    await rows.add(report_revisions, revision | {"report_id": key})
     return report
 
 
@@ -258,11 +257,13 @@ async def revisions_of(rows: Rows, code: str) -> int:
     return found
 
 
-def _new_code() -> str:
+def new_report_code() -> str:
+    """A code that hardly anybody has yet: "BC-A7KM2P"."""
     return f"BC-{new_code(secrets.choice, CODE_LENGTH)}"
 
 
-def _columns(vault: Vault, report: Report, slot: str | None) -> dict[str, Any]:
+def columns(vault: Vault, report: Report, slot: str | None = None) -> dict[str, Any]:
+    """A report as its row holds it; with ``slot`` also what is written once, when the row begins."""
     figures, texts = _parted(report.values)
     values: dict[str, Any] = {
         "status": str(report.status),
@@ -281,13 +282,13 @@ def _columns(vault: Vault, report: Report, slot: str | None) -> dict[str, Any]:
     return values | fixed | {"kind": str(report.kind)}
 
 
-def _revision(
-    vault: Vault, report_id: int, report: Report, status: str, by: str, at: datetime | None
+def revision_columns(
+    vault: Vault, report: Report, status: str, by: str, at: datetime | None, event_key: str | None
 ) -> dict[str, Any]:
+    """A revision that is kept beside the report, but for the report's id."""
     figures, texts = _parted(report.values)
     place = f"{report.code}/{report.revision}"
     return {
-        "report_id": report_id,
         "revision": report.revision,
         "status": status,
         "nil": report.nil,
@@ -296,6 +297,7 @@ def _revision(
         "by": by or None,
         "at": at,
         "reason": report.reason or None,
+        "event_key": event_key,
     }
 
 

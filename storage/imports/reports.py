@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +14,6 @@ from domain.errors import Malformed
 from domain.forms import Field, FieldKind, HardCode, HardError, ReportTemplate, Value, hard_check
 from domain.periods import Period
 from domain.reports import Report, ReportStatus, locked_at
-from domain.requests import new_code
 from domain.units import UnitKind
 from storage import directory
 from storage.database import Rows
@@ -23,7 +21,7 @@ from storage.directory import Directory
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
-from storage.reports import CODE_LENGTH, due_of, kept, slot_of
+from storage.reports import columns, due_of, kept, new_report_code, revision_columns, slot_of
 from storage.tables import people, report_revisions, reports
 from storage.vault import Vault
 
@@ -175,37 +173,15 @@ def _next(standing: Report, given: _Given, due: DueDates) -> Report:
 
 
 def _free_code(codes: set[str]) -> str:
-    while (code := f"BC-{new_code(secrets.choice, CODE_LENGTH)}") in codes:
+    while (code := new_report_code()) in codes:
         pass
     codes.add(code)
     return code
 
 
 def _values_of(vault: Vault, report: Report, due: DueDates) -> dict[str, Any]:
-    figures, texts = _parted(report)
-    return {
-        "code": report.code,
-        "slot": slot_of(report.unit_code, report.period),
-        "unit_code": report.unit_code,
-        "period": str(report.period),
-        "kind": str(report.kind),
-        "status": str(report.status),
-        "nil": report.nil,
-        "figures": figures,
-        "texts": vault.seal_json("reports.texts", report.code, texts) if texts else None,
-        "form_version": report.form_version,
-        "revision": report.revision,
-        "first_submitted_at": report.first_submitted_at,
-        "submitted_at": report.submitted_at,
-        "submitted_by": report.submitted_by or None,
-        "due_on": due.team,
-        "on_time": report.on_time(due),
-    }
-
-
-def _parted(report: Report) -> tuple[dict[str, int], dict[str, str]]:
-    figures = {key: value for key, value in report.values.items() if isinstance(value, int)}
-    return figures, {key: value for key, value in report.values.items() if isinstance(value, str)}
+    own = columns(vault, report, slot_of(report.unit_code, report.period))
+    return own | {"due_on": due.team, "on_time": report.on_time(due)}
 
 
 _OF_CODE = select(reports.c.id).where(reports.c.code == bindparam("report_code")).scalar_subquery()
@@ -217,18 +193,7 @@ _ADD_REVISION = insert(report_revisions).values(
 
 def _plan_revision(vault: Vault, report: Report, changes: Changes) -> None:
     """A sent revision is kept for ever beside the report as it stands."""
-    figures, texts = _parted(report)
-    row = f"{report.code}/{report.revision}"
-    values = {
-        "report_code": report.code,
-        "revision": report.revision,
-        "status": str(report.status),
-        "nil": report.nil,
-        "figures": figures,
-        "texts": vault.seal_json("report_revisions.texts", row, texts) if texts else None,
-        "by": report.submitted_by or None,
-        "at": report.submitted_at,
-        "reason": "import",
-        "event_key": None,
-    }
-    changes.afterwards(_ADD_REVISION, values)
+    values = revision_columns(
+        vault, report, str(report.status), report.submitted_by, report.submitted_at, None
+    )
+    changes.afterwards(_ADD_REVISION, values | {"report_code": report.code, "reason": "import"})
