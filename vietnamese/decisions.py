@@ -27,7 +27,7 @@ class Decision:
 
 _YES = compile_pattern(
     "(đồng ý|dong y|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
-    "cho {vào}|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
+    "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
     {"vào": "vào|vô|vo"},
 )
 _WEAK = compile_pattern(
@@ -35,12 +35,12 @@ _WEAK = compile_pattern(
 )
 _WITH_CODE = compile_pattern("(^ (ok|ừ|được|okay)|(ok|được) $)")
 _NO = compile_pattern(
-    "(từ chối|bác (đơn|bỏ|yêu cầu|#)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ "
+    "(từ chối|bác (đơn|bỏ|yêu cầu|#|cả|hết|tất cả)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ "
     "sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
-    "(chưa (xem|đọc|rảnh|kịp)|mai $|để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
+    "(chưa (xem|đọc|rảnh|kịp)|mai $|mai .. (xem|duyệt|ký|tính|đọc)|để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
     "chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
     "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them "
     "thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
@@ -65,7 +65,7 @@ _UNDECIDED = compile_pattern(
     "lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
     "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|"
     "chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
-    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|chờ! .. duyệt|không phải (không|"
+    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải (không|"
     "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
 _AGREEING = (
@@ -198,7 +198,7 @@ class _Clause:
 
 
 def _verdict(line: str, but: bool) -> str:
-    more, later, no = _MORE.search(line), _LATER.search(line), _NO.search(line)
+    more, later, no = _MORE.search(line), _LATER.search(_FROM_WHEN.sub("", line)), _NO.search(line)
     yes = [_polarity(line, match) for match in _YES.finditer(line)]
     if more:
         return "return_for_info"
@@ -213,6 +213,8 @@ def _verdict(line: str, but: bool) -> str:
     return "approve" if yes and not but else ""
 
 
+# "từ đầu tháng sau" says from when, not later
+_FROM_WHEN = re.compile(r"(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
 _DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
 
 

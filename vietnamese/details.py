@@ -125,7 +125,9 @@ def _member_list(message: Message) -> Slots:
 
 def _verify(message: Message) -> Slots:
     named, places = people(message), villages(message)
-    return {"name": named[0].name if named else self_name(message), "village": places[0] if places else ""}
+    called = re.search(r"\b(?:tên|ten)(?: là)? ((?:[^\W\d_a-zà-ỹ]\w*\s?){1,5})", message.raw)
+    first = named[0].name if named else self_name(message) or (called[1].strip() if called else "")
+    return {"name": first, "village": places[0] if places else ""}
 
 
 def _period(message: Message) -> Slots:
@@ -144,6 +146,8 @@ def _nil(message: Message) -> Slots:
 _WAS = re.compile(
     r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
     r"lon) (?:(?!dung |phai |moi )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
+    r"(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|truoc) (?:toi |tui |em |minh )?(?:ghi|bao|go|nhap|danh|noi|khai)"
+    r"(?: nham| la)? (\d[\d.]*)\b|"
     r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
 )
 _LINE = re.compile(

@@ -242,7 +242,10 @@ def _none_said(text: Text, mentions: list[_Mention], figures: Figures) -> list[_
         before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
         after = " ".join(token.plain for token in text.tokens[mention.end : mention.end + 2])
         said = _NONE_BEFORE.search(before)
-        if said and (said["who"] or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
+        closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
+        closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
+        closed = closed and bool(re.search(r"(?:^| )(?:khong|chua) co $", before))
+        if said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
             figures.values[mention.key] = 0
             figures.why.append(f"none said: {mention.key} 0")
         else:

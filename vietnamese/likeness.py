@@ -18,7 +18,9 @@ __all__ = ["Guess", "guess"]
 
 _SMOOTHING = 0.3
 _WORDS = 40  # of a longer message only the beginning is compared
-_NEVER = frozenset("approve reject defer return_for_info yes no ack answer unclear back suspicious".split())
+_NEVER = frozenset(
+    "approve reject defer return_for_info yes no ack answer unclear back skip suspicious".split()
+)
 _NOT_FOR_RESIDENTS = frozenset(
     "transfer introduce adhoc_request report report_nil snooze deadline absence leave task_update".split()
 )
@@ -51,6 +53,8 @@ class _Votes:
 
     def open_to(self, speaker: str) -> list[str]:
         closed = set(_NOT_FOR_RESIDENTS) if speaker == "resident" else set()
+        if speaker not in ("leader", "deputy", "commune_leader"):
+            closed.add("introduce")
         if speaker not in _OFFICERS:
             closed.add("adhoc_request")
         return [intent for intent in self.messages if intent not in closed]

@@ -80,7 +80,7 @@ _NOT_COUNT_BEFORE = frozenset(
     "iphone win khu lo cap bac level ql dt sdt zalo cccd cmnd stk doan vung phuong quan p tiet ma".split()
 )
 _NOT_COUNT_AFTER = frozenset(
-    "tuoi trieu tr ty dong d vnd gio h g phut giay ngay thang tuan km met m kg mb gb diem thon xom nam "
+    "tuoi trieu tr ty dong d vnd gio h g phut giay ngay thang tuan km met m kg mb gb diem cum thon xom nam "
     "sao vach gam lit ta tan yen usd do m2 pho khoi".split()
 )
 

@@ -23,7 +23,7 @@ __all__ = ["Pattern", "compile_pattern", "spelled"]
 FILLERS = (
     "a|ạ", "da|dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "oi|ơi", "em", "anh", "bot", "ne|nè", "voi|với", "gium",
     "dum", "giup", "luon|luôn", "đi", "bác", "chu|chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ",
-    "tro ly", "hỉ", "cái", "đó",
+    "tro ly", "thưa", "đồng chí", "hỉ", "cái", "đó",
 )  # fmt: skip
 _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 

@@ -166,9 +166,16 @@ def self_name(message: Message) -> str:
             continue
         before = " ".join(t.plain for t in tokens[max(0, at - 4) : at])
         beginning = at == 0 or tokens[at - 1].kind in ("nl",) or before in ("da", "em", "toi", "tui", "minh")
-        if not (beginning or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi)(?: :)?$", before)):
+        after_comma = bool(at and tokens[at - 1].plain in (",", "-", ".") and not beginning)
+        if not (
+            beginning
+            or after_comma
+            or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi)(?: :)?$", before)
+        ):
             continue
         end = _name_end(tokens, at, message.text.marked)
+        if after_comma and (end - at < 3 or not token.raw[:1].isupper()):
+            continue
         if end - at >= 2 and (not beginning or token.raw[:1].isupper() or _is_closed(tokens, end)):
             return _said(message, at, end)
     return ""

@@ -438,7 +438,7 @@ def _by_likeness(message: Message) -> Understood | None:
     if len(message.words) < 3 or message.asked or _DENIES.search(message.plain):
         return None
     found = guess(message.text, message.speaker)
-    open_question = bool(message.form or (message.pending and message.speaker in DECIDERS))
+    open_question = bool(message.form or message.pending)
     if found is None or found.lead < (9 if open_question else _LEAD):
         return None
     message.why.append(f"like known messages: {found.intent} leads by {found.lead:.1f}")

@@ -31,6 +31,8 @@ def _denied(message: Message, weights: Weights) -> None:
     if _says(message, "khong phai (?:la )?(?:xin )?(?:nghi|thoi|rut|ra khoi)"):
         weights.pop("leave", None)
         weights.pop("absence", None)
+    if _says(message, "(?:khong|chua) biet nhan"):
+        weights.pop("snooze", None)
     if _says(message, "khong phai (?:la )?(?:khong|chua)"):
         weights.pop("report_nil", None)
     if _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)") and "privacy" in weights:
@@ -86,7 +88,7 @@ def _joining(message: Message, weights: Weights) -> None:
     if "join" not in weights:
         return
     refuses = (
-        _says(message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)")
+        _says(message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)|(?:dung|ngung|thoi) tham gia")
         and "cong tac vien" not in message.plain
     )
     if refuses or ("introduce" in weights and message.speaker in LEADERS):
