@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -58,6 +59,21 @@ class Settings(BaseSettings):
     @classmethod
     def _comma_separated(cls, value: Any) -> Any:
         return tuple(filter(None, value.replace(" ", "").split(","))) if isinstance(value, str) else value
+
+    @field_validator("zalo_verifier_codes")
+    @classmethod
+    def _plain_codes(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"[\w-]+", code, re.ASCII) for code in value):
+            raise ValueError("may hold letters, digits, - and _ only, codes separated by commas")
+        return value
+
+    @field_validator("public_url", "zalo_api_url", "zalo_oauth_url", "zalo_zbs_url", "zalo_bot_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        parts = urlsplit(value)
+        if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("is no web address such as https://zalo.hatinh.gov.vn")
+        return value
 
     @field_validator("database_url")
     @classmethod
