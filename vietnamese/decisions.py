@@ -50,7 +50,7 @@ _LATER = compile_pattern(
     "đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
 )
 _MORE = compile_pattern(
-    "(bổ sung|trả lại|gửi lại|làm lại|thiếu|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
+    "(bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
     "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
     "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. "
     "(chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
@@ -65,7 +65,7 @@ _UNDECIDED = compile_pattern(
     "lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
     "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|"
     "chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
-    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải (không|"
+    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải .. (không|"
     "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
 _AGREEING = (
@@ -282,7 +282,12 @@ def _codes(tokens: list[Token]) -> list[str]:
             and (before in _NEAR_CODE or not at)
             and _is_request_number(token, before, after, tokens, at)
         ):
-            last = tokens[at + 2] if after in ("-", "–", "den", "toi", "→") and at + 2 < len(tokens) else None
+            skip = 1 if at + 3 < len(tokens) and tokens[at + 2].plain == "so" else 0
+            last = (
+                tokens[at + 2 + skip]
+                if after in ("-", "–", "den", "toi", "→") and at + 2 < len(tokens)
+                else None
+            )
             if (
                 last is not None
                 and token.raw.isdecimal()
@@ -290,7 +295,7 @@ def _codes(tokens: list[Token]) -> list[str]:
                 and int(token.raw) < int(last.raw) < int(token.raw) + 50
             ):
                 codes.extend(str(number) for number in range(int(token.raw), int(last.raw) + 1))
-                at += 2
+                at += 2 + skip
             else:
                 codes.extend(str(int(part)) for part in re.split("[.,]", token.raw) if part)
         elif before == "so" and token.plain in _NUMBER_WORDS and token.plain != "sau":

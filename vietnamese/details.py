@@ -67,7 +67,15 @@ def _transfer(message: Message) -> Slots:
             backwards = "ve"
         key = "from_village" if backwards in ("tu", "o", "khoi", "roi") else "to_village"
         slots.setdefault(key, name)
+    between = re.search(
+        rf"\b[Tt]ừ (?:tổ |thôn )*({_CAPITALS})\s+(?:sang|về|qua|đến) (?:tổ |thôn )*({_CAPITALS})", message.raw
+    )
+    if between and len(slots) < 2:
+        slots = {"from_village": between[1], "to_village": between[2]}
     return {**slots, "_unsure": "to_village" not in slots}
+
+
+_CAPITALS = r"[^\W\d_a-zà-ỹ]\w*(?: [^\W\d_a-zà-ỹ]\w*)*"
 
 
 _DIRECTIONS = ("tu", "o", "khoi", "roi", "sang", "ve", "qua", "den", "toi", "vao")
@@ -291,10 +299,12 @@ def _profile(message: Message) -> Slots:
 
 def _privacy(message: Message) -> Slots:
     plain = message.plain
-    if re.search(r"\b(?:xoa|go|huy)\b", plain):
+    if re.search(r"\b(?:xoa|go)\b", plain):
         return {"right": "erase"}
     if re.search(r"\brut\b|\b(?:khong|thoi|chua) (?:dong y|cho (?:phep|dung|luu|bot)|muon)\b", plain):
         return {"right": "withdraw"}
+    if re.search(r"\bhuy\b", plain):
+        return {"right": "erase"}
     return {"right": "access"}
 
 

@@ -260,7 +260,11 @@ def _is_line_number(text: Text, number: Found) -> bool:
     first = number.start == 0 or text.tokens[number.start - 1].kind == "nl"
     sign = text.tokens[number.end].plain if number.end < len(text.tokens) else ""
     after = text.tokens[number.end + 1] if number.end + 1 < len(text.tokens) else None
-    starts = first or text.tokens[number.start - 1].plain in (".", ";", ":", ",")
+    starts = first or text.tokens[number.start - 1].plain in (".", ";", ",")
+    listed = (
+        re.search(r"(?<!\S)2[.)]\s", text.text) is not None
+    )  # "Kết quả: 1. … 2. …" but not "VNeID: 1. DVC: 2"
+    starts = starts or (listed and text.tokens[number.start - 1].plain == ":")
     followed = after is not None and after.kind == "w"
     glued = sign and text.tokens[number.end].start == text.tokens[number.start].end
     return bool(
@@ -337,6 +341,12 @@ class _Assignment:
 
     def _unit(self, number: Found) -> str:
         tokens = self.text.tokens
+        if (
+            number.start > 1
+            and tokens[number.start - 1].plain == ":"
+            and tokens[number.start - 2].plain in ("nguoi", "luot")
+        ):
+            return "nguoi"
         for index in range(number.end, min(number.end + 2, len(tokens))):
             plain = tokens[index].plain
             if plain == "ho" and index + 1 < len(tokens) and tokens[index + 1].plain == "so":
@@ -345,11 +355,16 @@ class _Assignment:
                 return ""
             if plain in _UNITS and index == number.end:
                 return "" if plain == "lop" and self._is_number(index + 1) else _UNITS[plain]
+            if plain == "bua" and self._plain(index + 1) in ("tuyen", "huong", "hop", "tap", "hoc"):
+                return "buoi"
             if plain in _PEOPLE:
                 return "nguoi"
             if tokens[index].kind != "w" or plain not in ("luot", "truong", "hop", "ba", "bo"):
                 break
         return ""
+
+    def _plain(self, index: int) -> str:
+        return self.text.tokens[index].plain if index < len(self.text.tokens) else ""
 
     def _is_number(self, index: int) -> bool:
         """Whether a grade follows: "7 lớp 11" are no sessions."""

@@ -269,6 +269,8 @@ def _ends_earlier(found: list[tuple[str, int]], at: int) -> bool:
 def _village_start(tokens: list[Token], at: int) -> int | None:
     plain = tokens[at].plain
     following = tokens[at + 1].plain
+    if plain in _VILLAGE_KINDS and following == ":" and at + 2 < len(tokens):
+        return at + 2
     if plain in _VILLAGE_KINDS and tokens[at].kind == "w":
         if plain in ("ban", "khu", "ap") and not tokens[at + 1].raw[:1].isupper():
             return None
@@ -320,9 +322,10 @@ def commune(message: Message) -> str:
         ):
             if token.key and token.key not in ("xa3", "phương2", "trân1"):
                 continue
-            end = _place_end(message, at + 1)
-            if end > at + 1:
-                return _said(message, at + 1, end)
+            first = at + 2 if tokens[at + 1].plain == ":" else at + 1
+            end = _place_end(message, first)
+            if end > first and tokens[first].plain not in ("khac", "nha", "minh", "ta"):
+                return _said(message, first, end)
     return ""
 
 

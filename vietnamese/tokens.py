@@ -19,6 +19,10 @@ _TOKEN = re.compile(
     r"|(?P<p>[^\w\s]|_)"
     r"|(?P<nl>\n)"
 )
+_SPELLED_OUT = re.compile(  # "02 (hai) buổi"
+    r"(?i)(?<=\d)\s*\((?:(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|tư|lăm|linh|lẻ|trăm|nghìn|ngàn|khong|mot|"
+    r"bon|nam|sau|bay|tam|chin|muoi|tu|lam|le|tram|nghin|ngan)\s*)+\)"
+)
 _KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
 TEENCODE = {
@@ -82,7 +86,7 @@ class Text:
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
-    text = _KEYCAP.sub("", text)
+    text = _SPELLED_OUT.sub("", _KEYCAP.sub("", text))
     if is_vni(text):
         text = from_vni(text)
     tokens: list[Token] = []
@@ -103,7 +107,7 @@ def read(text: str) -> Text:
     return Text(text, tokens, share >= 0.25, share >= 0.45)
 
 
-_AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin".split())
+_AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin nua lai".split())
 
 
 def _registering(tokens: list[Token]) -> list[Token]:

@@ -170,7 +170,12 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
 
 
 def _claims_decision(message: Message) -> bool:
-    return bool(re.search(r"\b(?:duyet|chap thuan)\b|^(?:da |a )?dong y cho\b", message.plain)) or (
+    return bool(
+        re.search(
+            r"\b(?:duyet|chap thuan)\b|^(?:da |a )?dong y cho\b|\bdong y (?:cho |voi )?(?:tat ca|het|cac don)\b",
+            message.plain,
+        )
+    ) or (
         message.speaker not in ("resident", "member")
         and bool(re.search(r"\b(?:dong y|tu choi) (?:don\b|[a-z]*\d+[a-z]+\d*)", message.plain))
     )

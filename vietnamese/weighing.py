@@ -30,7 +30,10 @@ def _denied(message: Message, weights: Weights) -> None:
     """What is expressly not wanted or not so."""
     if _says(message, "khong phai (?:la )?(?:xin )?(?:nghi|thoi|rut|ra khoi)"):
         weights.pop("leave", None)
-        weights.pop("absence", None)
+        if read_duration(message.raw) is None:
+            weights.pop("absence", None)
+    if _says(message, "(?:dung|khong|khoi|khoan|cho) (?:co )?(?:rut|thu hoi|xoa|huy)"):
+        weights.pop("retract", None)
     if _says(message, "(?:khong|chua) biet nhan"):
         weights.pop("snooze", None)
     if _says(message, "khong phai (?:la )?(?:khong|chua)"):
@@ -88,7 +91,9 @@ def _joining(message: Message, weights: Weights) -> None:
     if "join" not in weights:
         return
     refuses = (
-        _says(message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)|(?:dung|ngung|thoi) tham gia")
+        _says(
+            message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)|(?:dung|ngung|thoi) tham gia"
+        )
         and "cong tac vien" not in message.plain
     )
     if refuses or ("introduce" in weights and message.speaker in LEADERS):
