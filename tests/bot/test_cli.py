@@ -215,3 +215,20 @@ def test_help_starts_without_the_heavy_libraries(desk: Path) -> None:
         [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
     )
     assert done.stdout.endswith("[]\n")
+
+
+def test_after_resealing_the_old_key_is_needed_no_more(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert said(capsys, "reseal")[0] == 1
+    for line in ("migrate", "import units units.csv", "import people people.csv"):
+        said(capsys, *line.split())
+    old, new = b64encode(b"k" * 32).decode(), b64encode(b"n" * 32).decode()
+    monkeypatch.setenv("DATA_KEY", new)
+    status, out, _ = said(capsys, "reseal")
+    assert (status, "people.name: 0 sealed anew, 2 unreadable" in out) == (1, True)
+    monkeypatch.setenv("DATA_KEY", f"{new},{old}")
+    status, out, _ = said(capsys, "reseal")
+    assert (status, out.splitlines()[0]) == (0, "people.name: 2 sealed anew")
+    monkeypatch.setenv("DATA_KEY", new)
+    assert "Nguyễn Văn Hùng" in said(capsys, "show", "members")[1]
