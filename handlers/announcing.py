@@ -150,8 +150,11 @@ APPLICANT_BUTTONS = {"be_helper": "Cộng tác viên", "keep_waiting": "Chờ c�
 
 
 async def you_of(turn: Turn, case: Case) -> str:
-    """How the applicant is addressed."""
-    return address(await people.by_id(turn.rows, case.request.person_id or ""), turn.today)
+    """How the applicant is addressed; by name where somebody else filed the request and hears of it too."""
+    person = await people.by_id(turn.rows, case.request.person_id or "")
+    if person is not None and case.asked_by not in (None, person.id):
+        return called(person, turn.today)
+    return address(person, turn.today)
 
 
 async def tell_introducers(turn: Turn, case: Case, text: str, about: str) -> None:

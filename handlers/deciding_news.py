@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from domain.effects import Appoint, Change, End
@@ -68,7 +69,8 @@ async def no_seat(turn: Turn, case: Case, why: str = "Hiện chưa có chỗ tr�
 
 async def returned(turn: Turn, case: Case, reason: str) -> None:
     """The applicant is asked for more."""
-    text = f"Đơn {case.code} cần bổ sung: {reason}.\nBấm «Bổ sung» rồi trả lời tại đây ạ."
+    what = re.sub(r"(?i)^cần (?=\w)", "", reason.rstrip("."))
+    text = f"Đơn {case.code} cần bổ sung: {what}.\nBấm «Bổ sung» rồi trả lời tại đây ạ."
     await tell_applicant(turn, case, text, "supplement", about=f"returned:{case.version}")
 
 

@@ -16,7 +16,7 @@ from handlers.naming import sentence
 from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex
 from handlers.places import PlaceForm
 from handlers.questions import Choice, OneOf, YesNo
-from vietnamese import fold
+from vietnamese import find_phone, fold
 
 WAITING, NOTHING = "waiting", "none"
 SELF, OTHER = "self", "other"
@@ -231,10 +231,40 @@ def _where(form: Form) -> str:
     return f"{who} đang ở {form.facts['village']}, làm việc ở đó, hay ở nơi khác ạ?{teacher}"
 
 
+class Whom(OneOf):
+    """Oneself or another, also in everyday words ("con tôi", "cho mẹ", "tôi")."""
+
+    def read(self, form: Form, heard: Heard) -> Any:
+        said = fold(heard.text).strip(" .!")
+        if re.search(r"\b(?:con|chau|vo|chong|bo|me|ba|ong|ban|nguoi khac|hang xom|ho|giup)\b", said):
+            return OTHER
+        if re.fullmatch(r"(?:cho )?(?:chinh )?(?:toi|tui|em|minh|ban than)(?: a)?", said):
+            return SELF
+        return super().read(form, heard)
+
+
+class OwnName(FullName):
+    """The name; a year of birth and a phone number in the same breath are not asked again, only read back."""
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        super().hear(form, heard)
+        year = re.search(r"\b(?:19[3-9]|20[01])\d\b", heard.text)
+        found = {"birth_year": None if year is None else int(year[0]), "phone": find_phone(heard.text)}
+        for name, value in found.items():
+            question = form.step(name)
+            if (
+                value is not None
+                and name not in form.answers
+                and question is not None
+                and question.fits(form, value)
+            ):
+                form.take(name, value)
+
+
 class JoinForm(PlaceForm):
     """From the team to the read-back; nothing personal is asked or kept before consent."""
 
-    whom = OneOf(
+    whom = Whom(
         "Đăng ký cho mình hay giúp người khác ạ?",
         lambda form: [
             Choice(SELF, "Cho tôi", "Cho tôi"),
@@ -259,7 +289,7 @@ class JoinForm(PlaceForm):
         "Họ và tên của chính mình (người ghi hộ) là gì ạ?",
         when=_open(lambda form: _for_other(form) and not form.facts.get("asker")),
     )
-    name = FullName(
+    name = OwnName(
         lambda form: f"Họ và tên đầy đủ, có dấu, {_of_whom(form)} là gì ạ?", when=_open(), slot="name"
     )
     birth_year = BirthYear(

@@ -111,11 +111,17 @@ async def begin(turn: Turn) -> NoteForm | None:
     """Keep it, say so with a code, and pass it on; ask what it is where that was not said."""
     kind = turn.heard.intent
     if kind not in KINDS or is_bare(turn, BARE):
-        return NoteForm(kind="note", about=kind if kind in KINDS else "task_update")
+        return NoteForm(kind="note", about=_kind_named(fold(turn.heard.text)))
     if kind == "profile":
         await _keep_facts(turn)
     await _receipt(turn, kind, turn.heard.text)
     return None
+
+
+def _kind_named(said: str) -> str:
+    if re.search(r"\b(?:sang kien|cach lam hay)\b", said):
+        return "initiative"
+    return "commendation" if re.search(r"\bkhen\b", said) else "task_update"
 
 
 @noted.completes

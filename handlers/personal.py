@@ -80,7 +80,8 @@ def name_in(text: str) -> str | None:
     said = re.sub(r"[\s.,!]+(?:ạ|a|nhé|nha)?[\s.!]*$", "", text.strip(), flags=re.IGNORECASE)
     if fold(said) in _NO_NAMES:
         return None
-    for part in (said, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {said}"))):
+    first = re.split(r"[,;\n]|\s(?:sinh|năm sinh|nam sinh|sn|sđt|sdt)\b", said)[0]
+    for part in dict.fromkeys((said, first, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {first}")))):
         if looks_like_name(part.strip()):
             return tidy_name(part)
     return None

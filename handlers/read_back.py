@@ -12,6 +12,7 @@ from handlers.questions import YesNo
 from vietnamese import fold
 
 _DO = re.compile(r"(?:lam|gui|chac chan|chac|dung)(?: di| luon| nhe| roi| a)*")
+_NOT_NOW = frozenset("thoi|de sau|de mai|de lat nua|chua|khoan|khoan da|tu tu".split("|"))
 
 
 class ReadBack(YesNo):
@@ -26,7 +27,7 @@ class ReadBack(YesNo):
         said = fold(text).strip(" .!")
         if said == self._yes or _DO.fullmatch(said):
             return True
-        return False if said in (self._no, "thoi") else None
+        return False if said == self._no or said in _NOT_NOW else None
 
     def read(self, form: Form, heard: Heard) -> bool:
         plain = self.at_sight(form, heard.text)

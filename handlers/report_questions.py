@@ -319,10 +319,10 @@ class Nil(Question[bool]):
 
     def hear(self, form: Form, heard: Heard) -> None:
         said = fold(heard.text).strip(" .!")
-        if heard.says("report_nil") or said in SENT or (heard.says("yes") and heard.sure):
-            form.take(self.name, True)
-        elif said == "co hoat dong" or said in REFUSED or heard.says("no", "report"):
+        if said.startswith("co hoat dong") or said in REFUSED or heard.says("no", "report"):
             form.take(self.name, False)
+        elif heard.says("report_nil") or said in SENT or (heard.says("yes") and heard.sure):
+            form.take(self.name, True)
         else:
             raise Misunderstood("Trợ lý cần câu trả lời rõ ràng.")
 
@@ -361,7 +361,7 @@ class ReadBack(Question[str]):
     def prompt(self, form: Form) -> Prompt:
         report = report_of(form)
         shown = [report.title, *words.lines(report.template, report.values)]
-        if report.photos:
+        if report.photos and "anh" not in report.values:
             shown.append(f"Ảnh: {len(report.photos)}")
         shown += [f"Lưu ý, {one}." for one in report.warnings()]
         shown.append("Gửi Tổ trưởng xem ạ?" if report.facts.get("is_draft") else "Gửi UBND xã ạ?")

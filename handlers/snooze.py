@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 from handlers.conversation import Conversation
 from handlers.turn import Turn
+from handlers.universal import STAYS
 from storage import people
 from vietnamese import dates, fold, writing
 
 LONGEST = timedelta(days=60)
 USUAL = timedelta(days=30)
+_SILENCE = re.compile(r"\b(?:nhac|lam phien|thong bao|nhan tin|nhan nua|im)\b")
+"""No reminders at all; "để sau", "mai tui gửi" only puts off."""
 
 snooze = Conversation(
     "snooze",
@@ -34,6 +38,10 @@ async def begin(turn: Turn) -> None:
         await people.snooze(turn.rows, person_id, None)
         turn.say("Dạ, Trợ lý sẽ nhắc lại như thường ạ.")
         return
+    if turn.open is not None and not _SILENCE.search(fold(turn.heard.text)):
+        turn.asked = True  # the question is not put again to somebody who has just put it off
+        turn.say(STAYS.format(you=turn.you))
+        return
     until = _until(turn)
     await people.snooze(turn.rows, person_id, until)
     turn.audit("snoozed", f"person:{person_id}", until=until.isoformat())
@@ -45,10 +53,11 @@ async def begin(turn: Turn) -> None:
 
 
 def _until(turn: Turn) -> date:
-    """The first day on which reminders come again: the day named, else a month from now."""
+    """The first day on which reminders come again: the day named, else a month from now; tomorrow after "để sau"."""
     named = turn.heard.slot("until")
     said = (
         date.fromisoformat(named) if isinstance(named, str) else dates.read_date(turn.heard.text, turn.today)
     )
-    day = said or turn.today + USUAL
+    usual = USUAL if _SILENCE.search(fold(turn.heard.text)) else timedelta(days=1)
+    day = said or turn.today + usual
     return min(max(day, turn.today + timedelta(days=1)), turn.today + LONGEST)

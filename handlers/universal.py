@@ -18,6 +18,15 @@ if TYPE_CHECKING:
 
 WAY_OUT = "Gõ «hủy» để thôi, «gặp cán bộ» để có người giúp."
 MOST_CHOICES = 3
+STAYS = "Dạ, phần đang viết vẫn giữ; khi nào tiện, {you} nhắn lại là viết tiếp được ạ."
+_PUT_OFF = frozenset(
+    f"{word}{more}"
+    for word in "de sau|de lat nua|lat nua|chut nua|ti nua|luc khac|de luc khac|de mai|de do|de toi".split(
+        "|"
+    )
+    for more in ("", " nhe", " a", " lam", " viet", " gui", " da")
+)
+"""Not now: the form stays as it is, and the question is not put again at once."""
 _BARE = frozenset("co|co a|co chu|khong|khong a|ko|k|kg|hong|chua|thoi|lam|gui".split("|"))
 """Answers to no question: nothing is open any more."""
 
@@ -39,6 +48,8 @@ async def take(turn: Turn, router: Router) -> bool:
     elif turn.heard.says("back"):
         before = "" if opened.form.back() else "Đây là câu đầu tiên ạ."
         router.ask(turn, opened.form, before)
+    elif fold(turn.heard.text).strip(" .!") in _PUT_OFF:
+        turn.say(STAYS.format(you=turn.you))
     elif turn.heard.says("skip"):
         await _skip(turn, router, opened)
     else:

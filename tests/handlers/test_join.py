@@ -340,3 +340,22 @@ async def test_sending_is_no_consent(town: Town) -> None:
 async def test_saying_the_guessed_village_again_means_yes(town: Town) -> None:
     assert "Có phải mình nói xóm 5" in await town.cuc.says("xin vào tổ thôn 5")
     assert "Tổ xóm 5" in await town.cuc.says("xóm 5")
+
+
+async def test_what_is_told_with_the_name_is_not_asked_again(town: Town) -> None:
+    await to_the_name(town)
+    await town.lan.taps("Đồng ý")
+    assert "Nam hay nữ" in await town.lan.says("Nguyễn Thị Lan, sinh 1985, sđt 0912345678")
+    read_back = await town.lan.says("nữ", "nông dân", "đang ở đây")
+    assert "1. Họ tên: Nguyễn Thị Lan\n2. Năm sinh: 1985" in town.lan.heard[-1]
+    assert "4. Điện thoại: 0912345678" in read_back
+
+
+async def test_who_files_for_a_child_hears_of_the_child_by_name(town: Town) -> None:
+    await town.khoa.says(
+        "cho con tôi vào tổ thôn Đông Trung", "con tôi", "cộng tác viên", "đã đồng ý", "đồng ý"
+    )
+    await town.khoa.says("Trần Văn Khoa", "Trần Thị Bé", "2008", "nữ", "bỏ qua", "học sinh", "đang ở đây")
+    await town.khoa.taps("Gửi")
+    await town.hung.taps("Nhận")
+    assert "đã nhận Trần Thị Bé làm cộng tác viên" in town.khoa.heard[-1]

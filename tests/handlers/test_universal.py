@@ -8,6 +8,7 @@ from storage import tables
 from storage.database import Database
 from tests.bot.stage import rows_of
 from tests.handlers.stage import Chat
+from tests.town import Town
 
 
 @pytest.fixture
@@ -61,3 +62,16 @@ async def test_another_wish_in_the_middle_is_offered_never_done(chat: Chat) -> N
 async def test_the_first_unknown_word_is_greeted_the_second_gets_choices(chat: Chat) -> None:
     assert await chat.says("qwrt zxcv") == "Kính chào."
     assert "chưa hiểu" in await chat.says("qwrt zxcv")
+
+
+async def test_to_put_off_keeps_the_form_and_asks_nothing_more(town: Town) -> None:
+    await town.hung.says("báo cáo", "5")
+    heard = len(town.hung.heard)
+    assert "phần đang viết vẫn giữ" in await town.hung.says("để sau nhé")
+    assert len(town.hung.heard) == heard + 1
+    assert "lượt hướng dẫn" in await town.hung.says("120") or "(3/6)" in town.hung.heard[-1]
+
+
+async def test_to_put_off_a_reminder_is_no_month_without_reminders(town: Town) -> None:
+    assert "đến hết thứ Hai, 16/11" in await town.hung.says("để sau")
+    assert "đến hết thứ Ba, 15/12" in await town.hung.says("đừng nhắc nữa")
