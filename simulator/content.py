@@ -29,7 +29,7 @@ def read(world: World, message: object, in_group: bool = False) -> Content:
         raise invalid("message")
     content = Content(text=_text(message))
     quote = message.get("quote_message_id")
-    if isinstance(quote, str) and quote in world.messages:  # an unknown one is silently ignored
+    if isinstance(quote, str) and _known(world, quote):  # an unknown one is silently ignored
         content.quote = quote
     attachment = message.get("attachment")
     if attachment is not None:
@@ -37,6 +37,10 @@ def read(world: World, message: object, in_group: bool = False) -> Content:
     if content.kind == "text" and not content.text:
         raise invalid("text")
     return content
+
+
+def _known(world: World, message_id: str) -> bool:
+    return message_id in world.messages and world.has_chat(world.messages[message_id].chat)
 
 
 def _text(message: Json) -> str:

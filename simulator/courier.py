@@ -64,6 +64,10 @@ class Courier:
 
     async def start(self) -> None:
         """Begins posting, what was emitted before included."""
+        self.open()
+
+    def open(self) -> None:
+        """The same, for who is not asynchronous but inside the running loop."""
         connector = aiohttp.TCPConnector(limit=_CONNECTIONS)
         self._session = aiohttp.ClientSession(connector=connector)
         for lane in list(self._lanes):

@@ -6,13 +6,19 @@ MESSAGES = {
     -200: "Send message failed",
     -201: "{field} is invalid!",
     -210: "Parameter exceeds allowable limit",
+    -204: "Offical Account is disable",
+    -205: "Offical Account is not exist",
+    -209: "Not supported this api",
     -211: "Out of quota",
     -212: "App has not registed this api",
     -213: "User has not followed OA",
+    -214: "Article is being processed",
     -216: "Access token is invalid",
     -217: "User has blocked invitation from OA",
     -218: "Out of quota receive",
+    -219: "App is removed or disabled",
     -220: "access_token is expired or removed",
+    -221: "The OA needs to be verified to use this feature",
     -223: "Official Account has not authorized this API",
     -224: "The OA needs to upgrade OA Tier Package to use this feature",
     -227: "User is banned or has been inactive for more than 45 days",
@@ -20,6 +26,7 @@ MESSAGES = {
     -232: "User has not interacted with the OA, or the last interaction has expired",
     -233: "message type is invalid or not support",
     -234: "This message cannot be sent at night (10:00PM - 6:00AM)",
+    -235: "This API does not support this type of OA",
     -237: "The group is disabled",
     -238: "asset_id is already used",
     -240: "MessageV2 API has been shut down, please switch to MessageV3",
@@ -27,12 +34,52 @@ MESSAGES = {
     -242: "Invalid appsecret_proof provided in the API argument",
     -244: "User has restricted this message type from your OA",
     -248: "Violates our platform standards",
+    -305: "The last interaction is more than 48 hours ago",
     -311: "Out of reply quota",
     -320: "Your app needs to connect with Zalo Cloud Account to use paid features",
     -321: "Zalo Cloud Account associated with this app is out of money or unable to be charged",
     -403: "OA is not in group",
+    -249: "Template does not support send via UID",
     -501: "Personal information is limited due to IP address not inside Vietnam: 203.0.113.7",
 }
+
+# Template messages by phone have a table of their own, where the same number means other things (8.3).
+ZBS_MESSAGES = {
+    -100: "Unknown exception",
+    -101: "Zalo App invalid",
+    -105: "Zalo App and OA are not linked",
+    -106: "Method unsupported",
+    -107: "ID message invalid",
+    -108: "Phone number is invalid",
+    -109: "Template ID invalid",
+    -112: "Template data content is invalid",
+    -1121: "Template data must be text",
+    -1122: "Template data is missing a parameter",
+    -1123: "Template data is too long",
+    -114: "User cannot receive the message",
+    -115: "Out of quota",
+    -117: "OA or App has no permission for this template",
+    -118: "Zalo account not existed",
+    -119: "Account cannot receive the message",
+    -121: "Body data is empty",
+    -122: "Body data is not JSON",
+    -124: "Access token is invalid",
+    -1241: "Invalid appsecret_proof provided in the API argument",
+    -126: "Wallet is out of quota for development",
+    -127: "Test template can only be sent to admins",
+    -131: "Template was not approved",
+    -132: "Parameter is invalid",
+    -133: "This message cannot be sent at night (10:00PM - 6:00AM)",
+    -135: "OA has no permission to send",
+    -136: "App needs to connect with Zalo Cloud Account",
+    -137: "Zalo Cloud Account cannot be charged",
+    -139: "User refused this type of message",
+    -140: "User is not eligible",
+    -141: "User refused messages of this OA",
+    -144: "OA reached the daily limit",
+    -147: "Template reached its daily limit",
+}
+ZBS_PATHS = ("/message/", "/template/")
 
 
 class SimulatorError(Exception):
@@ -55,3 +102,8 @@ class Impossible(SimulatorError):
 def invalid(field: str) -> OaError:
     """The error -201 that names a field."""
     return OaError(-201, MESSAGES[-201].format(field=field))
+
+
+def zbs(code: int) -> OaError:
+    """A refusal with the meaning it has for template messages by phone."""
+    return OaError(code, ZBS_MESSAGES.get(code, "Unknown error"))

@@ -1,15 +1,40 @@
 """The bodies of webhook events (Zalo reference, sections 5.3 to 5.6)."""
 
+from simulator.records import TemplateMessage
 from simulator.world import Group, Json, Message, Person, World
 
 _TEMPLATES = {"request_user_info": "template"}
 
 
+# Zalo reference 5.5: the documents disagree on these names.
+_SPELLINGS: tuple[dict[str, str], ...] = (
+    {},
+    {
+        "accept_request_join_group": "react_request_join_group_accept",
+        "reject_request_join_group": "react_request_join_group_reject",
+        "user_out_group": "user_leave_group",
+    },
+    {
+        "accept_request_join_group": "react_request_join_group",
+        "reject_request_join_group": "react_request_join_group",
+        "user_out_group": "user_leave_group",
+        "delete_group": "disperse_group",
+    },
+)
+
+
 def emit(world: World, name: str, lane: str, **body: object) -> None:
     """Sends the event on its way; every event has the app's id and a time in milliseconds as text."""
-    world.webhooks.emit(
-        {"app_id": world.app.id, "event_name": name, **body, "timestamp": str(world.clock.millis())}, lane
-    )
+    world.webhooks.emit(_event(world, name, body), lane)
+
+
+def emit_zbs(world: World, name: str, lane: str, **body: object) -> None:
+    """The same for what concerns template messages: with a header of its own (Zalo reference 5.2)."""
+    world.webhooks.emit(_event(world, name, body), lane, **{"X-ZEvent-Server": "ZNS"})
+
+
+def _event(world: World, name: str, body: dict[str, object]) -> Json:
+    return {"app_id": world.app.id, "event_name": name, **body, "timestamp": str(world.clock.millis())}
 
 
 def from_person(world: World, person: Person, message: Message) -> None:
@@ -18,7 +43,7 @@ def from_person(world: World, person: Person, message: Message) -> None:
         world,
         f"user_send_{message.kind}",
         person.id,
-        user_id_by_app=person.by_app,
+        user_id_by_app=world.by_app(person),
         sender={"id": person.id},
         recipient={"id": world.oa.id},
         message=_content(message),
@@ -47,7 +72,7 @@ def echo(world: World, person: Person, message: Message, admin_id: str | None = 
         world,
         f"oa_send_{_TEMPLATES.get(message.kind, message.kind)}",
         person.id,
-        user_id_by_app=person.by_app,
+        user_id_by_app=world.by_app(person),
         sender=sender,
         recipient={"id": person.id},
         message=_content(message),
@@ -73,7 +98,11 @@ def receipts(world: World, person: Person, message: Message) -> None:
     """user_received_message and user_seen_message, when switched on."""
     if not world.settings.receipts:
         return
-    both = {"sender": {"id": world.oa.id}, "recipient": {"id": person.id}, "user_id_by_app": person.by_app}
+    both = {
+        "sender": {"id": world.oa.id},
+        "recipient": {"id": person.id},
+        "user_id_by_app": world.by_app(person),
+    }
     emit(world, "user_received_message", person.id, **both, message={"msg_id": message.id})
     emit(world, "user_seen_message", person.id, **both, message={"msg_ids": [message.id]})
 
@@ -89,12 +118,12 @@ def unfollow(world: World, person: Person) -> None:
 
 
 def _follower(world: World, person: Person) -> Json:
-    return {"oa_id": world.oa.id, "follower": {"id": person.id}, "user_id_by_app": person.by_app}
+    return {"oa_id": world.oa.id, "follower": {"id": person.id}, "user_id_by_app": world.by_app(person)}
 
 
 def about_person(world: World, name: str, person: Person) -> None:
     """user_click_chatnow, user_withdraw: the account and the person, no message."""
-    emit(world, name, person.id, oa_id=world.oa.id, user_id=person.id, user_id_by_app=person.by_app)
+    emit(world, name, person.id, oa_id=world.oa.id, user_id=person.id, user_id_by_app=world.by_app(person))
 
 
 def submitted_info(world: World, person: Person) -> None:
@@ -103,7 +132,7 @@ def submitted_info(world: World, person: Person) -> None:
         world,
         "user_submit_info",
         person.id,
-        user_id_by_app=person.by_app,
+        user_id_by_app=world.by_app(person),
         sender={"id": person.id},
         recipient={"id": world.oa.id},
         info=person.shared_info,
@@ -116,7 +145,7 @@ def reacted(world: World, person: Person, message: Message, icon: str) -> None:
         world,
         "user_reacted_message",
         person.id,
-        user_id_by_app=person.by_app,
+        user_id_by_app=world.by_app(person),
         sender={"id": person.id},
         recipient={"id": world.oa.id},
         message={"msg_id": message.id, "react_icon": icon},
@@ -128,7 +157,59 @@ def group_changed(world: World, name: str, group: Group, users: list[str] | None
     body: Json = {"oa_id": world.oa.id, "group_id": group.id}
     if users is not None:
         body["users"] = [{"id": person_id} for person_id in users]
-    emit(world, name, group.id, **body)
+    spelling = _SPELLINGS[world.settings.group_spelling % len(_SPELLINGS)]
+    emit(world, spelling.get(name, name), group.id, **body)
+
+
+def template_received(world: World, sent: TemplateMessage) -> None:
+    """user_received_message of a template message by phone."""
+    told = {"delivery_time": str(sent.delivered), "msg_id": sent.id, "tracking_id": sent.tracking_id}
+    who = {"sender": {"id": world.oa.id}, "recipient": {"id": sent.recipient}}
+    emit_zbs(world, "user_received_message", sent.recipient, **who, message=told)
+
+
+def feedback(world: World, sent: TemplateMessage, rate: int, note: str, feedbacks: list[str]) -> None:
+    """user_feedback: somebody rated a template message."""
+    told = {
+        "rate": rate,
+        "note": note,
+        "feedbacks": feedbacks,
+        "submit_time": str(world.clock.millis()),
+        "msg_id": sent.id,
+        "tracking_id": sent.tracking_id,
+    }
+    emit_zbs(world, "user_feedback", sent.recipient, oa_id=world.oa.id, message=told)
+
+
+def response_button(world: World, sent: TemplateMessage, data: str) -> None:
+    """user_click_response_button."""
+    told = {
+        "submit_time": str(world.clock.millis()),
+        "button_type": "response",
+        "data": data,
+        "tracking_id": sent.tracking_id,
+    }
+    emit_zbs(
+        world, "user_click_response_button", sent.recipient, oa_id=world.oa.id, msg_id=sent.id, message=told
+    )
+
+
+def template_status(world: World, template_id: str, former: str, new: str, reason: str) -> None:
+    """change_template_status."""
+    status = {"prev_status": former, "new_status": new}
+    body: Json = {"oa_id": world.oa.id, "template_id": template_id, "status": status, "reason": reason}
+    emit_zbs(world, "change_template_status", template_id, **body)
+
+
+def daily_quota(world: World, former: int) -> None:
+    """change_oa_daily_quota."""
+    quota = {"prev_value": str(former), "new_value": str(world.oa.daily_quota)}
+    emit_zbs(world, "change_oa_daily_quota", "quota", oa_id=world.oa.id, quota=quota)
+
+
+def permission_revoked(world: World) -> None:
+    """permission_revoked: the account took the grant back."""
+    emit(world, "permission_revoked", "grant", oa_id=world.oa.id)
 
 
 def console_test(world: World) -> None:

@@ -10,7 +10,8 @@ from typing import Any
 
 from aiohttp import web
 
-from simulator.errors import OaError, invalid
+from simulator import lifecycle, packages
+from simulator.errors import ZBS_PATHS, OaError, invalid, zbs
 from simulator.settings import Fault
 from simulator.world import Json, World
 
@@ -51,11 +52,21 @@ Answer = Callable[[Call], Any]
 
 def oa_route(method: str, path: str, answer: Answer) -> web.RouteDef:
     """A route of the OA API: its function returns `data`, or raises OaError."""
+    return web.route(method, path, _handler(answer, _admitted))
 
+
+def zbs_route(method: str, path: str, answer: Answer) -> web.RouteDef:
+    """A route of the template messages by phone: codes of their own, outside the account's rate limit."""
+    return web.route(method, path, _handler(answer, _admitted_to_zbs))
+
+
+def _handler(answer: Answer, admit: Callable[[web.Request, dict[str, str]], World]) -> Handler:
     async def handle(request: web.Request) -> web.StreamResponse:
         headers: dict[str, str] = {}
         try:
-            data = await _answered(request, answer, headers)
+            world = admit(request, headers)
+            data = answer(Call(world, await _parameters(request), request))
+            data = await data if asyncio.iscoroutine(data) else data
             body: Json = {"data": data, "error": 0, "message": "Success"}
             if data is None:
                 del body["data"]
@@ -63,30 +74,48 @@ def oa_route(method: str, path: str, answer: Answer) -> web.RouteDef:
             body = {"error": error.code, "message": error.message}
         return web.json_response(body, headers=headers)
 
-    return web.route(method, path, handle)
+    return handle
 
 
-async def _answered(request: web.Request, answer: Answer, headers: dict[str, str]) -> Any:
-    world = request.app[WORLD]
-    _check_token(world, request)
+def _admitted(request: web.Request, headers: dict[str, str]) -> World:
+    world = _account(request)
+    packages.check(world, request.path)
     _count_call(world, headers)
-    call = Call(world, await _parameters(request), request)
-    result = answer(call)
-    return await result if asyncio.iscoroutine(result) else result
+    return world
 
 
-def _check_token(world: World, request: web.Request) -> None:
-    token = request.headers.get("access_token")
+def _admitted_to_zbs(request: web.Request, headers: dict[str, str]) -> World:
+    try:
+        return _account(request)
+    except OaError as error:
+        raise zbs(-1241 if error.code == -242 else -124) from error
+
+
+def _account(request: web.Request) -> World:
+    """The account whose token was sent."""
+    main = request.app[WORLD]
+    token = request.headers.get("access_token") or ""
+    accounts = main.platform.accounts.values()
+    world = next((account for account in accounts if token in account.tokens.access), main)
     world.tokens.check(token, world.clock.now())
-    proof = request.headers.get("appsecret_proof")
-    if proof is not None and token is not None:
+    _check_proof(world, request.headers.get("appsecret_proof"), token)
+    lifecycle.go_on(world)
+    return world
+
+
+def _check_proof(world: World, proof: str | None, token: str) -> None:
+    if proof is not None:
         right = hmac.new(world.app.secret.encode(), token.encode(), hashlib.sha256).hexdigest()
         if not hmac.compare_digest(proof.lower(), right):
             raise OaError(-242)
 
 
 def _count_call(world: World, headers: dict[str, str]) -> None:
-    limit = world.settings.rate_per_minute
+    app_limit = world.settings.app_rate_per_minute
+    calls_of_app = world.platform.app_calls[world.app.id]
+    if app_limit and calls_of_app.count(world.clock.now(), app_limit) < 0:
+        raise OaError(-32, "Your application reached limit call api")
+    limit = packages.of(world).rate
     if not limit:
         return
     left = world.calls.count(world.clock.now(), limit)
@@ -117,7 +146,7 @@ def _object(text: str) -> Json:
 @web.middleware
 async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Delays and breaks the calls of the API as the tester armed it; other paths pass."""
-    if not request.path.startswith(("/v2.0/", "/v3.0/", "/v4/")):
+    if request.path == "/" or request.path.startswith(("/sim/", "/static/", "/clock")):
         return await handler(request)
     world = request.app[WORLD]
     fault = world.faults.take(request.path)
@@ -126,6 +155,10 @@ async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
         await asyncio.sleep(world.settings.answer_delay)
         return answer
     world.journal.write("fault", path=request.path, fault=fault.kind)
+    if fault.kind == "slow":
+        answer = await handler(request)
+        await asyncio.sleep(fault.seconds)
+        return answer
     if fault.after:
         await handler(request)
     return await _broken(request, fault)
@@ -133,8 +166,7 @@ async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
 
 async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind == "error":
-        error = OaError(fault.code)
-        return web.json_response({"error": error.code, "message": error.message})
+        return _refusal(request.path, fault.code)
     if fault.kind == "http":
         return web.Response(status=fault.code if fault.code >= 400 else 500, text="Internal Server Error")
     if fault.kind == "html":
@@ -147,3 +179,12 @@ async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=500)
+
+
+def _refusal(path: str, code: int) -> web.Response:
+    """A refusal as the host of that path words it: -100 has two meanings, and a Zalo Bot its own form."""
+    if path.startswith("/bot"):
+        body = {"ok": False, "error_code": abs(code), "description": "Request failed"}
+        return web.json_response(body)
+    error = zbs(code) if path.startswith(ZBS_PATHS) else OaError(code)
+    return web.json_response({"error": error.code, "message": error.message})

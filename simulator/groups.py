@@ -2,7 +2,7 @@
 
 import secrets
 
-from simulator import content, events
+from simulator import content, events, lifecycle
 from simulator.errors import OaError, invalid
 from simulator.gate import Call, oa_route
 from simulator.messages import check_window
@@ -43,7 +43,7 @@ def _free_asset(call: Call) -> Asset:
     if asset is None:
         raise invalid("asset_id")
     if asset.used_by is not None:
-        raise OaError(-238)
+        raise OaError(-241 if asset.quota_type == "reward_quota" else -238)
     if asset.expired(call.world.clock.now()):
         raise OaError(-238, "asset_id is disabled")
     return asset
@@ -115,7 +115,7 @@ def _full(world: World, group: Group) -> Json:
         "asset_type": asset.product_type,
         "asset_id": asset.id,
         "valid_through": f"{through:%d/%m/%Y}" if through else "",
-        "auto_renew": "true",
+        "auto_renew": str(asset.auto_renew).lower(),
     }
     return {"group_info": info, "asset_info": owner, "group_setting": dict(group.settings)}
 
@@ -155,9 +155,7 @@ def changed(world: World, name: str, group: Group, users: list[str] | None = Non
 def delete(call: Call) -> None:
     """POST delete: the group is gone, its asset is free again."""
     world, group = call.world, owned(call)
-    del world.groups[group.id]
-    world.assets[group.asset_id].used_by = None
-    changed(world, "delete_group", group)
+    lifecycle.disband(world, group)
 
 
 def listed(call: Call) -> Json:
@@ -208,7 +206,7 @@ def _asset_shown(asset: Asset) -> Json:
         "quota_type": asset.quota_type,
         "asset_id": asset.id,
         "valid_through": f"{asset.valid_through:%d/%m/%Y}" if asset.valid_through else "",
-        "auto_renew": "true",
+        "auto_renew": str(asset.auto_renew).lower(),
         "status": "used" if asset.used_by else "available",
         "used_id": asset.used_by or "",
     }

@@ -23,7 +23,11 @@ def recent_group_chats(call: Call) -> list[Json]:
 
 def _last_messages(call: Call, prefix: str, most: int) -> list[Json]:
     check_address(call.world)
-    last = [chat[-1] for key, chat in call.world.chats.items() if key.startswith(prefix)]
+    last = [
+        chat[-1]
+        for key, chat in call.world.chats.items()
+        if key.startswith(prefix) and call.world.has_chat(key)
+    ]
     last.sort(key=lambda message: message.at, reverse=True)
     return _page(call, last, most)
 

@@ -2,13 +2,14 @@
 
 from datetime import timedelta
 
-from simulator import content, events
+from simulator import content, events, packages, purse
 from simulator.errors import OaError, invalid
 from simulator.gate import Call, oa_route
 from simulator.world import Json, Message, Person, World, new_message_id
 
 FREE = timedelta(hours=48)
 WINDOW = timedelta(days=7)
+PRICE = 55  # đồng for a message beyond the package (2.4)
 SHOWN_REPLIES = 8  # what the quota block reads while replies are unlimited
 ICONS = ("/-strong", "/-heart", ":>", ":o", ":-((", "--b", ":-h", "/-remove")
 
@@ -58,34 +59,43 @@ def check_window(world: World, person: Person) -> timedelta:
         raise OaError(-232 if person.follower else -213)
     since = world.clock.now() - person.last_interaction
     if since > WINDOW:
-        raise OaError(-230)
+        raise OaError(-232 if world.settings.old_window_code else -230)
     return since
 
 
 def _charge(world: World, person: Person) -> Json:
     since = check_window(world, person)
-    if since <= FREE:
-        return _free_reply(world, person)
-    left = _package_left(world) - 1
-    if left < 0:
-        raise OaError(-211)
-    world.used[_month(world)] = world.settings.package_quota - left
-    return {"quota_type": "sub_quota", "remain": str(left), "total": str(world.settings.package_quota)}
+    total = world.settings.reply_quota
+    if since > FREE:
+        return _from_package(world)
+    if total and person.replies >= total:
+        if world.settings.replies_then_package:
+            return _from_package(world)
+        raise OaError(-311)
+    return _free_reply(world, person)
 
 
 def _free_reply(world: World, person: Person) -> Json:
     assert person.last_interaction is not None
-    total = world.settings.reply_quota
-    if total and person.replies >= total:
-        raise OaError(-311)
     person.replies += 1
     until = person.last_interaction + FREE
     return {
         "quota_type": "reply",
         "remain": str(_replies_left(world, person)),
-        "total": str(total or SHOWN_REPLIES),
+        "total": str(world.settings.reply_quota or SHOWN_REPLIES),
         "expired_date": f"{until:%d/%m/%Y}",
     }
+
+
+def _from_package(world: World) -> Json:
+    total, left = packages.of(world).quota, _package_left(world) - 1
+    if left >= 0:
+        world.used[_month(world)] = total - left
+        return {"quota_type": "sub_quota", "remain": str(left), "total": str(total)}
+    if not world.settings.pay_beyond_quota:
+        raise OaError(-211)
+    purse.pay(world, PRICE)
+    return {"quota_type": "purchase_quota", "remain": "0", "total": "0"}
 
 
 def _replies_left(world: World, person: Person) -> int:
@@ -98,7 +108,7 @@ def _month(world: World) -> str:
 
 
 def _package_left(world: World) -> int:
-    return world.settings.package_quota - world.used.get(_month(world), 0)
+    return packages.of(world).quota - world.used.get(_month(world), 0)
 
 
 def send_v2(call: Call) -> Json:
@@ -130,7 +140,7 @@ def message_quota(call: Call) -> object:
             "product_type": call.params.get("product_type", "cs"),
             "quota_type": kind,
             "remain": str(left if kind == "sub_quota" else 0),
-            "total": str(call.world.settings.package_quota if kind == "sub_quota" else 0),
+            "total": str(packages.of(call.world).quota if kind == "sub_quota" else 0),
         }
     ]
 

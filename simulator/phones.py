@@ -3,7 +3,7 @@
 import hashlib
 from typing import Any
 
-from simulator import events
+from simulator import circles, events
 from simulator.errors import Impossible
 from simulator.world import Group, Json, Message, World, keep, new_message_id
 
@@ -14,8 +14,8 @@ class Phone:
     """One person's phone."""
 
     def __init__(self, world: World, person_id: str) -> None:
-        self.world = world
-        self.person = world.person(person_id)
+        self.world = world.home(person_id)
+        self.person = self.world.person(person_id)
         self.chat = f"person:{person_id}"
 
     def say(self, text: str, group: str | None = None, quote: str | None = None) -> Message:
@@ -112,7 +112,10 @@ class Phone:
 
     def join(self, group_id: str) -> None:
         """Comes into a group: by its link, or by accepting an invitation."""
-        group = self.world.group(group_id)
+        if group_id in self.world.platform.circles:
+            circles.join(self.world, self.world.platform.circles[group_id], self.person)
+            return
+        group = self._group(group_id)
         if self.person.id in group.members:
             raise Impossible(f"{self.person.name} đã ở trong nhóm")
         if self.person.id in group.invited:
@@ -127,13 +130,23 @@ class Phone:
 
     def leave(self, group_id: str) -> None:
         """Goes out of a group."""
-        group = self.world.group(group_id)
+        if group_id in self.world.platform.circles:
+            circles.leave(self.world, self.world.platform.circles[group_id], self.person)
+            return
+        group = self._group(group_id)
         if self.person.id not in group.members:
             raise Impossible(f"{self.person.name} không ở trong nhóm")
         group.members.remove(self.person.id)
         if self.person.id in group.admins:
             group.admins.remove(self.person.id)
         self._group_event("user_out_group", group)
+
+    def add(self, group_id: str, other_id: str) -> None:
+        """Brings somebody else into a group of the account, where its link is open."""
+        group = self._group(group_id)
+        if self.person.id not in group.members:
+            raise Impossible(f"{self.person.name} không ở trong nhóm")
+        Phone(self.world, other_id).join(group_id)
 
     def heard(self) -> list[Message]:
         """What the account said to this person, oldest first."""
@@ -142,6 +155,12 @@ class Phone:
     async def hears(self, after: int, timeout: float = 10.0) -> list[Message]:
         """What came after the first `after` messages; waits for at least one, else raises TimeoutError."""
         return await self.world.hears(self.chat, after, timeout)
+
+    def _group(self, group_id: str) -> Group:
+        group = self.world.group(group_id)
+        if group_id not in self.world.groups:
+            raise Impossible(f"{self.person.name} mang mã của một tài khoản OA khác")
+        return group
 
     def _request(self, group: Group) -> None:
         if self.person.id not in group.pending:
@@ -170,6 +189,9 @@ class Phone:
         return keep(self.world, kind, name, content).url(self.world.base_url)
 
     def _send(self, kind: str, group_id: str | None, payload: Json | None = None, **content: Any) -> Message:
+        if group_id in self.world.platform.circles:
+            message = self._message(kind, f"group:{group_id}", payload, content)
+            return circles.say(self.world, self.world.platform.circles[group_id], self.person, message)
         if group_id is not None:
             return self._send_to_group(kind, self.world.group(group_id), payload, content)
         message = self._message(kind, self.chat, payload, content)

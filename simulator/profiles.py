@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
+from simulator import packages
 from simulator.errors import OaError, invalid
 from simulator.gate import Call, oa_route
 from simulator.world import Json, Person, World
@@ -19,7 +20,7 @@ def detail(call: Call) -> Json:
     last = person.last_interaction
     return {
         "user_id": person.id,
-        "user_id_by_app": person.by_app,
+        "user_id_by_app": call.world.by_app(person),
         "user_external_id": "",
         "display_name": person.name,
         "user_alias": person.name,
@@ -96,10 +97,10 @@ def account(call: Call) -> Json:
         "num_follower": sum(person.follower for person in world.people.values()),
         "avatar": AVATAR,
         "cover": "",
-        "package_name": "Tăng trưởng",
-        "package_valid_through_date": f"{world.clock.now() + timedelta(days=180):%d/%m/%Y}",
+        "package_name": packages.of(world).name,
+        "package_valid_through_date": f"{world.oa.package_until or world.clock.now() + timedelta(days=180):%d/%m/%Y}",
         "package_auto_renew_date": "",
-        "linked_ZCA": "",
+        "linked_ZCA": str(world.oa.linked_zca).lower(),
     }
 
 

@@ -5,16 +5,20 @@ from collections.abc import AsyncIterator
 from aiohttp import web
 
 from simulator import (
+    botapi,
     clock,
     controls,
     groups,
     history,
+    lifecycle,
     members,
     messages,
     oauth,
     page,
+    phonetemplates,
     plays,
     profiles,
+    templates,
     uploads,
 )
 from simulator.gate import WORLD, Handler, faulty
@@ -29,10 +33,26 @@ def create_app(world: World, bot_url: str | None = None) -> web.Application:
     app[WORLD] = world
     app[clock.CLOCK] = world.clock
     if bot_url is not None:
-        world.webhooks.url = bot_url.rstrip("/") + "/webhook/zalo"
-    for room in (oauth, messages, uploads, profiles, history, groups, members, plays, controls, page):
+        for webhooks in world.platform.webhooks.values():
+            webhooks.url = webhooks.url or bot_url.rstrip("/") + "/webhook/zalo"
+    for room in (
+        oauth,
+        messages,
+        uploads,
+        profiles,
+        history,
+        groups,
+        members,
+        templates,
+        phonetemplates,
+        botapi,
+        plays,
+        controls,
+        page,
+    ):
         app.add_routes(room.ROUTES)
     app.add_routes([web.get("/clock", clock.show), web.post("/clock", clock.move)])
+    world.clock.when_moved.append(lambda now: _catch_up(world))
     app.on_shutdown.append(_close_feed)
     app.cleanup_ctx.append(_posting)
     return app
@@ -46,10 +66,20 @@ async def addressed(request: web.Request, handler: Handler) -> web.StreamRespons
     return await handler(request)
 
 
+def _catch_up(world: World) -> None:
+    for account in world.platform.accounts.values():
+        lifecycle.go_on(account)
+
+
 async def _posting(app: web.Application) -> AsyncIterator[None]:
-    await app[WORLD].webhooks.start()
+    platform = app[WORLD].platform
+    platform.running = True
+    for courier in platform.couriers():
+        await courier.start()
     yield
-    await app[WORLD].webhooks.stop()
+    platform.running = False
+    for courier in platform.couriers():
+        await courier.stop()
 
 
 async def _close_feed(app: web.Application) -> None:

@@ -23,6 +23,14 @@ class Settings:
     unsubscribe: bool = True  # after the last retry no event is posted until switched on again
     webhook_timeout: float = 2.0  # real seconds
     escape_json: bool = False  # webhook bodies with \u and \/ escapes
+    group_spelling: int = 0  # lifecycle events of groups: 0 usual, 1 user_leave_group…, 2 disperse_group…
+    replies_then_package: bool = False  # past the free replies the package pays, instead of -311
+    pay_beyond_quota: bool = False  # past the package the wallet pays, instead of -211
+    old_window_code: bool = False  # past seven days -232 instead of -230
+    app_rate_per_minute: int = 4000  # calls a minute of one app over all its accounts; 0 = no limit
+    zbs_night_rule: bool = True  # template messages by phone are refused from 22:00 to 06:00
+    zbs_delivers: bool = True  # False: they are taken and paid for, and arrive nowhere
+    bot_wrapper: bool = True  # webhooks of a Zalo Bot inside {"ok": true, "result": …}
     answer_delay: float = 0.0  # real seconds before every answer of the API
     duplicates: int = 0  # this many of the next events are posted twice
     reorders: int = 0  # this many of the next events are overtaken by their successor
@@ -52,15 +60,16 @@ def _fitting(name: str, value: Any) -> Any:
     raise Impossible(f"setting {name!r} expects {wanted.__name__}, not {value!r}")
 
 
-FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage")
+FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage", "slow")
 
 
 @dataclass
 class Fault:
-    """The next `calls` calls whose path contains `path` go wrong.
+    """The next `calls` calls whose path contains `path` go wrong; 0 calls: all, until they are cleared.
 
     kind: error (`code` as the API's error), http (`code` as status), html (a 502 page), reset (the
-    connection breaks), timeout (`seconds` of silence, then a reset), garbage (half a JSON object).
+    connection breaks), timeout (`seconds` of silence, then a reset), garbage (half a JSON object), slow
+    (the right answer, the effect at once, after `seconds`).
     `after`: the call has had its effect all the same.
     """
 
@@ -100,8 +109,8 @@ class Faults:
         """The fault this call meets, counted down."""
         for fault in self.waiting:
             if fault.path in path:
-                fault.calls -= 1
-                if fault.calls <= 0:
+                if fault.calls == 1:
                     self.waiting.remove(fault)
+                fault.calls -= fault.calls > 0
                 return fault
         return None

@@ -12,12 +12,28 @@ from typing import Any
 
 from aiohttp import web
 
+from simulator.clock import Clock
 from simulator.errors import SimulatorError
 from simulator.gate import WORLD
+from simulator.platform import Platform
+from simulator.records import (
+    App,
+    Asset,
+    Circle,
+    Group,
+    Json,
+    Message,
+    OfficialAccount,
+    Person,
+    Template,
+    TemplateMessage,
+    Upload,
+    ZaloBot,
+)
 from simulator.tokens import Ticket
-from simulator.world import App, Asset, Group, Json, Message, OfficialAccount, Person, Upload, World
+from simulator.world import World
 
-FORMAT = 1
+FORMAT = 2
 _PAUSE = 2.0  # real seconds between two looks whether something changed
 _TICKETS = ("codes", "access", "refresh")
 
@@ -28,24 +44,40 @@ class SnapshotError(SimulatorError):
 
 def dump(world: World) -> Json:
     """The world as JSON values."""
+    ground = world.platform
     described = {
         "format": FORMAT,
         "now": world.clock.now(),
-        "app": asdict(world.app),
-        "oa": asdict(world.oa),
-        "people": [asdict(person) for person in world.people.values()],
-        "assets": [asdict(asset) for asset in world.assets.values()],
-        "groups": [asdict(group) for group in world.groups.values()],
+        "apps": [_app(world, app) for app in ground.apps.values()],
+        "accounts": [_account(account) for account in ground.accounts.values()],
         "messages": [asdict(message) for message in world.messages.values()],
         "uploads": [asdict(upload) for upload in world.uploads.values()],
-        "tokens": {kind: _tickets(world, kind) for kind in _TICKETS},
+        "bots": [asdict(bot) for bot in ground.bots.values()],
+        "updates": ground.updates,
+        "circles": [asdict(circle) for circle in ground.circles.values()],
         "settings": world.settings.shown(),
-        "used": world.used,
         "phones": world.phones,
-        "subscribed": world.webhooks.subscribed,
     }
     plain: Json = json.loads(json.dumps(described, default=_plain))
     return plain
+
+
+def _app(world: World, app: App) -> Json:
+    return asdict(app) | {"subscribed": world.platform.webhooks[app.id].subscribed}
+
+
+def _account(account: World) -> Json:
+    return {
+        "app": account.app.id,
+        "oa": asdict(account.oa),
+        "people": [asdict(person) for person in account.people.values()],
+        "assets": [asdict(asset) for asset in account.assets.values()],
+        "groups": [asdict(group) for group in account.groups.values()],
+        "templates": [asdict(template) for template in account.templates.values()],
+        "sent": [asdict(one) for one in account.sent.values()],
+        "tokens": {kind: _tickets(account, kind) for kind in _TICKETS},
+        "used": account.used,
+    }
 
 
 def _tickets(world: World, kind: str) -> Json:
@@ -62,34 +94,69 @@ def _plain(value: object) -> str:
 
 def restore(described: Any) -> World:
     """The world of a dump; raises SnapshotError when it is not one of this format."""
-    if not isinstance(described, dict) or described.get("format") != FORMAT:
+    if not isinstance(described, dict) or described.get("format") not in (1, FORMAT):
         raise SnapshotError(f"not a state of format {FORMAT}")
     try:
-        return _restored(described)
+        return _restored(_upgraded(described) if described["format"] == 1 else described)
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotError(f"a damaged state: {error!r}") from error
 
 
 def _restored(described: Json) -> World:
-    world = World(App(**described["app"]), OfficialAccount(**described["oa"]), _now(described["now"]))
-    world.settings.change(described["settings"])
-    world.people = {one["id"]: Person(**_instants(one, "last_interaction")) for one in described["people"]}
-    world.assets = {one["id"]: Asset(**_instants(one, "valid_through")) for one in described["assets"]}
-    world.groups = {one["id"]: Group(**one) for one in described["groups"]}
+    subscribed = {one["id"]: one.pop("subscribed") for one in described["apps"]}
+    apps = {one["id"]: App(**one) for one in described["apps"]}
+    platform = Platform(Clock(_now(described["now"])))
+    platform.add_apps(apps.values())
+    first, *_ = [_restore_account(platform, apps[one["app"]], one) for one in described["accounts"]]
+    _restore_chats(first, described)
+    for app_id, webhooks in platform.webhooks.items():
+        webhooks.subscribed = subscribed[app_id]
+    first.settings.change(described["settings"])
+    first.phones[:] = described["phones"]
+    return first
+
+
+def _restore_chats(world: World, described: Json) -> None:
     for one in described["messages"]:
         world.post(Message(**one))
     for one in described["uploads"]:
-        world.uploads[one["id"]] = Upload(
-            **(_instants(one, "at") | {"content": base64.b64decode(one["content"])})
-        )
+        upload = _instants(one, "at") | {"content": base64.b64decode(one["content"])}
+        world.uploads[one["id"]] = Upload(**upload)
+    for one in described["bots"]:
+        world.platform.add_bot(ZaloBot(**one))
+    world.platform.updates.update(described["updates"])
+    world.platform.circles.update({one["id"]: Circle(**one) for one in described["circles"]})
+
+
+def _restore_account(platform: Platform, app: App, described: Json) -> World:
+    oa = OfficialAccount(**_instants(described["oa"], "package_until"))
+    world = World(app, oa, platform=platform)
+    world.people = {one["id"]: Person(**_instants(one, "last_interaction")) for one in described["people"]}
+    world.assets = {one["id"]: Asset(**_instants(one, "valid_through")) for one in described["assets"]}
+    world.groups = {one["id"]: Group(**one) for one in described["groups"]}
+    world.templates = {one["id"]: Template(**one) for one in described["templates"]}
+    world.sent = {one["id"]: TemplateMessage(**one) for one in described["sent"]}
+    world.used = described["used"]
     for kind in _TICKETS:
         tickets = {
             name: Ticket(**_instants(one, "expires")) for name, one in described["tokens"][kind].items()
         }
         getattr(world.tokens, kind).update(tickets)
-    world.used, world.phones = described["used"], described["phones"]
-    world.webhooks.subscribed = described["subscribed"]
     return world
+
+
+def _upgraded(described: Json) -> Json:
+    """A state of format 1, when there was one account only, read as format 2."""
+    account = {name: described[name] for name in ("oa", "people", "assets", "groups", "tokens", "used")}
+    app = described["app"] | {"secret_key": described["oa"]["secret_key"]}
+    return described | {
+        "apps": [app | {"subscribed": described["subscribed"]}],
+        "accounts": [account | {"app": app["id"], "templates": [], "sent": []}],
+        "bots": [],
+        "updates": {},
+        "circles": [],
+        "uploads": [one | {"owner": described["oa"]["id"]} for one in described["uploads"]],
+    }
 
 
 def _now(text: str) -> datetime:
@@ -99,7 +166,8 @@ def _now(text: str) -> datetime:
 
 
 def _instants(described: Json, name: str) -> Json:
-    return described | {name: datetime.fromisoformat(described[name]) if described[name] else None}
+    text = described.get(name)
+    return described | {name: datetime.fromisoformat(text) if text else None}
 
 
 def read(path: Path) -> World:

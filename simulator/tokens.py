@@ -1,4 +1,4 @@
-"""The tokens of the one Official Account: codes, access tokens, rotating refresh tokens."""
+"""The tokens of an Official Account: codes, access tokens, rotating refresh tokens."""
 
 import base64
 import hashlib
@@ -23,6 +23,7 @@ OAUTH_ERRORS = {
     "verifier": (-14011, "Invalid code verifier"),
     "refresh_used": (-14019, "Refresh token was used"),
     "refresh_expired": (-14020, "Refresh token is invalid or expired"),
+    "owner": (-14012, "The app does not own this grant"),
     "grant_type": (-14001, "Invalid grant type"),
 }
 
@@ -49,6 +50,7 @@ class Ticket:
     expires: datetime
     spent: bool = False
     challenge: str | None = None
+    app_id: str = ""
 
 
 @dataclass
@@ -60,10 +62,10 @@ class Tokens:
     access: dict[str, Ticket] = field(default_factory=dict)
     refresh: dict[str, Ticket] = field(default_factory=dict)
 
-    def new_code(self, now: datetime, challenge: str | None) -> str:
+    def new_code(self, now: datetime, challenge: str | None, app_id: str = "") -> str:
         """Issues an authorization code, good once within ten minutes."""
         code = secrets.token_urlsafe(24)
-        self.codes[code] = Ticket(now + CODE_LIFE, challenge=challenge)
+        self.codes[code] = Ticket(now + CODE_LIFE, challenge=challenge, app_id=app_id)
         return code
 
     def add_pair(self, access: str, refresh: str, now: datetime) -> None:
@@ -106,6 +108,12 @@ class Tokens:
         """All access tokens stop working at once (-220)."""
         for ticket in self.access.values():
             ticket.spent = True
+
+    def revoke_grant(self) -> None:
+        """Nothing issued so far works any more: only a new consent helps."""
+        for tickets in (self.codes, self.access, self.refresh):
+            for ticket in tickets.values():
+                ticket.spent = True
 
     def check(self, access: str | None, now: datetime) -> None:
         """Raises -216 for an unknown token, -220 for one expired or replaced."""

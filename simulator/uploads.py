@@ -65,7 +65,7 @@ def _count(world: World, kind: str) -> None:
 def usable(world: World, upload_id: object, kind: str) -> Upload:
     """The account's own upload, not older than seven days (-100)."""
     upload = world.uploads.get(upload_id) if isinstance(upload_id, str) else None
-    if upload is None or upload.kind != f"oa_{kind}":
+    if upload is None or upload.kind != f"oa_{kind}" or upload.owner != world.oa.id:
         raise invalid("token" if kind == "file" else "attachment_id")
     if upload.at + UPLOAD_LIFE <= world.clock.now():
         raise OaError(-100)

@@ -1,188 +1,142 @@
-"""Everything the local Zalo knows: the account, people, groups, chats, and what was sent."""
+"""One account of the local Zalo: its people, groups and tokens, and the ground it shares with the others."""
 
 import hashlib
 import secrets
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
-from urllib.parse import quote
 
 from simulator.clock import Clock
 from simulator.errors import Impossible
-from simulator.journal import Journal
+from simulator.platform import Platform
 from simulator.rate import CallsThisMinute
-from simulator.settings import Faults, Settings
+from simulator.records import (
+    App,
+    Asset,
+    Circle,
+    Group,
+    Json,
+    Message,
+    OfficialAccount,
+    Person,
+    Template,
+    TemplateMessage,
+    Upload,
+)
 from simulator.tokens import Tokens
 from simulator.webhooks import Webhooks
 
-Json = dict[str, Any]
+__all__ = [
+    "ASSET_SIZES",
+    "GROUP_GRACE",
+    "App",
+    "Asset",
+    "Circle",
+    "Group",
+    "Json",
+    "Message",
+    "OfficialAccount",
+    "Person",
+    "Upload",
+    "World",
+    "keep",
+    "new_message_id",
+    "new_number",
+]
+
 ASSET_SIZES = {"gmf10": 10, "gmf50": 50, "gmf100": 100, "gmf1000": 1000}
 GROUP_GRACE = timedelta(days=45)
 
 
-@dataclass
-class App:
-    """The developer's app as its console shows it."""
-
-    id: str
-    secret: str
-    redirect_uri: str | None = None
-    code_challenge: str | None = None
-
-
-@dataclass
-class OfficialAccount:
-    """The account everybody writes to."""
-
-    id: str
-    name: str
-    secret_key: str
-
-
-@dataclass
-class Person:
-    """Somebody with a phone; `id` is the Zalo user id in this account."""
-
-    id: str
-    name: str
-    phone: str = ""
-    note: str = ""
-    follower: bool = True
-    admin: bool = False
-    last_interaction: datetime | None = None
-    replies: int = 0  # free replies since the last interaction
-    refuses: int = 0  # an error code every message to this person is answered with
-    tags: list[str] = field(default_factory=list)
-    shared_info: Json = field(default_factory=dict)
-
-    @property
-    def by_app(self) -> str:
-        """The id of the same person towards the app."""
-        return str(10**17 + int(hashlib.sha256(self.id.encode()).hexdigest()[:14], 16) % 10**17)
-
-
-@dataclass
-class Asset:
-    """The right to one group of a certain size."""
-
-    id: str
-    product_type: str
-    quota_type: str = "sub_quota"
-    valid_through: datetime | None = None
-    used_by: str | None = None
-
-    def expired(self, now: datetime) -> bool:
-        """Whether its paid time is over."""
-        return self.valid_through is not None and self.valid_through < now
-
-
-@dataclass
-class Group:
-    """A group chat owned by the account (GMF)."""
-
-    id: str
-    name: str
-    asset_id: str
-    members: list[str] = field(default_factory=list)
-    admins: list[str] = field(default_factory=list)
-    pending: list[str] = field(default_factory=list)
-    invited: list[str] = field(default_factory=list)
-    description: str = ""
-    avatar: str = ""
-    disabled: bool = False
-    settings: dict[str, bool] = field(
-        default_factory=lambda: {
-            "lock_send_msg": False,
-            "join_appr": False,
-            "enable_msg_history": True,
-            "enable_link_join": True,
-        }
-    )
-
-
-@dataclass
-class Message:
-    """One bubble in a chat; `chat` is person:ID or group:ID, `at` milliseconds since 1970."""
-
-    id: str
-    chat: str
-    sender: str
-    by_oa: bool
-    at: int
-    kind: str = "text"
-    text: str = ""
-    attachments: list[Json] = field(default_factory=list)
-    buttons: list[Json] = field(default_factory=list)
-    quote: str | None = None
-    hidden: bool = False
-    tapped: list[int] = field(default_factory=list)
-    reactions: list[Json] = field(default_factory=list)
-
-
-@dataclass
-class Upload:
-    """Bytes kept by the platform, from the account or from a phone."""
-
-    id: str
-    kind: str
-    name: str
-    content: bytes
-    at: datetime
-
-    def url(self, base: str) -> str:
-        """Where it is fetched from."""
-        return f"{base}/cdn/{self.id}/{quote(self.name)}"
-
-
 def keep(world: "World", kind: str, name: str, content: bytes) -> Upload:
     """Stores the bytes under a new id."""
-    upload = Upload(new_message_id(), kind, name, content, world.clock.now())
+    upload = Upload(new_message_id(), kind, name, content, world.clock.now(), world.oa.id)
     world.uploads[upload.id] = upload
     return upload
 
 
 class World:
-    """The state of the platform; tests may poke it directly."""
+    """The state of one account; the first one of a platform answers for the tester. Tests may poke it."""
 
-    def __init__(self, app: App, oa: OfficialAccount, start: datetime | None = None) -> None:
-        self.app = app
+    def __init__(
+        self,
+        app: App,
+        oa: OfficialAccount,
+        start: datetime | None = None,
+        platform: Platform | None = None,
+    ) -> None:
+        self.platform = ground = platform or Platform(Clock(start))
+        app.secret_key = app.secret_key or oa.secret_key
+        self.app = ground.add_app(app)
         self.oa = oa
-        self.clock = Clock(start)
-        self.journal = Journal()
-        self.clock.when_moved.append(lambda now: self.journal.write("clock", now=now.isoformat()))
-        self.settings = Settings()
-        self.faults = Faults()
+        self.clock, self.journal = ground.clock, ground.journal
+        self.settings, self.faults = ground.settings, ground.faults
+        self.uploads, self.chats, self.messages = ground.uploads, ground.chats, ground.messages
+        self.phones, self.warnings = ground.phones, ground.warnings
         self.tokens = Tokens(self.settings)
-        self.webhooks = Webhooks(app.id, oa.secret_key, self.clock, self.settings, self.journal)
         self.people: dict[str, Person] = {}
         self.groups: dict[str, Group] = {}
         self.assets: dict[str, Asset] = {}
-        self.uploads: dict[str, Upload] = {}
-        self.chats: dict[str, list[Message]] = {}
-        self.messages: dict[str, Message] = {}
-        self.phones: list[str] = []
+        self.templates: dict[str, Template] = {}
+        self.sent: dict[str, TemplateMessage] = {}
         self.used: dict[str, int] = {}
         self.calls = CallsThisMinute()
-        self.base_url = ""
-        self.warnings: list[str] = []
+        ground.accounts[oa.id] = self
+
+    @property
+    def webhooks(self) -> Webhooks:
+        """Where the account's app hears of it."""
+        return self.platform.webhooks[self.app.id]
+
+    @property
+    def base_url(self) -> str:
+        """Where this server is reached, for the addresses of files."""
+        return self.platform.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self.platform.base_url = url
 
     def person(self, person_id: str) -> Person:
-        """Who has this id; raises Impossible for a stranger to the world."""
-        if person_id not in self.people:
-            raise Impossible(f"không có ai mang mã {person_id!r}")
-        return self.people[person_id]
+        """Who has this id in any account; raises Impossible for a stranger to the world."""
+        return self.home(person_id).people[person_id]
+
+    def home(self, person_id: str) -> "World":
+        """The account in which somebody has this id."""
+        for account in self.platform.accounts.values():
+            if person_id in account.people:
+                return account
+        raise Impossible(f"không có ai mang mã {person_id!r}")
 
     def group(self, group_id: str) -> Group:
-        """Which group has this id; raises Impossible if none."""
-        if group_id not in self.groups:
-            raise Impossible(f"không có nhóm nào mang mã {group_id!r}")
-        return self.groups[group_id]
+        """Which group of any account has this id; raises Impossible if none."""
+        for account in self.platform.accounts.values():
+            if group_id in account.groups:
+                return account.groups[group_id]
+        raise Impossible(f"không có nhóm nào mang mã {group_id!r}")
+
+    def owner(self, group_id: str) -> "World":
+        """The account that has this group; raises Impossible if none."""
+        for account in self.platform.accounts.values():
+            if group_id in account.groups:
+                return account
+        raise Impossible(f"không có nhóm nào mang mã {group_id!r}")
+
+    def by_app(self, person: Person) -> str:
+        """The id of the same human towards the account's app."""
+        first = next(iter(self.platform.apps))
+        text = person.human if self.app.id == first else f"{self.app.id} {person.human}"
+        return str(10**17 + int(hashlib.sha256(text.encode()).hexdigest()[:14], 16) % 10**17)
+
+    def has_chat(self, key: str) -> bool:
+        """Whether this chat is one of the account's."""
+        kind, _, place = key.partition(":")
+        return place in (self.people if kind == "person" else self.groups)
 
     def add_person(self, person: Person) -> Person:
         """A new phone comes into the world."""
-        if person.id in self.people:
+        if any(person.id in account.people for account in self.platform.accounts.values()):
             raise Impossible(f"mã {person.id!r} đã có người mang")
         self.people[person.id] = person
         self.journal.write("people")

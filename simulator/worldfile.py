@@ -9,34 +9,47 @@
      "people": [{"id": "8001000000000000001", "name": "Nguyễn Văn Minh", "phone": "0912345678",
                  "note": "Trưởng thôn Đông Trung", "follower": true, "admin": false,
                  "last_interaction": "2026-11-18T07:00:00+07:00" | "now" | null}],
-     "groups": [{"id": "a1b2c3d4e5f6a7b8c9d0", "name": "Tổ CĐS thôn …", "kind": "gmf",
+     "groups": [{"id": "a1b2c3d4e5f6a7b8c9d0", "name": "Tổ CĐS thôn …", "kind": "gmf|personal",
                  "members": ["8001…"], "admins": ["8001…"], "asset_id": "…", "description": "…"}],
-     "assets": [{"id": "…", "type": "gmf10|gmf50|gmf100|gmf1000", "valid_through": "2027-06-30T00:00+07:00"}],
+     "assets": [{"id": "…", "type": "gmf10|gmf50|gmf100|gmf1000", "valid_through": "2027-06-30T00:00+07:00",
+                 "quota_type": "sub_quota|purchase_quota|reward_quota", "auto_renew": false}],
+     "templates": [{"id": "321456", "name": "Nhắc nộp báo cáo", "content": "Kính gửi <ten>, …", "tag": 1,
+                    "params": {"ten": 30}, "status": "ENABLE", "by_uid": true,
+                    "price_uid": 560, "price_phone": 800}],
+     "apps": [{"id": "…", "secret": "…", "secret_key": "…", "redirect_uri": "…", "code_challenge": "…",
+               "webhook_url": "http://…"}],                            (more apps, each with its own webhook)
+     "accounts": [{"id": "…", "name": "…", "app_id": "…", "access_token": "…", "refresh_token": "…",
+                   "package": "basic|standard|growth|comprehensive", "package_until": "2027-06-30T00:00+07:00",
+                   "wallet": 1000000, "linked_zca": true, "daily_quota": 500,
+                   "people": […], "assets": […], "groups": […], "templates": […]}],
+     "bots": [{"id": "…", "name": "Bot Tổ CĐS", "token": "123456789:abc…", "can_join_groups": true}],
      "phones": ["8001…"],                    (people and groups first on the page; default: six people, two groups)
      "settings": {"rate_per_minute": 100, …}}                          (see simulator.settings.Settings)
 
 Required are app_id, app_secret, oa.id, oa.name, oa.secret_key, and id and name of people and groups.
+`oa` takes `package`, `package_until`, `wallet`, `linked_zca` and `daily_quota` too. `accounts` stand beside it:
+each has people of its own, for Zalo's ids are scoped by account; `"same_as": "8001…"` in a person says that it
+is the same human as one described before. An account without `app_id` belongs to the first app. A group of
+`"kind": "personal"` was made by people in their own Zalo: no account sees it, `"bots": ["…"]` were added to it.
 `note` is what the page shows under the name. A follower without `last_interaction` is taken to have followed
 just now; a person with `"follower": false` has never interacted. A group without an asset gets one that fits.
 Unknown keys are refused.
 """
 
 import json
-from collections.abc import Collection
-from datetime import datetime
+import re
 from pathlib import Path
-from typing import Any
 
-from simulator.clock import ClockError, parse_instant
-from simulator.errors import Impossible, SimulatorError
-from simulator.world import ASSET_SIZES, App, Asset, Group, Json, OfficialAccount, Person, World, new_number
+from simulator.errors import Impossible
+from simulator.filepart import Part, WorldFileError
+from simulator.packages import PACKAGES
+from simulator.records import App, Asset, Circle, Group, OfficialAccount, Person, Template, ZaloBot
+from simulator.world import ASSET_SIZES, World, new_number
 
+__all__ = ["WorldFileError", "build", "load"]
+TOKEN = re.compile(r"\d+:[\w-]+")
 FIRST_PEOPLE = 6
 FIRST_GROUPS = 2
-
-
-class WorldFileError(SimulatorError):
-    """The world file is wrong; the text names the place."""
 
 
 def load(path: Path) -> World:
@@ -55,44 +68,125 @@ def load(path: Path) -> World:
 
 def build(described: object) -> World:
     """The world of a description; raises WorldFileError that names what is wrong."""
-    top = _Part("", described)
+    top = Part("", described)
     app = App(
         top.text("app_id"), top.text("app_secret"), top.maybe("redirect_uri"), top.maybe("code_challenge")
     )
-    oa = _Part("oa", top.take("oa", dict))
+    oa = Part("oa", top.take("oa", dict))
     start = top.instant("now", None)
-    world = World(app, OfficialAccount(oa.text("id"), oa.text("name"), oa.text("secret_key")), start)
+    world = World(app, _account(oa, oa.text("secret_key")), start)
     _add_tokens(world, oa)
+    oa.finish()
+    for part in top.parts("apps"):
+        _add_app(world, part)
+    for part in top.parts("bots"):
+        _add_bot(world, part)
     _add_all(world, top)
-    top.finish()
+    for part in top.parts("accounts"):
+        _add_account(world, part)
+    _finish(world, top)
     return world
 
 
-def _add_tokens(world: World, oa: "_Part") -> None:
-    access, refresh = oa.maybe("access_token"), oa.maybe("refresh_token")
+def _account(part: Part, secret_key: str) -> OfficialAccount:
+    package = part.maybe("package") or ""
+    if package and package not in PACKAGES:
+        raise WorldFileError(f"{part.at('package')}: {package!r} is none of {', '.join(PACKAGES)}")
+    return OfficialAccount(
+        part.text("id"),
+        part.text("name"),
+        secret_key,
+        package,
+        part.instant("package_until", None),
+        part.take("linked_zca", bool, True),
+        part.count("wallet", 1_000_000),
+        part.count("daily_quota", 500),
+    )
+
+
+def _add_app(world: World, part: Part) -> None:
+    app_id, secret = part.text("id"), part.text("secret")
+    app = App(
+        app_id, secret, part.maybe("redirect_uri"), part.maybe("code_challenge"), part.text("secret_key")
+    )
+    if app.id in world.platform.apps:
+        raise WorldFileError(f"{part.place}.id: {app.id} is given twice")
+    world.platform.add_app(app)
+    world.platform.webhooks[app.id].url = part.maybe("webhook_url")
+    part.finish()
+
+
+def _add_account(first: World, part: Part) -> None:
+    app_id = part.maybe("app_id") or first.app.id
+    if app_id not in first.platform.apps:
+        raise WorldFileError(f"{part.at('app_id')}: no app {app_id!r} in this file")
+    app = first.platform.apps[app_id]
+    oa = _account(part, app.secret_key)
+    if oa.id in first.platform.accounts:
+        raise WorldFileError(f"{part.place}.id: {oa.id} is given twice")
+    world = World(app, oa, platform=first.platform)
+    _add_tokens(world, part)
+    _add_all(world, part)
+    part.finish()
+
+
+def _add_bot(world: World, part: Part) -> None:
+    join = part.take("can_join_groups", bool, True)
+    bot = ZaloBot(part.text("id"), part.text("name"), part.text("token"), join)
+    part.finish()
+    if not TOKEN.fullmatch(bot.token):
+        raise WorldFileError(f"{part.place}.token: expected <digits>:<secret>")
+    world.platform.add_bot(bot)
+
+
+def _add_tokens(world: World, part: Part) -> None:
+    access, refresh = part.maybe("access_token"), part.maybe("refresh_token")
     if (access is None) != (refresh is None):
-        raise WorldFileError("oa: access_token and refresh_token belong together")
+        raise WorldFileError(f"{part.place}: access_token and refresh_token belong together")
     if access is not None and refresh is not None:
         world.tokens.add_pair(access, refresh, world.clock.now())
-    oa.finish()
 
 
-def _add_all(world: World, top: "_Part") -> None:
-    for part in top.parts("people"):
-        _add_person(world, part)
-    for part in top.parts("assets"):
-        _add_asset(world, part)
-    for part in top.parts("groups"):
-        _add_group(world, part)
-    phones = top.ids("phones", {**world.people, **world.groups})
-    world.phones = phones or [*list(world.people)[:FIRST_PEOPLE], *list(world.groups)[:FIRST_GROUPS]]
+def _add_all(world: World, part: Part) -> None:
+    for one in part.parts("people"):
+        _add_person(world, one)
+    for one in part.parts("assets"):
+        _add_asset(world, one)
+    for one in part.parts("groups"):
+        _add_group(world, one)
+    for one in part.parts("templates"):
+        _add_template(world, one)
+
+
+def _finish(world: World, top: Part) -> None:
+    accounts = world.platform.accounts.values()
+    known = {key for account in accounts for key in (*account.people, *account.groups)}
+    phones = top.ids("phones", known | set(world.platform.circles))
+    world.phones[:] = phones or [*list(world.people)[:FIRST_PEOPLE], *list(world.groups)[:FIRST_GROUPS]]
     try:
         world.settings.change(top.take("settings", dict, {}))
     except Impossible as error:
         raise WorldFileError(f"settings: {error}") from error
+    top.finish()
 
 
-def _add_person(world: World, part: "_Part") -> None:
+def _add_template(world: World, part: Part) -> None:
+    template = Template(
+        part.text("id"),
+        part.text("name"),
+        part.text("content"),
+        part.count("tag", 1),
+        part.take("params", dict, {}),
+        part.maybe("status") or "ENABLE",
+        part.take("by_uid", bool, True),
+        part.count("price_uid", 560),
+        part.count("price_phone", 800),
+    )
+    part.finish()
+    world.templates[template.id] = template
+
+
+def _add_person(world: World, part: "Part") -> None:
     follower = part.take("follower", bool, True)
     person = Person(
         id=part.text("id"),
@@ -103,21 +197,29 @@ def _add_person(world: World, part: "_Part") -> None:
         admin=part.take("admin", bool, False),
         last_interaction=part.instant("last_interaction", world.clock.now() if follower else None),
     )
+    person.same_as = part.maybe("same_as") or ""
     part.finish()
-    if person.id in world.people:
+    if any(person.id in account.people for account in world.platform.accounts.values()):
         raise WorldFileError(f"{part.place}.id: {person.id} is given twice")
     world.add_person(person)
 
 
-def _add_asset(world: World, part: "_Part") -> None:
+def _add_asset(world: World, part: "Part") -> None:
     asset = Asset(part.text("id"), part.text("type"), valid_through=part.instant("valid_through", None))
+    asset.quota_type = part.maybe("quota_type") or asset.quota_type
+    asset.auto_renew = part.take("auto_renew", bool, False)
     part.finish()
     if asset.product_type not in ASSET_SIZES:
         raise WorldFileError(f"{part.place}.type: {asset.product_type!r} is none of {', '.join(ASSET_SIZES)}")
     world.assets[asset.id] = asset
 
 
-def _add_group(world: World, part: "_Part") -> None:
+def _add_group(world: World, part: Part) -> None:
+    if (kind := part.maybe("kind") or "gmf") == "personal":
+        _add_circle(world, part)
+        return
+    if kind != "gmf":
+        raise WorldFileError(f"{part.place}.kind: {kind!r} is not known (only 'gmf' and 'personal')")
     members = part.ids("members", world.people)
     group = Group(
         id=part.text("id"),
@@ -127,14 +229,19 @@ def _add_group(world: World, part: "_Part") -> None:
         admins=part.ids("admins", world.people),
         description=part.maybe("description") or "",
     )
-    if (kind := part.maybe("kind") or "gmf") != "gmf":
-        raise WorldFileError(f"{part.place}.kind: {kind!r} is not known (only 'gmf')")
     part.finish()
-    if group.id in world.groups:
+    if any(group.id in account.groups for account in world.platform.accounts.values()):
         raise WorldFileError(f"{part.place}.id: {group.id} is given twice")
     if group.asset_id not in world.assets:
         raise WorldFileError(f"{part.place}.asset_id: no asset {group.asset_id!r}")
     world.add_group(group)
+
+
+def _add_circle(world: World, part: Part) -> None:
+    bots = part.ids("bots", world.platform.bots)
+    circle = Circle(part.text("id"), part.text("name"), part.ids("members", world.people), bots)
+    part.finish()
+    world.platform.circles[circle.id] = circle
 
 
 def _fitting_asset(world: World, size: int) -> str:
@@ -142,64 +249,3 @@ def _fitting_asset(world: World, size: int) -> str:
     asset = Asset(new_number(world.assets), kind)
     world.assets[asset.id] = asset
     return asset.id
-
-
-class _Part:
-    """One object of the file: its values are taken out one by one, what is left over is unknown."""
-
-    def __init__(self, place: str, described: object) -> None:
-        if not isinstance(described, dict):
-            raise WorldFileError(f"{place or 'the file'}: expected an object")
-        self.place = place
-        self._left: Json = dict(described)
-
-    def at(self, name: str) -> str:
-        return f"{self.place}.{name}" if self.place else name
-
-    def take(self, name: str, kind: type, default: Any = None) -> Any:
-        value = self._left.pop(name, default)
-        if not isinstance(value, kind):
-            problem = "is missing" if value is None else f"expected {_KINDS[kind]}, not {value!r}"
-            raise WorldFileError(f"{self.at(name)}: {problem}")
-        return value
-
-    def text(self, name: str) -> str:
-        value: str = self.take(name, str)
-        if not value.strip():
-            raise WorldFileError(f"{self.at(name)}: is empty")
-        return value
-
-    def maybe(self, name: str) -> str | None:
-        if self._left.get(name) is None:
-            self._left.pop(name, None)
-            return None
-        value: str = self.take(name, str)
-        return value
-
-    def instant(self, name: str, default: datetime | None) -> datetime | None:
-        if name not in self._left:
-            return default
-        value = self.maybe(name)
-        if value is None or value == "now":
-            return default if value else None
-        try:
-            return parse_instant(value)
-        except ClockError as error:
-            raise WorldFileError(f"{self.at(name)}: {error}") from error
-
-    def parts(self, name: str) -> list["_Part"]:
-        return [_Part(f"{name}[{place}]", one) for place, one in enumerate(self.take(name, list, []))]
-
-    def ids(self, name: str, known: Collection[str]) -> list[str]:
-        ids: list[str] = list(self.take(name, list, []))
-        for one in ids:
-            if one not in known:
-                raise WorldFileError(f"{self.at(name)}: {one!r} is not in this file")
-        return ids
-
-    def finish(self) -> None:
-        if self._left:
-            raise WorldFileError(f"{self.at(next(iter(self._left)))}: unknown key")
-
-
-_KINDS = {str: "text", bool: "true or false", list: "a list", dict: "an object"}

@@ -58,7 +58,7 @@ async def test_the_server_goes_on_after_a_restart(tmp_path: Path) -> None:
         await (await session.post(address + "sim/say", json=said)).release()
         await (await session.post(address + "clock", json={"advance": "5d"})).release()
         await stop(process)
-        assert json.loads(path.read_text(encoding="utf-8"))["format"] == 1
+        assert json.loads(path.read_text(encoding="utf-8"))["format"] == 2
         process, address = await start(path)
         async with session.get(f"{address}sim/chat?key=person:{MINH}") as answer:
             assert [one["text"] for one in (await answer.json())["messages"]] == ["còn nhớ không"]

@@ -56,7 +56,7 @@ def test_a_world_file_is_read(tmp_path: Path) -> None:
         (changed("app_id", to=DELETE), "app_id: is missing"),
         (changed("app_id", to=12), "app_id: expected text, not 12"),
         (changed("app_id", to=" "), "app_id: is empty"),
-        (changed("apps", to=[]), "apps: unknown key"),
+        (changed("app", to=[]), "app: unknown key"),
         (changed("oa", "secret_key", to=DELETE), "oa.secret_key: is missing"),
         (changed("oa", "refresh_token", to=DELETE), "oa: access_token and refresh_token belong together"),
         (changed("people", to={}), "people: expected a list"),
