@@ -360,9 +360,18 @@ def _written(message: Message, start: int) -> str:
 
 def _effective(message: Message) -> str:
     match = re.search(
-        r"(?i)(?:kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
-        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|thứ|thu|\d).*)",
+        r"(?i)(?:sang(?= tháng| thang| năm| nam)|hiệu lực|hieu luc|kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
+        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d).*)",
         message.raw,
     )
     found = read_date(match[1], message.today) if match else None
+    month = (
+        re.match(r"(?i)(?:đầu |dau )?(?:tháng|thang) (\d{1,2})(?:/(\d{4}))?", match[1])
+        if match and not found
+        else None
+    )
+    if month and 1 <= int(month[1]) <= 12:
+        today = message.today
+        year = int(month[2]) if month[2] else today.year + (int(month[1]) < today.month)
+        return f"{year:04}-{int(month[1]):02}-01"
     return found.isoformat() if found else ""

@@ -308,6 +308,18 @@ def _privacy(message: Message) -> Slots:
     return {"right": "access"}
 
 
+_TOPICS = (
+    ("correct", r"\b(?:sua|dinh chinh)\b"), ("retract", r"\b(?:rut|thu hoi) (?:\S+ )?bao cao\b"),
+    ("deadline", r"\bhan\b"), ("report", r"\b(?:bao cao|so lieu)\b"), ("join", r"\b(?:tham gia|vao to|dang ky)\b"),
+    ("leave", r"\b(?:nghi|thoi|rut|ra khoi)\b"), ("transfer", r"\bchuyen (?:to|sang)\b"),
+    ("approve", r"\bduyet\b"), ("commendation", r"\bkhen\b"), ("initiative", r"\bsang kien\b"),
+)  # fmt: skip
+
+
+def _help(message: Message) -> Slots:
+    return {"topic": next((topic for topic, pattern in _TOPICS if re.search(pattern, message.plain)), "")}
+
+
 def _snooze(message: Message) -> Slots:
     found = read_date(message.raw, message.today)
     stops = re.search(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b", message.plain)
@@ -322,5 +334,5 @@ _SLOTS: dict[str, Callable[[Message], Slots]] = {
     "member_list": _member_list,
     "verify_member": _verify, "report": _report_intent, "report_nil": _nil, "correct": _correct, "retract": _period,
     "report_status": _period, "report_adhoc": _adhoc, "adhoc_request": _adhoc_request, "initiative": _initiative,
-    "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze,
+    "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze, "help": _help,
 }  # fmt: skip

@@ -306,6 +306,7 @@ class _Assignment:
     def _segment(self, mentions: list[_Mention], numbers: list[Found], start: int, end: int) -> None:
         left_first = bool(mentions) and mentions[0].start < numbers[0].start
         used: set[_Mention] = set()
+        chain = self._labelled_from(mentions, numbers, end)
         for at, number in enumerate(numbers):
             left_edge = numbers[at - 1].end if at else start
             right_edge = numbers[at + 1].start if at + 1 < len(numbers) else end
@@ -320,7 +321,9 @@ class _Assignment:
                 )
             if not left_first and unit and right and self._belongs_to_next(at, numbers, mentions, end):
                 right = []
-            chosen = self._choose(number, unit, left, right, left_first)
+            if at >= chain - 1:
+                right = []
+            chosen = self._choose(number, unit, left, right, left_first or at >= chain)
             if chosen is None and not at:
                 chosen = self._choose(number, unit, self.topic, [], True)
             key = chosen.key if chosen else self._by_unit(number, unit)
@@ -331,6 +334,19 @@ class _Assignment:
                 if mention.general and mention.key != "so_buoi":
                     self.heading = mention.key
             self._record(key, number, beside=chosen is not None and chosen.end == number.start)
+
+    def _labelled_from(self, mentions: list[_Mention], numbers: list[Found], end: int) -> int:
+        """From which number on each has its label before it ("5 buổi 120 người hướng dẫn 86 vneid 14"); else the end."""
+        last = numbers[-1]
+        if self._unit(last) or any(last.start <= mention.start < end for mention in mentions):
+            return len(numbers) + 1
+        first = len(numbers)
+        while first and not self._unit(numbers[first - 1]):
+            edge = numbers[first - 2].end if first > 1 else 0
+            if not any(edge <= mention.start < numbers[first - 1].start for mention in mentions):
+                break
+            first -= 1
+        return first if first < len(numbers) - 1 else len(numbers) + 1
 
     def _belongs_to_next(self, at: int, numbers: list[Found], mentions: list[_Mention], end: int) -> bool:
         """ "120 người vneid 3": a name between two numbers is the second's if that one has nothing else."""
@@ -357,7 +373,7 @@ class _Assignment:
                 return "" if plain == "lop" and self._is_number(index + 1) else _UNITS[plain]
             if plain == "bua" and self._plain(index + 1) in ("tuyen", "huong", "hop", "tap", "hoc"):
                 return "buoi"
-            if plain in _PEOPLE:
+            if plain in _PEOPLE and not (plain == "thanh" and self._plain(index + 1) != "nien"):
                 return "nguoi"
             if tokens[index].kind != "w" or plain not in ("luot", "truong", "hop", "ba", "bo"):
                 break

@@ -101,7 +101,9 @@ def _danger(message: Message, scores: Scores) -> Understood | None:
     )
     if find_id_number(message.raw) and not asked_number and not _only_phone(message):
         return _result("suspicious", {"kind": "id_number"})
-    if injection and not (kind == "impersonation" and scores.of("join") >= 7):
+    if kind == "impersonation" and scores.of("join") >= 7:
+        scores.weights.pop("suspicious")  # a village policeman may well wish to join
+    elif injection:
         return _result("suspicious", {"kind": kind})
     return None
 
@@ -299,7 +301,7 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
         return None
     figures = read_figures(message.text, message.fields, message.numbers)
     if scores.of("correct") >= 7 and figures.values and message.asked not in figures.values:
-        return _with_slots("correct", message, sure=True)
+        return _with_slots("correct", message, sure=bool(_NOT_BUT.search(message.plain)))
     if figures.texts and not figures.values:
         return _report(message, figures)
     others = [key for key in figures.values if key != message.asked]
@@ -321,6 +323,9 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
     if answer is not None:
         return answer
     return None if scores.best() else _unclear("answer", "skip", "help")
+
+
+_NOT_BUT = re.compile(r"\b(?:khong phai|dau phai|chu khong|sua|doi|dinh chinh)\b")
 
 
 def _fits_any(message: Message, key: str) -> bool:

@@ -119,6 +119,12 @@ def _reports(message: Message, weights: Weights) -> None:
 
 
 def _groups(message: Message, weights: Weights) -> None:
+    if _says(message, "sang kien|cach lam hay|y tuong"):
+        weights.pop("zalo_group", None)
+    if weights.get("join", 0) >= 7:
+        for weaker in ("report_adhoc", "complaint", "out_of_scope"):
+            if weights.get(weaker, 0) <= weights["join"] + 1:
+                weights.pop(weaker, None)
     if "zalo_group" in weights and ("leave" in weights or "join" in weights):
         weights["zalo_group"] += 1.5
     if "privacy" in weights and "leave" in weights:
