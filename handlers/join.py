@@ -238,4 +238,10 @@ async def _already(turn: Turn, form: Join) -> str:
         one.office for one in turn.speaker.offices if one.unit_code == form.unit_code and one.office in PLACES
     ]
     seat = held(mine[0], unit) if mine else f"người của {form.facts['team']}"
+    claims = form.facts.get("claims")
+    if claims is not None and claims not in {str(one) for one in mine}:
+        return (
+            f"{sentence(form.facts['you'])} đang là {seat} ạ. Mới giữ chức danh Trưởng thôn, Bí thư chi đoàn thì"
+            " UBND xã kiện toàn Tổ: mời gõ «gặp cán bộ» để xã cập nhật."
+        )
     return f"{sentence(form.facts['you'])} đang là {seat} rồi ạ. Mình muốn xem danh sách hay đăng ký giúp người khác?"

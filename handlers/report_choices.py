@@ -37,7 +37,8 @@ async def send_draft(turn: Turn, tap: Tap) -> Form | None:
     if await filing.file(turn, wanted) is not None and drafted.submitted_by != turn.speaker.person_id:
         turn.tell(
             f"person:{drafted.submitted_by}",
-            f"Tổ trưởng đã gửi báo cáo {drafted.period.label()} bạn soạn lên UBND xã. Mã {drafted.code}. Cảm ơn ạ.",
+            f"Tổ trưởng đã gửi báo cáo {drafted.period.label()} mình soạn lên UBND xã. Mã {drafted.code}."
+            " Cảm ơn đã soạn giúp Tổ ạ.",
             about=f"{drafted.code}:draft_sent:{turn.incoming.key}",
         )
     return None
@@ -94,7 +95,7 @@ async def keep_old(turn: Turn, tap: Tap) -> None:
         return
     kept, proposal = found
     await reports.settle(turn.rows, proposal)
-    turn.audit("report_proposal_declined", kept.report.code, proposal=proposal.id)
+    turn.audit("report_proposal_declined", f"report:{kept.report.code}", proposal=proposal.id)
     filing.tell_proposer(turn, proposal, f"Tổ trưởng giữ số đã gửi của báo cáo {kept.report.code} ạ.")
     turn.say(f"Giữ số cũ của báo cáo {kept.report.period.label()}, mã {kept.report.code} ạ.")
 

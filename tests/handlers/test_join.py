@@ -359,3 +359,9 @@ async def test_who_files_for_a_child_hears_of_the_child_by_name(town: Town) -> N
     await town.khoa.taps("Gửi")
     await town.hung.taps("Nhận")
     assert "đã nhận Trần Thị Bé làm cộng tác viên" in town.khoa.heard[-1]
+
+
+async def test_a_member_with_a_new_office_is_shown_the_way_to_the_commune(town: Town) -> None:
+    said = await town.dat.says("tôi mới được bầu làm trưởng thôn, xin vào tổ thôn Liên Giang")
+    assert "kiện toàn" in said
+    assert "gặp cán bộ" in said
