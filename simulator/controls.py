@@ -5,11 +5,12 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from simulator import events
+from simulator import consoles, events
 from simulator.errors import SimulatorError
 from simulator.gate import WORLD
 from simulator.requests import Wanted, action
-from simulator.world import Group, Json, Person, World
+from simulator.webhooks import Webhooks
+from simulator.world import Circle, Group, Json, Person, World
 
 MOST_WAIT = 60.0
 
@@ -22,22 +23,24 @@ def disable_group(wanted: Wanted) -> None:
 
 
 def console_test(wanted: Wanted) -> None:
-    """{}: the console's test button."""
-    events.console_test(wanted.world)
+    """{oa?}: the test button in the console of the account's app."""
+    events.console_test(wanted.account)
 
 
 def raw_event(wanted: Wanted) -> None:
-    """{event_name, …}: any signed event, for what people here cannot do; app_id and timestamp are added."""
+    """{event_name, oa?, …}: any signed event, for what people here cannot do; app_id and timestamp are added."""
     name = wanted.text("event_name")
     body = {
-        key: value for key, value in wanted.fields.items() if key not in ("event_name", "app_id", "timestamp")
+        key: value
+        for key, value in wanted.fields.items()
+        if key not in ("event_name", "oa", "app_id", "timestamp")
     }
-    events.emit(wanted.world, name, "raw", **body)
+    events.emit(wanted.account, name, "raw", **body)
 
 
 def webhook(wanted: Wanted) -> Json:
-    """{url?, subscribed?, hurry?}: where events go; `hurry` tries the waiting ones at once."""
-    world = wanted.world
+    """{oa?, url?, subscribed?, hurry?}: where events of the account's app go; `hurry` tries the waiting ones."""
+    world = wanted.account
     if "url" in wanted.fields:
         world.webhooks.url = wanted.maybe("url")
     if "subscribed" in wanted.fields:
@@ -65,14 +68,12 @@ def arm_fault(wanted: Wanted) -> Json:
     return {"faults": [asdict(fault) for fault in wanted.world.faults.waiting]}
 
 
-def revoke_tokens(wanted: Wanted) -> None:
-    """{}: the account's admin ends the grant: access tokens stop working."""
-    wanted.world.tokens.revoke_access()
-
-
 def webhook_state(world: World) -> Json:
     """Where events go and how the recent ones fared."""
-    hooks = world.webhooks
+    return _hooks_shown(world.webhooks)
+
+
+def _hooks_shown(hooks: Webhooks) -> Json:
     recent = [delivery.shown() for delivery in list(hooks.recent)[-30:]]
     return {
         "url": hooks.url,
@@ -84,16 +85,32 @@ def webhook_state(world: World) -> Json:
 
 def state(world: World) -> Json:
     """All but the chats."""
+    accounts = world.platform.accounts.values()
     return {
         "seq": world.journal.number,
         "now": world.clock.now().isoformat(timespec="milliseconds"),
         "oa": {"id": world.oa.id, "name": world.oa.name},
-        "people": [_person(world, person) for person in world.people.values()],
-        "groups": [_group(world, group) for group in world.groups.values()],
+        "accounts": [consoles.described(account) for account in accounts],
+        "people": [_person(account, person) for account in accounts for person in account.people.values()],
+        "groups": [
+            *[_group(account, group) for account in accounts for group in account.groups.values()],
+            *[_circle(circle) for circle in world.platform.circles.values()],
+        ],
+        "bots": [
+            {
+                "id": bot.id,
+                "name": bot.name,
+                "token": bot.token,
+                "url": bot.url,
+                "can_join_groups": bot.can_join_groups,
+            }
+            for bot in world.platform.bots.values()
+        ],
         "phones": world.phones,
         "settings": world.settings.shown(),
         "faults": [asdict(fault) for fault in world.faults.waiting],
         "webhook": webhook_state(world),
+        "apps": {app_id: _hooks_shown(hooks) for app_id, hooks in world.platform.webhooks.items()},
         "warnings": world.warnings[-20:],
     }
 
@@ -105,6 +122,8 @@ def _person(world: World, person: Person) -> Json:
         "name": person.name,
         "phone": person.phone,
         "note": person.note,
+        "oa": world.oa.id,
+        "refuses": person.refuses,
         "follower": person.follower,
         "last_interaction": last.isoformat(timespec="seconds") if last else None,
     }
@@ -119,11 +138,27 @@ def _group(world: World, group: Group) -> Json:
         "pending": group.pending,
         "invited": group.invited,
         "open": world.group_is_open(group),
+        "kind": "gmf",
+        "oa": world.oa.id,
+    }
+
+
+def _circle(circle: Circle) -> Json:
+    return {
+        "id": circle.id,
+        "name": circle.name,
+        "members": circle.members,
+        "admins": [],
+        "pending": [],
+        "invited": [],
+        "open": True,
+        "kind": "private" if circle.private else "personal",
+        "bots": circle.bots,
     }
 
 
 async def heard(request: web.Request) -> web.Response:
-    """GET /sim/heard?person=ID|group=ID[&after=N][&wait=SECONDS]: what the account said, from place N on."""
+    """GET /sim/heard?person=ID|group=ID|phone=84…[&after=N][&wait=SECONDS]: what the account said, from place N on."""
     world, query = request.app[WORLD], request.query
     try:
         key = _chat_of(world, query)
@@ -138,6 +173,10 @@ async def heard(request: web.Request) -> web.Response:
 
 
 def _chat_of(world: World, query: Mapping[str, str]) -> str:
+    if "phone" in query:
+        return f"phone:{query['phone']}"
+    if query.get("group") in world.platform.circles:
+        return f"group:{query['group']}"
     if "group" in query:
         return f"group:{world.group(query['group']).id}"
     return f"person:{world.person(query.get('person', '')).id}"
@@ -164,5 +203,4 @@ ROUTES = [
     action("webhook", webhook),
     action("settings", settings),
     action("faults", arm_fault),
-    action("tokens/revoke", revoke_tokens),
 ]

@@ -12,8 +12,7 @@ def invite(call: Call) -> None:
     world, group = call.world, opened(call)
     new = [one for one in addressees(call) if one not in group.members]
     check_reachable(world, new)
-    if len(group.members) + len(new) > ASSET_SIZES[world.assets[group.asset_id].product_type]:
-        raise OaError(-210)
+    _check_room(world, group, new)
     if world.settings.invite_asks:
         group.invited += [one for one in new if one not in group.invited]
         world.journal.write("groups")
@@ -45,13 +44,28 @@ def _page(call: Call, members: list[Json]) -> Json:
     return {"offset": offset, "count": count, "total": total, "member_count": len(page), "members": page}
 
 
+def decide(world: World, group: Group, people: list[str], accepted: bool) -> None:
+    """Who asked to join comes in, or not; a full group takes nobody (-210)."""
+    if not accepted:
+        group.pending = [one for one in group.pending if one not in people]
+        changed(world, "reject_request_join_group", group, people)
+        return
+    _check_room(world, group, people)
+    changed(world, "accept_request_join_group", group, people)
+    _admit(world, group, people)
+
+
+def _check_room(world: World, group: Group, new: list[str]) -> None:
+    if len(group.members) + len(new) > ASSET_SIZES[world.assets[group.asset_id].product_type]:
+        raise OaError(-210)
+
+
 def accept(call: Call) -> None:
     """POST acceptpendinginvite."""
     group, people = opened(call), addressees(call)
     if not set(people) <= set(group.pending):
         raise invalid("member_user_ids")
-    changed(call.world, "accept_request_join_group", group, people)
-    _admit(call.world, group, people)
+    decide(call.world, group, people, accepted=True)
 
 
 def reject(call: Call) -> None:
@@ -59,8 +73,7 @@ def reject(call: Call) -> None:
     group, people = opened(call), addressees(call)
     if not set(people) <= set(group.pending):
         raise invalid("member_user_ids")
-    group.pending = [one for one in group.pending if one not in people]
-    changed(call.world, "reject_request_join_group", group, people)
+    decide(call.world, group, people, accepted=False)
 
 
 def members(call: Call) -> Json:

@@ -1,11 +1,12 @@
 """What the tester plays under /sim/: people who write, tap, send, follow, come and go."""
 
-from simulator import content, messages
+from simulator import content, events, messages
 from simulator.errors import Impossible
 from simulator.media import PHOTO, SILENCE
 from simulator.phones import Phone
+from simulator.records import TemplateMessage
 from simulator.requests import Wanted, action
-from simulator.world import Json, Person, new_number
+from simulator.world import Json, Person, World, new_number
 
 
 def say(wanted: Wanted) -> Json:
@@ -87,28 +88,36 @@ def withdraw(wanted: Wanted) -> None:
 
 
 def add_person(wanted: Wanted) -> Json:
-    """{name, phone?, note?, id?, follower?}: a new phone; not a follower unless told."""
+    """{name, phone?, note?, id?, follower?, oa?, same_as?}: a new phone; not a follower unless told."""
     name = wanted.text("name").strip()
     if not name:
         raise Impossible("a person needs a name")
     person_id = wanted.maybe("id") or new_number(wanted.world.people)
-    person = Person(person_id, name, wanted.text("phone", ""), wanted.text("note", ""), follower=False)
-    wanted.world.add_person(person)
+    same = wanted.maybe("same_as") or ""
+    person = Person(
+        person_id, name, wanted.text("phone", ""), wanted.text("note", ""), follower=False, same_as=same
+    )
+    wanted.account.add_person(person)
     if wanted.fields.get("follower"):
         Phone(wanted.world, person_id).follow()
     return {"person": person_id}
 
 
 def change_person(wanted: Wanted) -> None:
-    """{person, refuses}: every message to this person is answered with that error code; 0 ends it."""
-    wanted.phone.person.refuses = int(wanted.number("refuses", 0))
+    """{person, refuses?, refuses_zbs?}: messages to this person get that error code; 0 ends it.
+
+    `refuses_zbs` is the code of template messages by phone.
+    """
+    person = wanted.phone.person
+    person.refuses = int(wanted.number("refuses", person.refuses))
+    person.refuses_zbs = int(wanted.number("refuses_zbs", person.refuses_zbs))
 
 
 def write_by_hand(wanted: Wanted) -> Json:
     """{person, text, admin_id?}: an officer writes in the account's inbox; the echo bears admin_id."""
-    read = content.read(wanted.world, {"text": wanted.text("text")})
-    person, admin = wanted.phone.person, wanted.text("admin_id", "9000000000000000001")
-    return {"message_id": messages.say_as_account(wanted.world, person, read, admin).id}
+    phone, admin = wanted.phone, wanted.text("admin_id", "9000000000000000001")
+    read = content.read(phone.world, {"text": wanted.text("text")})
+    return {"message_id": messages.say_as_account(phone.world, phone.person, read, admin).id}
 
 
 def join(wanted: Wanted) -> None:
@@ -121,7 +130,38 @@ def leave(wanted: Wanted) -> None:
     wanted.phone.leave(wanted.text("group"))
 
 
+def add_to_group(wanted: Wanted) -> None:
+    """{person, group, added}: a member brings somebody in."""
+    wanted.phone.add(wanted.text("group"), wanted.text("added"))
+
+
+def feedback(wanted: Wanted) -> None:
+    """{message_id, rate?, note?, feedbacks?}: somebody rates a template message, by UID or by phone."""
+    account, sent = _template_message(wanted)
+    texts = wanted.fields.get("feedbacks", [])
+    if not isinstance(texts, list):
+        raise Impossible("the field 'feedbacks' must be a list")
+    events.feedback(account, sent, wanted.count("rate", 5), wanted.text("note", ""), texts)
+
+
+def response(wanted: Wanted) -> None:
+    """{message_id, data}: somebody presses the response button of a template message."""
+    account, sent = _template_message(wanted)
+    events.response_button(account, sent, wanted.text("data"))
+
+
+def _template_message(wanted: Wanted) -> tuple[World, TemplateMessage]:
+    message_id = wanted.text("message_id")
+    for account in wanted.world.platform.accounts.values():
+        if message_id in account.sent:
+            return account, account.sent[message_id]
+    raise Impossible(f"{message_id!r} không phải là tin mẫu")
+
+
 ROUTES = [
+    action("group/add", add_to_group),
+    action("feedback", feedback),
+    action("response", response),
     action("say", say),
     action("tap", tap),
     action("photo", photo),

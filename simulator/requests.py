@@ -4,13 +4,15 @@ import base64
 import binascii
 import json
 from collections.abc import Callable
+from datetime import datetime
 
 from aiohttp import web
 
+from simulator.clock import ClockError, parse_instant
 from simulator.errors import Impossible, OaError
 from simulator.gate import WORLD
 from simulator.phones import Phone
-from simulator.world import Json, World
+from simulator.world import Circle, Json, World
 
 
 class Wanted:
@@ -37,6 +39,46 @@ class Wanted:
     def maybe(self, name: str) -> str | None:
         """A field that may be absent."""
         return self.text(name) if self.fields.get(name) is not None else None
+
+    def count(self, name: str, default: int) -> int:
+        """A field that is a whole number from 0 on."""
+        value = self.fields.get(name, default)
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise Impossible(f"the field {name!r} must be a whole number from 0 on")
+        return value
+
+    def switch(self, name: str, default: bool) -> bool:
+        """A field that is true or false."""
+        value = self.fields.get(name, default)
+        if not isinstance(value, bool):
+            raise Impossible(f"the field {name!r} must be true or false")
+        return value
+
+    def instant(self, name: str, default: datetime | None) -> datetime | None:
+        """A field that is an instant (ISO 8601 with offset), or null."""
+        if name not in self.fields:
+            return default
+        text = self.maybe(name)
+        try:
+            return parse_instant(text) if text else None
+        except ClockError as error:
+            raise Impossible(str(error)) from error
+
+    @property
+    def account(self) -> World:
+        """Which account it is about: the field `oa`, else the first one."""
+        oa = self.maybe("oa") or self.world.oa.id
+        if oa not in self.world.platform.accounts:
+            raise Impossible(f"không có tài khoản OA nào mang mã {oa!r}")
+        return self.world.platform.accounts[oa]
+
+    @property
+    def circle(self) -> Circle:
+        """Which group of personal accounts it is about: the field `group`."""
+        circle = self.world.platform.circles.get(self.text("group"))
+        if circle is None:
+            raise Impossible(f"không có nhóm riêng nào mang mã {self.text('group')!r}")
+        return circle
 
     @property
     def phone(self) -> Phone:

@@ -6,7 +6,9 @@ from aiohttp import web
 
 from simulator import (
     botapi,
+    botplays,
     clock,
+    consoles,
     controls,
     groups,
     history,
@@ -47,6 +49,8 @@ def create_app(world: World, bot_url: str | None = None) -> web.Application:
         phonetemplates,
         botapi,
         plays,
+        botplays,
+        consoles,
         controls,
         page,
     ):
