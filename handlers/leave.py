@@ -88,12 +88,12 @@ async def begin(turn: Turn) -> LeaveForm | ProposalForm | None:
     )
 
 
-async def places_of(turn: Turn) -> dict[str, Place]:
+async def places_of(turn: Turn, *, lock: bool = False) -> dict[str, Place]:
     """Where the speaker stands, by unit; a seat that comes with an office counts as well."""
     if turn.speaker.person_id is None:
         return {}
     units = {one.unit_code for one in turn.speaker.offices}
-    found = await teams.rosters(turn.rows, units, turn.tree)
+    found = await teams.rosters(turn.rows, units, turn.tree, lock=lock)
     placed = {code: roster.place_of(turn.speaker.person_id) for code, roster in found.items()}
     return {code: place for code, place in placed.items() if place is not None}
 
@@ -109,7 +109,7 @@ async def submit(form: LeaveForm, turn: Turn) -> None:
     """File it; a collaborator, whom nobody appointed, simply stops."""
     person = turn.speaker.person
     code = _chosen(form)[0]
-    place = (await places_of(turn)).get(code)
+    place = (await places_of(turn, lock=True)).get(code)
     if not form.sure or person is None or place is None or await _waiting_leave(turn) is not None:
         turn.say("Dạ, Trợ lý chưa gửi gì; mình vẫn ở trong Tổ ạ.")
         return

@@ -161,7 +161,8 @@ async def _file(
     turn: Turn, detail: dict[str, Any], reason: str, *, asked_by: str | None, by_leader: bool
 ) -> Case | None:
     """The request with the leader's proposal already in it, if he still may propose; the chairman is asked next."""
-    roster = await teams.roster(turn.rows, detail["unit"], turn.tree)
+    # Locked: the member and the leader may speak at the same moment, and one request is enough.
+    roster = await teams.roster(turn.rows, detail["unit"], turn.tree, lock=True)
     place = None if roster is None else roster.place_of(detail["person"])
     person = await people.by_id(turn.rows, detail["person"])
     if place is None or person is None or await _waits_already(turn, detail):
