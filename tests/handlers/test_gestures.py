@@ -30,6 +30,14 @@ async def test_while_an_officer_answers_by_hand_the_bot_keeps_silent_there(chat:
     assert await chat.says("đặt") == "Món gì ạ?"
 
 
+async def test_a_button_acts_while_an_officer_answers_by_hand(chat: Chat) -> None:
+    assert await chat.says("nút") == "Nút đây."
+    payload = (await chat.buttons())["Bấm"]
+    await chat.says("để em giúp", **by_hand())
+    assert await chat.says("đặt") == ""
+    assert await chat.says(payload) == "Đã bấm A7K."
+
+
 async def test_each_message_of_the_officer_keeps_the_bot_silent_for_longer(chat: Chat) -> None:
     await chat.says("chào", **by_hand())
     await chat.waits(hours=1.5)
