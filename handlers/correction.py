@@ -180,7 +180,7 @@ async def retracted(form: RetractForm, turn: Turn) -> None:
     report = kept.report.retracted(turn.at, locked_at(due))
     speaker = turn.speaker.person_id
     await reports.change(turn.rows, kept, report, due, event_key=turn.incoming.key, by=speaker, at=turn.at)
-    turn.audit("report_retracted", report.code)
+    turn.audit("report_retracted", f"report:{report.code}")
     turn.say(
         f"Đã rút báo cáo {report.period.label()}, mã {report.code}. Xã xem như chưa nhận; "
         f"hạn gửi lại là {day(due.team)}. Gõ «báo cáo» để gửi ạ."

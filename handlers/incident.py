@@ -100,7 +100,7 @@ async def _pass_on(turn: Turn, told: dict[str, Any], where: str | None = None) -
     period = Period.running(turn.at, turn.house.window)
     person = turn.speaker.person_id or ""
     report = await reports.add_adhoc(turn.rows, unit_code, period, values, person, turn.at, turn.incoming.key)
-    turn.audit("incident", report.code, kind=told["kind"])
+    turn.audit("incident", f"report:{report.code}", kind=told["kind"])
     told_to = await _tell(turn, unit_code, told, report.code)
     who = "cán bộ xã và Tổ trưởng Tổ xã" if told_to else "xã"
     turn.say(

@@ -167,7 +167,7 @@ async def _request(form: JoinForm, turn: Turn, applicant: Person, roster: Roster
         asked_by=await _asker(form, turn),
     )
     await notes.drop(turn.rows, await _waiting_notes(turn, applicant.id, draft.unit_code))
-    turn.audit("join_submitted", case.code, unit=draft.unit_code, person=applicant.id)
+    turn.audit("join_submitted", f"request:{case.code}", unit=draft.unit_code, person=applicant.id)
     case = await prompt_next(turn, case)
     turn.say(await _receipt(form, turn, case, roster))
     await _hint_same_name(turn, applicant, roster)
@@ -226,7 +226,7 @@ async def _put_on_the_list(form: JoinForm, turn: Turn, applicant: Person) -> Non
     code = await notes.record(
         turn.rows, WAITING, to, applicant.name, turn.at, unit_code=unit_code, event_key=event
     )
-    turn.audit("waits_for_seat", code, unit=unit_code, person=applicant.id)
+    turn.audit("waits_for_seat", f"note:{code}", unit=unit_code, person=applicant.id)
     leaders = await people.offices_in(turn.rows, [unit_code], turn.today, [Office.TO_TRUONG])
     for one in leaders:
         text = (

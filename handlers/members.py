@@ -67,7 +67,7 @@ async def show(form: WhichTeam, turn: Turn) -> None:
         turn.say(f"{unit.name} chưa có Tổ trong danh sách của xã ạ. Cần hỏi thêm, gõ «gặp cán bộ».")
         return
     persons = await people.by_ids(turn.rows, [place.person_id for place in roster.everybody])
-    turn.audit("saw_members", unit.code)
+    turn.audit("saw_members", f"unit:{unit.code}")
     turn.say("\n".join(listing(turn, unit, roster, persons)))
 
 
@@ -130,7 +130,7 @@ async def confirm(form: Somebody, turn: Turn) -> None:
         return
     codes = [unit.code, *(one.code for one in turn.tree.children(unit.code, UnitKind.THON))]
     found = await _seats_of(turn, codes, form.name)
-    turn.audit("asked_about_member", unit.code)
+    turn.audit("asked_about_member", f"unit:{unit.code}")
     where = team_of(unit, turn.tree)
     if found:
         seats = "; ".join(dict.fromkeys(held(place.office, turn.tree.get(code)) for code, place in found))

@@ -145,7 +145,7 @@ async def keep(turn: Turn, kind: str, about: str, text: str) -> tuple[str, str]:
     code = await notes.record(
         turn.rows, kind, turn.speaker.address, said, turn.at, unit_code=unit, event_key=turn.incoming.key
     )
-    turn.audit("noted", code, kind=kind)
+    turn.audit("noted", f"note:{code}", kind=kind)
     letter = f"{about} (mã {code}). {who_speaks(turn)}: {quoted(text)}"
     officer = await pass_on(turn, letter, about=f"note:{code}")
     if officer is None:

@@ -118,7 +118,7 @@ async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> K
     leaders = await leaders_of(turn, filing.unit_code)
     behalf = leaders[0] if leaders and is_on_behalf(turn, filing.unit_code) else None
     written = await _write(turn, filing, standing, speaker, behalf)
-    turn.audit("report_sent", written.report.code, revision=written.report.revision, means=str(means))
+    turn.audit("report_sent", f"report:{written.report.code}", revision=written.report.revision, means=str(means))
     due = reports.due_of(turn.directory, filing.unit_code, filing.period, turn.house.window)
     text = words.receipt(written.report, due, turn.at, turn.you, turn.house.window, written.on_time)
     turn.say(f"{text}\nNhập hộ {team_of(turn, filing.unit_code)}." if behalf else text)
@@ -206,7 +206,7 @@ async def _leave_to_leader(turn: Turn, filing: Filing, standing: Kept) -> None:
     if drafted is None:
         await _propose(turn, filing, standing)
         return
-    turn.audit("report_drafted", drafted.report.code)
+    turn.audit("report_drafted", f"report:{drafted.report.code}")
     who = await name_of(turn, turn.speaker.person_id or "")
     shown = words.brief(filing.template, filing.values, filing.nil)
     for leader in await confirmers_of(turn, filing.unit_code):
@@ -234,7 +234,7 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
     proposal = await reports.propose(
         turn.rows, standing, filing.values, filing.nil, speaker, turn.at, turn.incoming.key
     )
-    turn.audit("report_proposed", standing.report.code, proposal=proposal)
+    turn.audit("report_proposed", f"report:{standing.report.code}", proposal=proposal)
     first, second = await name_of(turn, standing.report.submitted_by), await name_of(turn, speaker)
     differ = words.changed(filing.template, changes(standing.report.values, filing.values))
     head = f"Báo cáo {filing.period.label()} của {team_of(turn, filing.unit_code)}"
@@ -267,7 +267,7 @@ async def accept(turn: Turn, kept: Kept, proposal: reports.Proposal) -> Kept:
     filing = Filing(kept.report.unit_code, kept.report.period, proposal.values, proposal.nil, template)
     written = await _write(turn, filing, kept, proposal.by, None)
     await reports.settle(turn.rows, proposal)
-    turn.audit("report_proposal_accepted", kept.report.code, proposal=proposal.id)
+    turn.audit("report_proposal_accepted", f"report:{kept.report.code}", proposal=proposal.id)
     if written.report.status is ReportStatus.AMENDED:
         await tell_amended(turn, kept.report, written.report)
     return written

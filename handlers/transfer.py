@@ -188,7 +188,7 @@ async def _file(form: Transfer, turn: Turn) -> None:
         one_chairman=communes[0] == communes[1],
     )
     case = await requests.create(turn.rows, draft)
-    turn.audit("transfer_submitted", case.code, unit=new, old=old, person=person.id)
+    turn.audit("transfer_submitted", f"request:{case.code}", unit=new, old=old, person=person.id)
     await prompt_next(turn, case)
     turn.say(
         f"✅ Trợ lý đã nhận đơn {case.code}, xin chuyển sang {form.facts['team']}. Tổ trưởng nơi đi xem trước, rồi Tổ"

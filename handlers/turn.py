@@ -220,7 +220,7 @@ class Turn:
         return Button(title, f"#{key}", visible=False)
 
     def audit(self, action: str, subject: str, **detail: Any) -> None:
-        """Leave a trace: ids only, no names."""
+        """Leave a trace about a thing such as "request:A7K": ids only, no names."""
         who = self.speaker.person_id or self.speaker.account
         self.effects.audits.append(
             {"at": self.at, "who": who, "action": action, "object": subject, "detail": detail or None}
