@@ -69,7 +69,7 @@ def _json(found: Consolidation) -> str:
 
 def _lines(found: Consolidation, window: str) -> Iterator[str]:
     """The same for people: beside every sum, how many teams gave it."""
-    yield f"{found.unit_code}, {found.period.long_label(window)}/{found.period.year}"
+    yield f"{found.unit_code}, {found.period.long_label(window)} năm {found.period.year}"
     yield (
         f"Đã nhận {found.received}/{found.expected} Tổ, đúng hạn {found.on_time}, "
         f"không phát sinh {found.nil}, chưa nhận {len(found.missing)}"
