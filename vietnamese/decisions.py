@@ -237,7 +237,13 @@ def _clauses(message: Message) -> list[list[Token]]:
     for at, token in enumerate(tokens):
         between = 0 < at < len(tokens) - 1 and _codelike(tokens[at - 1]) and (
             _codelike(tokens[at + 1]) or (tokens[at + 1].plain == "so" and not _turns(tokens, at + 1)))  # fmt: skip
-        if token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
+        turns = (
+            token.plain == "so" and 0 < at < len(tokens) - 2 and tokens[at - 1].kind == "n" and tokens[at + 1].kind == "n"
+            and _turns(tokens, at)
+        )  # fmt: skip
+        if turns:
+            clauses.append([token])
+        elif token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
             clauses.append([])
         elif token.plain in ("nhung", "con", "rieng", "tru", "ngoai") and clauses[-1]:
             clauses.append([token])

@@ -59,6 +59,7 @@ _NOT_FOR = {
     "nguoi": frozenset({"so_buoi", "ho_tan_nha"}),
     "ho": frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"}),
 }
+_AFTER_LABEL = frozenset({"cho", "duoc", "la", ":", "them", "co", "tong", "="})
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = re.compile(
     r"(?:^| )(?:moi|tung) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
@@ -323,6 +324,8 @@ class _Assignment:
                 right = []
             if at >= chain - 1:
                 right = []
+            if len(numbers) > 2 and self._only_left(number, unit, left, right):
+                right = []
             chosen = self._choose(number, unit, left, right, left_first or at >= chain)
             if chosen is None and not at:
                 chosen = self._choose(number, unit, self.topic, [], True)
@@ -335,18 +338,31 @@ class _Assignment:
                     self.heading = mention.key
             self._record(key, number, beside=chosen is not None and chosen.end == number.start)
 
+    def _only_left(self, number: Found, unit: str, left: list[_Mention], right: list[_Mention]) -> bool:
+        """Whether a label stands right before the number and none right after it."""
+        before = left[-1] if left else None
+        if before is None or not self._reaches(before, number) or not self._fits(before, unit):
+            return False
+        return not any(mention.start - number.end <= 1 for mention in right)
+
+    def _reaches(self, mention: _Mention, number: Found) -> bool:
+        between = self.text.tokens[mention.end : number.start]
+        return all(token.plain in _AFTER_LABEL for token in between)
+
     def _labelled_from(self, mentions: list[_Mention], numbers: list[Found], end: int) -> int:
         """From which number on each has its label before it ("5 buổi 120 người hướng dẫn 86 vneid 14"); else the end."""
         last = numbers[-1]
-        if self._unit(last) or any(last.start <= mention.start < end for mention in mentions):
+        labels = [mention for mention in mentions if mention.end <= last.start]
+        bare = not self._unit(last) or (bool(labels) and self._reaches(labels[-1], last))
+        if not bare or any(last.start <= mention.start < end for mention in mentions):
             return len(numbers) + 1
-        first = len(numbers)
+        first = len(numbers) - 1
         while first and not self._unit(numbers[first - 1]):
             edge = numbers[first - 2].end if first > 1 else 0
             if not any(edge <= mention.start < numbers[first - 1].start for mention in mentions):
                 break
             first -= 1
-        return first if first < len(numbers) - 1 else len(numbers) + 1
+        return first if len(numbers) > 2 else len(numbers) + 1
 
     def _belongs_to_next(self, at: int, numbers: list[Found], mentions: list[_Mention], end: int) -> bool:
         """ "120 người vneid 3": a name between two numbers is the second's if that one has nothing else."""

@@ -7,12 +7,13 @@ from functools import lru_cache
 from vietnamese.folding import fold
 from vietnamese.names import is_syllable
 
-__all__ = ["from_telex", "from_vni", "is_vni"]
+__all__ = ["from_telex", "from_vni", "is_telex", "is_vni", "telex_read"]
 
 _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
 _VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+\d{1,2}[a-zA-Z]+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
 _VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
+_VNI_END = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:[678][1-5]?|[1-5])(?![^\W_])")
 _PLACE_WITH_NUMBER = re.compile(
     r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$"
 )
@@ -55,19 +56,70 @@ def _late_hat(match: re.Match[str]) -> str:
     return match[1] + {"a": "â", "e": "ê", "o": "ô"}[match[2]] + match[3]
 
 
+_TELEX_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]{2,8}(?![^\W_]|[.@/]\w)")
+
+
+def is_telex(text: str) -> bool:
+    """Whether a message was typed in Telex with the keyboard off: three words of it, or most of a short one."""
+    if not text.isascii():
+        return False
+    words = [match.group() for match in _TELEX_WORD.finditer(text)]
+    read = sum(from_telex(word) != word for word in words)
+    return read >= 3 or (read > 0 and read * 2 >= len(words))
+
+
+def telex_read(text: str) -> str:
+    """The message with all Telex residue read, capitals kept."""
+    return _TELEX_WORD.sub(lambda match: _telex_cased(match.group()), text)
+
+
+def _telex_cased(word: str) -> str:
+    read = from_telex(word)
+    return word if read == word else _cased_like(word, read)
+
+
 def is_vni(text: str) -> bool:
     """Whether a message holds VNI residue: digits inside words that become syllables ("bu6o3i", not "A7K")."""
-    return any(_vni_syllable(match.group()) is not None for match in _VNI_INSIDE.finditer(text))
+    if any(_vni_syllable(match.group()) is not None for match in _VNI_INSIDE.finditer(text)):
+        return True
+    if not text.isascii():
+        return False
+    ends = [one.group() for one in _VNI_END.finditer(text) if _vni_syllable(one.group()) is not None]
+    return len(ends) >= 2 or (
+        len(ends) == 1 and len(text.split()) <= 4 and len(re.findall(r"\d+", text)) == 1
+    )
 
 
 def from_vni(text: str) -> str:
     """The message with VNI residue read; places ("xom5") stay."""
-    return _VNI_WORD.sub(lambda match: _vni_syllable(match.group()) or match.group(), text)
+    return _VNI_WORD.sub(lambda match: _vni_word(match.group(), text[match.end() : match.end() + 4]), text)
+
+
+def _vni_word(typed: str, after: str) -> str:
+    """In a message typed so, "thang1 10" is tháng 10 and "so7" is sơ, but "xom5" stays a place."""
+    label = re.match(r"(?i)(?:thang|so|cau|muc|ban|to|ap|t)\d$", typed)
+    toned = label and (
+        re.match(r"\s+(?:\d|ni|nay)", after) or typed[-1] in "678" or typed[:2].lower() == "so"
+    )
+    read = _vni_syllable(typed, labelled=bool(toned))
+    return _cased_like(typed, read)
+
+
+def _cased_like(typed: str, read: str | None) -> str:
+    if read is None:
+        return typed
+    return (
+        read.upper()
+        if typed.isupper() and len(read) > 1
+        else read.capitalize()
+        if typed[:1].isupper()
+        else read
+    )
 
 
 @lru_cache(maxsize=5_000)
-def _vni_syllable(word: str) -> str | None:
-    if _PLACE_WITH_NUMBER.match(word) and not re.search(r"\D[678][1-5]$", word):
+def _vni_syllable(word: str, labelled: bool = False) -> str | None:
+    if not labelled and _PLACE_WITH_NUMBER.match(word) and not re.search(r"\D[678][1-5]$", word):
         return None
     tone, body = "", ""
     for char in word.lower():
@@ -81,6 +133,8 @@ def _vni_syllable(word: str) -> str | None:
             body += char
     if not body.isalpha() or not is_syllable(fold(body)):
         return None
+    if tone and tone not in (_VNI_TONES["1"], _VNI_TONES["5"]) and re.search(r"(?:c|ch|p|t)$", body):
+        return None  # such syllables bear only two tones: "duyet2" is no VNI
     return _with_tone(body, tone)
 
 

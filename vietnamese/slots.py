@@ -128,7 +128,8 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
             if end - at >= 2 and tokens[end].plain in _STOP:
                 break
             end += 1
-        return end if end - at >= 2 else at
+        if end - at >= 2:
+            return end
     one = tokens[at] if at < len(tokens) else None
     if (
         one
@@ -307,7 +308,7 @@ def _place_end(message: Message, at: int) -> int:
         end < len(tokens)
         and end - at < 2
         and tokens[end].kind == "w"
-        and tokens[end].plain not in _PLACE_STOP | (_SELF | TITLES) - {"ba", "o", "minh", "ta"}
+        and tokens[end].plain not in _PLACE_STOP | (_SELF | TITLES) - {"ba", "o", "minh", "ta", "bac"}
     ):
         end += 1
     return end if end - at == 2 or (end - at == 1 and at + 1 >= len(tokens)) else at

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vietnamese.folding import fold, marked_key
-from vietnamese.residue import from_telex, from_vni, is_vni
+from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
 
 __all__ = ["Text", "Token", "normalise", "read"]
 
@@ -22,6 +22,10 @@ _TOKEN = re.compile(
 _SPELLED_OUT = re.compile(  # "02 (hai) buổi"
     r"(?i)(?<=\d)\s*\((?:(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|tư|lăm|linh|lẻ|trăm|nghìn|ngàn|khong|mot|"
     r"bon|nam|sau|bay|tam|chin|muoi|tu|lam|le|tram|nghin|ngan)\s*)+\)"
+)
+# the frame of a forwarded message: its header and the signs before quoted lines
+_FORWARDED = re.compile(
+    r"(?im)^\s*\[?(?:tin nhắn chuyển tiếp|đã chuyển tiếp|chuyển tiếp từ[^\n\]]*|forwarded message)[\]:]*\s*$\n?|^[ \t]*>[ \t]?"
 )
 _KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
@@ -86,9 +90,12 @@ class Text:
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
+    text = _FORWARDED.sub("", text)
     text = _SPELLED_OUT.sub("", _KEYCAP.sub("", text))
     if is_vni(text):
         text = from_vni(text)
+    elif is_telex(text):
+        text = telex_read(text)
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "p"
@@ -166,6 +173,7 @@ def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
 @lru_cache(maxsize=20_000)
 def _meaning(low: str) -> tuple[tuple[str, str], ...]:
     meant = TEENCODE.get(low) or from_telex(low)
+    meant = TEENCODE.get(meant, meant)
     if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2]:
         meant = low.rstrip(low[-1]) + low[-1]  # "dạaaa"
     return tuple((fold(word), marked_key(word)) for word in meant.split())
