@@ -116,7 +116,7 @@ async def _show_one(turn: Turn, case: Case, lead: str) -> None:
 @view.opens
 async def open_view(turn: Turn) -> None:
     """ "xem A7K", "xem 2": the request, if it waits for this speaker."""
-    said = turn.heard.text.split()[-1].strip(" .!?").upper()
+    said = "".join(turn.heard.text.split()[-1:]).strip(" .!?").upper()
     listed = await requests.last_list(turn.rows, turn.speaker.address)
     if said.isdigit():
         said = listed[int(said) - 1] if 1 <= int(said) <= len(listed) else ""
