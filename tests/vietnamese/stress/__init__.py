@@ -1,0 +1,1 @@
+"""Twelve ways in which the same message comes differently typed, and what understanding loses by each."""
