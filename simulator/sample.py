@@ -66,4 +66,12 @@ SAMPLE: dict[str, Any] = {
         },
     ],
     "assets": [{"id": "5001000000000000001", "type": "gmf100"}],
+    "templates": [
+        {
+            "id": "321450",
+            "name": "Nhắc nộp báo cáo",
+            "content": "Kính gửi <ten>, báo cáo <ky> cần nộp trước <han>.",
+            "params": {"ten": 60, "ky": 30, "han": 30},
+        }
+    ],
 }

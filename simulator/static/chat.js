@@ -17,7 +17,8 @@ function learn(state) {
   world.oa = state.oa;
   world.people = new Map(state.people.map((one) => [one.id, one]));
   world.groups = new Map(state.groups.map((one) => [one.id, one]));
-  world.names = new Map([[state.oa.id, state.oa.name], ...state.people.map((one) => [one.id, one.name])]);
+  world.names = new Map([...state.accounts.map((one) => [one.id, one.name]), ...state.bots.map((one) => [one.id, one.name]),
+    ...state.people.map((one) => [one.id, one.name])]);
   document.getElementById("account").textContent = state.oa.name;
   setNow(state.now);
 }

@@ -1,5 +1,6 @@
 // The drawer with the fate of events, the switches and the faults.
 
+import { accounts, bots } from "./accounts.js";
 import { get, make, post } from "./api.js";
 
 const SWITCHES = {
@@ -14,9 +15,23 @@ const SWITCHES = {
   invite_asks: "Mời vào nhóm phải chờ đồng ý",
   outside_vietnam: "Coi như gọi từ ngoài Việt Nam",
   retry_scale: "Tỷ lệ thời gian gửi lại",
+  retry_on_non_200: "Gửi lại cả khi bot trả mã khác 200",
+  unsubscribe: "Ngừng gửi sau lần thử cuối",
+  webhook_timeout: "Chờ bot trả lời (giây)",
+  old_token_dies: "Mã truy cập cũ chết ngay khi làm mới",
+  package_quota: "Số tin ngoài 48 giờ mỗi tháng",
+  app_rate_per_minute: "Số lần gọi mỗi phút của một ứng dụng",
+  replies_then_package: "Hết tin miễn phí thì trừ vào gói",
+  pay_beyond_quota: "Hết gói thì trừ vào ví",
+  old_window_code: "Quá 7 ngày trả mã -232",
+  group_spelling: "Cách viết sự kiện nhóm (0, 1, 2)",
+  zbs_night_rule: "Không gửi tin mẫu ban đêm",
+  zbs_delivers: "Tin mẫu theo số điện thoại tới nơi",
+  bot_wrapper: "Sự kiện của Zalo Bot có lớp bọc",
 };
 const KINDS = {
-  error: "Trả mã lỗi", http: "HTTP 500", html: "Trang HTML 502", reset: "Đứt kết nối", timeout: "Im lặng", garbage: "JSON hỏng",
+  error: "Trả mã lỗi", http: "Mã HTTP", html: "Trang HTML 502", reset: "Đứt kết nối", timeout: "Im lặng", garbage: "JSON hỏng",
+  slow: "Trả lời trễ",
 };
 const STATES = { waiting: "đang chờ", delivered: "đã giao", failed: "hỏng", lost: "bỏ" };
 
@@ -47,7 +62,7 @@ export class Status {
     if (this.element.hidden || this.element.contains(document.activeElement)
         && document.activeElement.matches("input, select")) return;
     this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults(state.faults),
-      this.warnings(state.warnings));
+      ...accounts(state, () => this.soon()), bots(state, () => this.soon()), this.warnings(state.warnings));
   }
 
   warn(webhook) {
@@ -86,16 +101,20 @@ export class Status {
     const kind = make("select", { "data-testid": "fault-kind" },
       ...Object.entries(KINDS).map(([value, label]) => make("option", { value }, label)));
     const code = make("input", { type: "number", value: "-200", "data-testid": "fault-code" });
-    const calls = make("input", { type: "number", min: "1", value: "1", "data-testid": "fault-calls" });
+    const calls = make("input", { type: "number", min: "0", value: "1", "data-testid": "fault-calls" });
+    const path = make("input", { type: "text", placeholder: "mọi đường dẫn", "data-testid": "fault-path" });
+    const seconds = make("input", { type: "number", min: "0", step: "any", value: "60", "data-testid": "fault-seconds" });
     const after = make("input", { type: "checkbox", "data-testid": "fault-after" });
     const arm = () => post("/sim/faults", {
-      kind: kind.value, calls: Number(calls.value), code: kind.value === "error" ? Number(code.value) : 500, after: after.checked,
+      kind: kind.value, calls: Number(calls.value), path: path.value.trim(), seconds: Number(seconds.value),
+      code: kind.value === "http" && Number(code.value) < 400 ? 500 : Number(code.value), after: after.checked,
     }).then(() => { document.activeElement.blur(); this.soon(); });
     return make("section", {}, make("h2", {}, "Gây lỗi cho các lần gọi tới"),
       make("p", { "data-testid": "faults" }, waiting.length
-        ? waiting.map((one) => `${KINDS[one.kind]} × ${one.calls}`).join(", ") : "Không có lỗi nào đang chờ."),
+        ? waiting.map((one) => `${KINDS[one.kind]} × ${one.calls || "mãi"}${one.path ? ` ở ${one.path}` : ""}`).join(", ") : "Không có lỗi nào đang chờ."),
       make("div", { class: "rows" }, make("label", {}, "Lỗi", kind), make("label", {}, "Mã lỗi", code),
-        make("label", {}, "Số lần", calls), make("label", {}, "Sau khi đã có hiệu lực", after)),
+        make("label", {}, "Số lần (0 = mãi)", calls), make("label", {}, "Đường dẫn chứa", path),
+        make("label", {}, "Số giây", seconds), make("label", {}, "Sau khi đã có hiệu lực", after)),
       make("p", { class: "choices" }, make("button", { type: "button", onclick: arm, "data-testid": "fault-arm" }, "Gây lỗi"),
         make("button", { type: "button", onclick: () => post("/sim/faults", { clear: true }).then(() => this.soon()) }, "Bỏ hết")));
   }

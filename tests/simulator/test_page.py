@@ -215,3 +215,27 @@ async def test_a_page_opened_later_shows_what_was_said(page: Page, address: str,
     await page.reload()
     phone = page.locator(f'[data-person="{LAN}"]')
     await expect(phone.get_by_test_id("bubble").first).to_contain_text("em muốn vào tổ")
+
+
+async def test_the_drawer_plays_the_accounts_owner_and_the_bots_maker(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("package").select_option("comprehensive")
+    await expect(drawer.get_by_test_id("package")).to_have_value("comprehensive")
+    await drawer.get_by_test_id("asset-add").click()
+    await expect(drawer.get_by_text("gmf100 còn trống")).to_have_count(2)
+    assert world.oa.package == "comprehensive"
+    await drawer.get_by_test_id("circle-name").fill("Xóm mình")
+    await drawer.get_by_test_id("circle-add").click()
+    await drawer.get_by_test_id("bot-name").fill("Bot Tổ")
+    await drawer.get_by_test_id("bot-add").click()
+    await drawer.get_by_role("button", name="Thêm vào Xóm mình").click()
+    await expect(drawer.get_by_role("button", name="Đưa khỏi Xóm mình")).to_be_visible()
+    [circle] = world.platform.circles.values()
+    await page.get_by_test_id("add-phone").select_option(f"group:{circle.id}")
+    group = page.locator(f'[data-group="{circle.id}"]')
+    await group.get_by_test_id("composer").fill("@Bot Tổ ơi")
+    await group.get_by_test_id("send").click()
+    await expect(group.get_by_test_id("bubble").last).to_contain_text("@Bot Tổ ơi")
+    [bot] = world.platform.bots.values()
+    assert len(world.platform.updates[bot.id]) == 1

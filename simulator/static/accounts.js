@@ -1,0 +1,91 @@
+// The drawer's part about accounts (package, wallet, groups' assets, grant) and Zalo Bots.
+
+import { make, post } from "./api.js";
+
+const PACKAGES = { "": "Theo công tắc", basic: "Cơ bản", standard: "Tiêu chuẩn", growth: "Tăng trưởng", comprehensive: "Toàn diện" };
+
+const button = (label, testid, act) => make("button", { type: "button", "data-testid": testid, onclick: act }, label);
+
+const whole = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ".");
+
+function field(label, account, name, value, done) {
+  const boolean = typeof value === "boolean";
+  const input = make("input", boolean ? { type: "checkbox", checked: value } : { type: "number", min: "0", value });
+  input.dataset.account = `${account.id} ${name}`;
+  input.addEventListener("change", () => post("/sim/account", {
+    oa: account.id, [name]: boolean ? input.checked : Number(input.value),
+  }).then(done));
+  return make("label", {}, label, input);
+}
+
+function packageOf(account, done) {
+  const select = make("select", { "data-testid": "package" }, ...Object.entries(PACKAGES).map(
+    ([value, label]) => make("option", { value, selected: value === account.package }, label)));
+  select.addEventListener("change", () => {
+    select.blur();
+    post("/sim/account", { oa: account.id, package: select.value }).then(done);
+  });
+  return make("label", {}, "Gói", select);
+}
+
+function asset(account, one, done) {
+  const day = make("input", { type: "date", value: one.valid_through ? one.valid_through.slice(0, 10) : "" });
+  day.addEventListener("change", () => {
+    day.blur();
+    post("/sim/asset", { oa: account.id, id: one.id, valid_through: day.value ? `${day.value}T00:00:00+07:00` : null }).then(done);
+  });
+  return make("label", {}, `${one.type} ${one.used_by ? "đang dùng" : "còn trống"}, hạn`, day);
+}
+
+function template(account, one, done) {
+  const next = one.status === "ENABLE" ? "DISABLE" : "ENABLE";
+  return make("li", {}, `${one.name} (${one.id}): ${one.status} `, button(next === "ENABLE" ? "Bật" : "Tắt", "template",
+    () => post("/sim/template", { oa: account.id, id: one.id, status: next }).then(done)));
+}
+
+export function accounts(state, done) {
+  return state.accounts.map((account) => make("section", { "data-testid": "account", "data-oa": account.id },
+    make("h2", {}, account.name),
+    make("p", {}, `Ứng dụng ${account.app}. Đã chi: ${whole(spent(account))} đồng.`),
+    make("div", { class: "rows" }, packageOf(account, done),
+      field("Tiền trong ví (đồng)", account, "wallet", account.wallet, done),
+      field("Đã nối Zalo Cloud Account", account, "linked_zca", account.linked_zca, done),
+      field("Tin mẫu theo số điện thoại mỗi ngày", account, "daily_quota", account.daily_quota, done),
+      ...account.assets.map((one) => asset(account, one, done))),
+    make("ul", { "aria-label": "Tin mẫu" }, ...account.templates.map((one) => template(account, one, done))),
+    ...pending(state, account, done),
+    make("p", { class: "choices" },
+      button("Thêm quyền tạo nhóm", "asset-add", () => post("/sim/asset", { oa: account.id }).then(done)),
+      button("Thu hồi quyền", "revoke", () => post("/sim/tokens/revoke", { oa: account.id, grant: true }).then(done)))));
+}
+
+const spent = (account) => Object.entries(account.used)
+  .filter(([name]) => name.startsWith("spent ")).reduce((sum, [, one]) => sum + one, 0);
+
+function pending(state, account, done) {
+  const names = new Map(state.people.map((one) => [one.id, one.name]));
+  const decide = (group, person, accepted) => () => post("/sim/group/decide", { group, person, accepted }).then(done);
+  return state.groups.filter((group) => group.oa === account.id).flatMap((group) => group.pending.map((person) => make("p", {},
+    `${names.get(person)} xin vào ${group.name} `, button("Nhận", "accept", decide(group.id, person, true)),
+    button("Không nhận", "reject", decide(group.id, person, false)))));
+}
+
+export function bots(state, done) {
+  const name = make("input", { type: "text", placeholder: "Bot …", "aria-label": "Tên bot mới", "data-testid": "bot-name" });
+  const circles = state.groups.filter((group) => group.kind === "personal");
+  const circle = make("input", { type: "text", placeholder: "Tên nhóm riêng", "aria-label": "Tên nhóm riêng mới", "data-testid": "circle-name" });
+  const make_bot = () => { name.blur(); post("/sim/bot", { name: name.value }).then(done); };
+  const make_circle = () => post("/sim/circle", {
+    name: circle.value || "Nhóm riêng", members: state.people.slice(0, 3).map((one) => one.id),
+  }).then(done);
+  return make("section", { "data-testid": "bots" }, make("h2", {}, "Zalo Bot và nhóm riêng"),
+    ...state.bots.map((bot) => make("p", {}, `${bot.name}: `, make("code", {}, bot.token), " ",
+      ...circles.filter((one) => !one.bots.includes(bot.id)).map((one) => button(`Thêm vào ${one.name}`, "bring",
+        () => post("/sim/circle/bring", { group: one.id, bot: bot.id }).then(done))),
+      ...circles.filter((one) => one.bots.includes(bot.id)).map((one) => button(`Đưa khỏi ${one.name}`, "put-out",
+        () => post("/sim/circle/put-out", { group: one.id, bot: bot.id }).then(done))),
+      ...state.people.slice(0, 1).map((one) => button(`${one.name} nhắn riêng`, "bot-chat",
+        () => post("/sim/bot/chat", { person: one.id, bot: bot.id }).then(done))))),
+    make("p", { class: "choices" }, name, button("Tạo bot", "bot-add", make_bot)),
+    make("p", { class: "choices" }, circle, button("Tạo nhóm riêng", "circle-add", make_circle)));
+}
