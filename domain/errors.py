@@ -1,10 +1,8 @@
 """What the rules refuse.
 
 RuleBroken
-├── NotEntitled        the office or the unit does not allow it
 ├── WrongState         the thing has moved on meanwhile
 ├── Malformed          it cannot be read as what it should be
-├── OutOfRange         a value outside its hard range
 ├── ReasonRequired     a refusal without a reason
 ├── NumberRequired     a decision that needs its number first
 ├── NoSuchSeat         this kind of team has no such seat
@@ -35,12 +33,6 @@ class RuleBroken(Exception):
         return (cls.__doc__ or cls.__name__).strip()
 
 
-class NotEntitled(RuleBroken):
-    """This person's offices on that day do not allow this action in that unit."""
-
-    code = "not_entitled"
-
-
 class WrongState(RuleBroken):
     """The transition does not start from the state the thing is in."""
 
@@ -51,12 +43,6 @@ class Malformed(RuleBroken):
     """The text cannot be read as what it should be."""
 
     code = "malformed"
-
-
-class OutOfRange(RuleBroken):
-    """The value lies outside its hard range."""
-
-    code = "out_of_range"
 
 
 class ReasonRequired(RuleBroken):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from domain.messages import Button
-from domain.people import OFFICIALS, Office, Person
+from domain.people import Office, Person
 from domain.units import Unit, UnitKind
 from handlers.naming import called, held, introduced, sentence
 from handlers.places import PlaceForm
@@ -107,6 +107,3 @@ def may_call(turn: Turn) -> bool:
     return bool(turn.speaker.offices)
 
 
-def is_official(turn: Turn) -> bool:
-    """Whether the speaker holds an office of the administration."""
-    return any(one.office in OFFICIALS for one in turn.speaker.offices)

@@ -197,11 +197,6 @@ async def leaving(rows: Rows, unit_code: str) -> list[Request]:
     return [one.request for one in found if one.request.after_replacement]
 
 
-async def everything_waiting(rows: Rows) -> list[Case]:
-    """Every request that waits for a leader or a chairman, for the clock."""
-    return await _cases(rows, requests.c.status.in_([str(one) for one in WAITING]))
-
-
 async def everything_open(rows: Rows) -> list[Case]:
     """Every request that is not settled, for expiry."""
     return await _cases(rows, requests.c.status.in_([str(one) for one in OPEN]))

@@ -216,13 +216,6 @@ accounts = Table(
     Column("rate_left", Float),
     Column("rate_at", Instant),
 )
-leases = Table(
-    "leases",
-    metadata,
-    Column("name", String(80), primary_key=True),
-    Column("holder", String(80), nullable=False),
-    Column("until", Instant, nullable=False),
-)
 inbox = Table(
     "inbox",
     metadata,

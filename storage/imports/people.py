@@ -26,7 +26,6 @@ COLUMNS = Columns(
     ("person_id", "name", "unit_code", "office"),
     ("birth_year", "sex", "phone", "zalo_user_id", "oa_id", "valid_from", "valid_to"),
 )
-DESCRIBING = ("name", "birth_year", "sex", "phone")
 
 _OF_COMMUNE = (
     Office.CHU_TICH_XA,

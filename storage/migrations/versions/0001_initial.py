@@ -174,13 +174,6 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "leases",
-        sa.Column("name", sa.String(length=80), nullable=False),
-        sa.Column("holder", sa.String(length=80), nullable=False),
-        sa.Column("until", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
-    )
-    op.create_table(
         "notes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("code", sa.String(length=16), nullable=False),
