@@ -27,7 +27,8 @@ class Decision:
 
 _YES = compile_pattern(
     "(đồng ý|dong y|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
-    "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
+    "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|"
+    "ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
     {"vào": "vào|vô|vo"},
 )
 _WEAK = compile_pattern(
@@ -40,7 +41,8 @@ _NO = compile_pattern(
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
-    "(chưa (xem|đọc|rảnh|kịp)|mai $|mai .. (xem|duyệt|ký|tính|đọc)|để (sau|đó|mai|đấy|tuần sau|tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
+    "(chưa (xem|đọc|rảnh|kịp)|mai $|mai .. (xem|duyệt|ký|tính|đọc)|để (sau|đó|mai|đấy|tuần sau|"
+    "tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
     "chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
     "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them "
     "thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
@@ -50,7 +52,8 @@ _LATER = compile_pattern(
     "đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
 )
 _MORE = compile_pattern(
-    "(bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
+    "(bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|"
+    "tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
     "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
     "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. "
     "(chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
@@ -366,7 +369,8 @@ def _written(message: Message, start: int) -> str:
 
 def _effective(message: Message) -> str:
     match = re.search(
-        r"(?i)(?:sang(?= tháng| thang| năm| nam)|hiệu lực|hieu luc|kể từ|ke tu|bắt đầu từ|bat dau tu|hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
+        r"(?i)(?:sang(?= tháng| thang| năm| nam)|hiệu lực|hieu luc|kể từ|ke tu|bắt đầu từ|bat dau tu|"
+        r"hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
         r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d).*)",
         message.raw,
     )

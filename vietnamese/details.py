@@ -154,7 +154,8 @@ def _nil(message: Message) -> Slots:
 _WAS = re.compile(
     r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
     r"lon) (?:(?!dung |phai |moi )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
-    r"(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|truoc) (?:toi |tui |em |minh )?(?:ghi|bao|go|nhap|danh|noi|khai)"
+    r"(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|truoc) (?:toi |tui |em |"
+    r"minh )?(?:ghi|bao|go|nhap|danh|noi|khai)"
     r"(?: nham| la)? (\d[\d.]*)\b|"
     r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
 )
@@ -213,7 +214,9 @@ def _adhoc(message: Message) -> Slots:
         ),
         (
             "disaster",
-            r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|vo de|duoi nuoc)\b",
+            r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|"
+            r"set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|"
+            r"vo de|duoi nuoc)\b",
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )

@@ -350,7 +350,8 @@ class _Assignment:
         return all(token.plain in _AFTER_LABEL for token in between)
 
     def _labelled_from(self, mentions: list[_Mention], numbers: list[Found], end: int) -> int:
-        """From which number on each has its label before it ("5 buổi 120 người hướng dẫn 86 vneid 14"); else the end."""
+        """From which number on each has its label before it ("5 buổi 120 người hướng dẫn 86 vneid "
+        "14"); else the end."""
         last = numbers[-1]
         labels = [mention for mention in mentions if mention.end <= last.start]
         bare = not self._unit(last) or (bool(labels) and self._reaches(labels[-1], last))

@@ -582,7 +582,8 @@ _ZERO = re.compile(
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
     r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
     r"ho so|don|trường hop|truong|hop|"
-    r"duoc|lam|cai|dat|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
+    r"duoc|lam|cai|dat|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|"
+    r"a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
     r"toi|het tron|tron))*|o|[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
 _PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")

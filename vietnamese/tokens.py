@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vietnamese.folding import fold, marked_key
+from vietnamese.names import is_syllable
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
+from vietnamese.spelling import mended
 
 __all__ = ["Text", "Token", "normalise", "read"]
 
@@ -25,7 +27,8 @@ _SPELLED_OUT = re.compile(  # "02 (hai) buổi"
 )
 # the frame of a forwarded message: its header and the signs before quoted lines
 _FORWARDED = re.compile(
-    r"(?im)^\s*\[?(?:tin nhắn chuyển tiếp|đã chuyển tiếp|chuyển tiếp từ[^\n\]]*|forwarded message)[\]:]*\s*$\n?|^[ \t]*>[ \t]?"
+    r"(?im)^\s*\[?(?:tin nhắn chuyển tiếp|đã chuyển tiếp|chuyển tiếp từ[^\n\]]*|"
+    r"forwarded message)[\]:]*\s*$\n?|^[ \t]*>[ \t]?"
 )
 _KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
@@ -40,7 +43,8 @@ TEENCODE = {
     "mik": "mình", "lm": "làm", "cx": "cũng", "nx": "nữa", "nựa": "nữa", "thg": "tháng", "th": "tháng",
     "hd": "hướng dẫn",
     "hdan": "hướng dẫn", "ctv": "cộng tác viên", "bc": "báo cáo", "b/c": "báo cáo", "bcáo": "báo cáo", "đky": "đăng ký",
-    "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "bây giờ", "chừ": "bây giờ", "dừ": "bây giờ",
+    "dky": "đăng ký", "đkí": "đăng ký", "dki": "đăng ký", "mần": "làm", "giừ": "bây giờ",
+    "chừ": "bây giờ", "dừ": "bây giờ",
     "vô": "vào", "cấy": "cái", "rứa": "thế", "răng": "sao", "cò": "có", "tau": "tôi", "tui": "tôi", "choa": "chúng tôi",
     "hấn": "nó", "hắn": "nó", "bựa": "bữa", "trửa": "giữa", "lội": "lỗi", "nv": "nhân viên", "ttin": "thông tin",
     "gth": "giới thiệu", "gthieu": "giới thiệu", "tvien": "thành viên", "tviên": "thành viên", "tv": "thành viên",
@@ -174,6 +178,8 @@ def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
 def _meaning(low: str) -> tuple[tuple[str, str], ...]:
     meant = TEENCODE.get(low) or from_telex(low)
     meant = TEENCODE.get(meant, meant)
+    if meant == low and low.isalpha() and not is_syllable(fold(low)):
+        meant = mended(low)
     if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2]:
         meant = low.rstrip(low[-1]) + low[-1]  # "dạaaa"
     return tuple((fold(word), marked_key(word)) for word in meant.split())

@@ -439,7 +439,8 @@ def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
 # what is denied or compared is not like its affirmation, however alike the words
 _DENIES = re.compile(
     r"\b(?:khong|chua|dung|dau) (?:co )?(?:muon|can|thich|dinh|he|phai|tham gia|vao|dang ky|ghi)\b"
-    r"|\b(?:khong phai|dau phai) |\bchua (?:co so|tong hop|dem|cong)|\bkhong nho\b|\b(?:gap|nhieu hon|it hon|hon) (?:doi|ba|thang|ky)\b"
+    r"|\b(?:khong phai|dau phai) |\bchua (?:co so|tong hop|dem|cong)|\bkhong nho\b|\b(?:gap|"
+    r"nhieu hon|it hon|hon) (?:doi|ba|thang|ky)\b"
 )
 _LEAD = 3.5  # log odds from which a likeness is taken; 9 where the message may be an answer or a decision
 

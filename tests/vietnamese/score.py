@@ -1,4 +1,4 @@
-"""Scores `vietnamese.understand` on files of examples: `python -m tests.vietnamese.score [FILE …]` (README.md says which)."""
+"""Scores `vietnamese.understand` on files of examples: `python -m tests.vietnamese.score [FILE …]`; see README.md."""
 
 import json
 import sys
