@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import gc
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import structlog
 from aiohttp import ClientSession, TCPConnector, web
@@ -156,26 +155,20 @@ async def serve(
 @asynccontextmanager
 async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
     """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
-    metronome = Metronome(Counted(house.sweeper)) if "clock" in roles else None
-    loops: list[Coroutine[Any, Any, None]] = []
-    if "turns" in roles:
-        loops.append(house.turns.run())
-    if "postman" in roles:
-        loops.append(house.postman.run())
-    if "webhook" in roles:
-        loops.append(house.intake.run())
+    works = {"turns": house.turns.run, "postman": house.postman.run, "webhook": house.intake.run}
     _rest_the_collector()
-    house.tasks = [asyncio.create_task(one) for one in loops]
-    runner = await _open_door(house, "webhook" in roles)
-    if metronome is not None:
-        metronome.start()
-    try:
+    async with AsyncExitStack() as stack:
+        house.tasks = [asyncio.create_task(work()) for role, work in works.items() if role in roles]
+        stack.push_async_callback(_stop, house.tasks)
+        runner = _door(house, "webhook" in roles)
+        stack.push_async_callback(runner.cleanup)
+        await runner.setup()
+        await web.TCPSite(runner, house.settings.listen_host, house.settings.listen_port).start()
+        if "clock" in roles:
+            metronome = Metronome(Counted(house.sweeper))
+            metronome.start()
+            stack.callback(metronome.stop)
         yield
-    finally:
-        if metronome is not None:
-            metronome.stop()
-        await runner.cleanup()
-        await _stop(house.tasks)
 
 
 def _rest_the_collector() -> None:
@@ -185,17 +178,14 @@ def _rest_the_collector() -> None:
     gc.set_threshold(GC_THRESHOLD, 20, 50)
 
 
-async def _open_door(house: House, webhook: bool) -> web.AppRunner:
+def _door(house: House, webhook: bool) -> web.AppRunner:
     settings = house.settings
     secrets = {settings.zalo_app_id: settings.zalo_oa_secret_key.get_secret_value()}
     ours = frozenset({settings.zalo_oa_id})
     hook = Webhook(Doorman(secrets, lambda: ours), house.intake, house.clock) if webhook else None
     app = make_app(house.database, settings, hook)
     # The signature is over the bytes as they came: nothing is unpacked on the way in.
-    runner = web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
-    await runner.setup()
-    await web.TCPSite(runner, settings.listen_host, settings.listen_port).start()
-    return runner
+    return web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
 
 
 async def _stop(tasks: list[asyncio.Task[None]]) -> None:
