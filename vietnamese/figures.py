@@ -219,7 +219,7 @@ def _others(text: Text) -> list[tuple[int, int]]:
     return stretches
 
 
-_CLAUSE_ENDS = frozenset({",", ";", "."})
+_CLAUSE_ENDS = frozenset({",", ";", ".", "rieng"})
 
 
 def _word_starts(words: str) -> list[int]:
@@ -358,9 +358,10 @@ class _Assignment:
         if not bare or any(last.start <= mention.start < end for mention in mentions):
             return len(numbers) + 1
         first = len(numbers) - 1
-        while first and not self._unit(numbers[first - 1]):
-            edge = numbers[first - 2].end if first > 1 else 0
-            if not any(edge <= mention.start < numbers[first - 1].start for mention in mentions):
+        while first:
+            number, edge = numbers[first - 1], numbers[first - 2].end if first > 1 else 0
+            labels = [mention for mention in mentions if edge <= mention.start < number.start]
+            if not labels or (self._unit(number) and not self._reaches(labels[-1], number)):
                 break
             first -= 1
         return first if len(numbers) > 2 else len(numbers) + 1

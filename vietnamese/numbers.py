@@ -521,9 +521,13 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         return further in _BEFORE_SO or (token.key != "" and token.key != marked_key("số"))
     if prior == "to" or prior == "ban":
         return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"), marked_key("bàn"))
+    if prior in ("phong", "vung", "doan", "phuong", "tang", "hang", "dinh", "lang"):
+        return _plain(text, core.end) in ("buoi", "luot", "nguoi", "cuoc") and token.key != marked_key(
+            "phòng"
+        )
     if prior == "zalo" or prior == "ma":
         return _plain(text, core.end) in COUNT_UNITS
-    if prior in ("hang", "muc", "dong", "phan", "cau"):
+    if prior in ("muc", "dong", "phan", "cau"):
         return False
     if prior in ("thu", "lo", "cap", "dinh", "lan", "khu", "doan") and token.key:
         return token.key not in _BEFORE_KEYS

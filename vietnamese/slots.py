@@ -100,6 +100,11 @@ def _position(said: list[str], words: list[str]) -> int:
     return next((at for at in range(len(said) - size + 1) if said[at : at + size] == words), -1)
 
 
+_NO_MIDDLE_NAMES = frozenset(
+    "xin bi da cho thay vi ra o va nghi thoi muon voi duoc roi chuyen di lam mat om".split()
+)
+
+
 def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
     """The end of the name that begins at `at`; `at` when there is none."""
     capitals = any(t.raw[:1].isupper() for t in tokens[1:] if t.kind == "w" and not t.raw.isupper())
@@ -125,7 +130,7 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
         while (
             end < len(tokens) and end - at < 4 and tokens[end].kind == "w" and is_syllable(tokens[end].plain)
         ):
-            if end - at >= 2 and tokens[end].plain in _STOP:
+            if tokens[end].plain in (_STOP if end - at >= 2 else _NO_MIDDLE_NAMES):
                 break
             end += 1
         if end - at >= 2:

@@ -94,7 +94,7 @@ class Text:
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
-    text = _FORWARDED.sub("", text)
+    text = _FORWARDED.sub("", _hushed(text))
     text = _SPELLED_OUT.sub("", _KEYCAP.sub("", text))
     if is_vni(text):
         text = from_vni(text)
@@ -116,6 +116,13 @@ def read(text: str) -> Text:
             token.plain, token.key = fold(meant), marked_key(meant)
     share = _share_marked(tokens)
     return Text(text, tokens, share >= 0.25, share >= 0.45)
+
+
+def _hushed(text: str) -> str:
+    """A message all in capitals in small letters: its capitals tell no names."""
+    letters = [char for char in text if char.isalpha()]
+    shouted = sum(char.isupper() for char in letters) >= 0.9 * len(letters)
+    return text.lower() if shouted and len(text.split()) > 1 and len(letters) > 6 else text
 
 
 _AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin nua lai".split())

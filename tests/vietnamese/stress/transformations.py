@@ -1,7 +1,8 @@
 """The transformations: each takes a message of the examples and types it another way; the meaning stays.
 
-What must survive for the meaning to stay is left alone: digits, codes, links, and the words of slot values where typos are
-made. Everything random comes from a generator seeded with the id of the example, so that the set never changes by itself.
+What must survive for the meaning to stay is left alone: digits, codes, links, and the words of slot values where
+typos are made. Everything random comes from a generator seeded with the id of the example, so that the set never
+changes by itself.
 """
 
 import random
@@ -56,9 +57,8 @@ _NEIGHBOURS = {
 }
 _OLD_STYLE = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
               "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}  # fmt: skip
-_LINE_NUMBER = re.compile(
-    r"(?m)^\s*(?:\d+|[IVX]+)[.)]\s*"
-)  # nobody says them, and without their stop they are figures
+# nobody says line numbers, and without their stops they would be figures
+_LINE_NUMBER = re.compile(r"(?m)^\s*(?:(?:\d+|[IVX]+)[.)](?=\s)|\d\ufe0f?\u20e3)\s*")
 _LINK = re.compile(r"https?://\S+|\b[\w-]+\.(?:top|vn|com|net|org|ly|xyz)\b\S*")
 
 
@@ -170,7 +170,10 @@ def voice(text: str, kept: frozenset[str], chance: random.Random) -> str:
     if _LINK.search(text):
         return text.lower()
     text = unicodedata.normalize("NFC", _LINE_NUMBER.sub("", text))
-    text = re.sub(r"\((?=[^)]*\d)", " trong đó ", re.sub(r"(?<!\w)-(?=\d)", "âm ", text))
+    text = text.replace("~", "khoảng ")
+    text = re.sub(
+        r"\((?=[^)]*\d)(?!\s*(?:19|20)\d\d\b)", " trong đó ", re.sub(r"(?<!\w)-(?=\d)", "âm ", text)
+    )
     return re.sub(r"\s+", " ", re.sub(r"(?<!\d)[^\w\s%/]+|[^\w\s%/]+(?!\d)", " ", text)).strip().lower()
 
 
