@@ -10,8 +10,8 @@ app, the error tables of both hosts [8]; Zalo Bots in private chats and in group
 Faults on any path: error codes, HTTP 5xx, an HTML 502, silence, resets, half answers, late answers, each before
 or after the effect. Every switch is reached from the page and under /sim/ (controls, plays, consoles, botplays).
 
-Not played: broadcasts and articles, anonymous visitors, mini-app cards, calls, the widget and the shop; writing
-profiles and custom fields; making, editing and rating templates over the API, RSA and journeys, `sending_mode` 3;
+Not played: broadcasts and articles, anonymous visitors, mini-app cards, calls, the widget and the shop; custom
+fields of profiles; making and editing templates over the API, RSA and journeys, `sending_mode` 3;
 `sendVoice` and text styles of bots, their monthly allowance; domain verification; the TLS of the real hosts; the
 removal of people who never interacted; prices other than those of templates, assets and messages past the package.
 

@@ -79,7 +79,7 @@ ZBS_MESSAGES = {
     -144: "OA reached the daily limit",
     -147: "Template reached its daily limit",
 }
-ZBS_PATHS = ("/message/", "/template/")
+ZBS_PATHS = ("/message/", "/template/", "/rating/")
 
 
 class SimulatorError(Exception):

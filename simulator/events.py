@@ -168,12 +168,9 @@ def template_received(world: World, sent: TemplateMessage) -> None:
     emit_zbs(world, "user_received_message", sent.recipient, **who, message=told)
 
 
-def feedback(world: World, sent: TemplateMessage, rate: int, note: str, feedbacks: list[str]) -> None:
-    """user_feedback: somebody rated a template message."""
-    told = {
-        "rate": rate,
-        "note": note,
-        "feedbacks": feedbacks,
+def feedback(world: World, sent: TemplateMessage, rating: Json) -> None:
+    """user_feedback: somebody rated a template message (rate, note, feedbacks)."""
+    told = rating | {
         "submit_time": str(world.clock.millis()),
         "msg_id": sent.id,
         "tracking_id": sent.tracking_id,

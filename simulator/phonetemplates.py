@@ -137,6 +137,20 @@ def status(call: Call) -> Json:
     return {"delivery_time": str(sent.delivered), "status": 1, "message": "The message was delivered"}
 
 
+def ratings(call: Call) -> Json:
+    """GET /rating/get: of one template, between two moments in milliseconds."""
+    template = asked(call)
+    begin = call.number("from_time", 0, 10**14)
+    end = call.number("to_time", 10**14, 10**14)
+    found = [
+        one.rating | {"msgId": one.id, "trackingId": one.tracking_id}
+        for one in call.world.sent.values()
+        if one.template_id == template.id and one.rating and begin <= one.rating["submitDate"] <= end
+    ]
+    offset, count = call.number("offset", 0, 10**6), call.number("limit", 10, 100)
+    return {"total": len(found), "data": found[offset : offset + count]}
+
+
 def tags(call: Call) -> list[str]:
     """GET /message/template-tag: the kinds this account may send."""
     return ["TRANSACTION", "CUSTOMER_CARE"]
@@ -148,4 +162,5 @@ ROUTES = [
     zbs_route("GET", "/message/status", status),
     zbs_route("GET", "/message/quota", quota),
     zbs_route("GET", "/message/template-tag", tags),
+    zbs_route("GET", "/rating/get", ratings),
 ]

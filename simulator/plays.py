@@ -110,6 +110,7 @@ def change_person(wanted: Wanted) -> None:
     """
     person = wanted.phone.person
     person.refuses = int(wanted.number("refuses", person.refuses))
+    wanted.world.journal.write("people")
     person.refuses_zbs = int(wanted.number("refuses_zbs", person.refuses_zbs))
 
 
@@ -141,7 +142,9 @@ def feedback(wanted: Wanted) -> None:
     texts = wanted.fields.get("feedbacks", [])
     if not isinstance(texts, list):
         raise Impossible("the field 'feedbacks' must be a list")
-    events.feedback(account, sent, wanted.count("rate", 5), wanted.text("note", ""), texts)
+    rating = {"rate": wanted.count("rate", 5), "note": wanted.text("note", ""), "feedbacks": texts}
+    sent.rating = rating | {"submitDate": account.clock.millis()}
+    events.feedback(account, sent, rating)
 
 
 def response(wanted: Wanted) -> None:

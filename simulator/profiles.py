@@ -21,9 +21,9 @@ def detail(call: Call) -> Json:
     return {
         "user_id": person.id,
         "user_id_by_app": call.world.by_app(person),
-        "user_external_id": "",
+        "user_external_id": person.external_id,
         "display_name": person.name,
-        "user_alias": person.name,
+        "user_alias": person.alias or person.name,
         "is_sensitive": False,
         "user_last_interaction_date": f"{last:%d/%m/%Y}" if last else "",
         "user_is_follower": person.follower,
@@ -81,6 +81,24 @@ def _within(last: datetime | None, period: str, now: datetime) -> bool:
     except ValueError as error:
         raise invalid("last_interaction_period") from error
     return begin <= last.date() <= end
+
+
+def update(call: Call) -> None:
+    """POST /v3.0/oa/user/update: the account's own name for a person, and the shared details."""
+    person = _known(call)
+    shared = call.params.get("shared_info", {})
+    if not isinstance(shared, dict):
+        raise invalid("shared_info")
+    person.alias = str(call.params.get("user_alias", person.alias))
+    person.external_id = str(call.params.get("user_external_id", person.external_id))
+    person.shared_info |= shared
+    call.world.journal.write("people")
+
+
+def forget(call: Call) -> None:
+    """POST /v2.0/oa/deletefollowerinfo: what the account noted about a person is erased."""
+    person = _known(call)
+    person.alias, person.external_id, person.shared_info = "", "", {}
 
 
 def account(call: Call) -> Json:
@@ -142,6 +160,8 @@ def remove_tag(call: Call) -> None:
 ROUTES = [
     oa_route("GET", "/v3.0/oa/user/detail", detail),
     oa_route("GET", "/v3.0/oa/user/getlist", listed),
+    oa_route("POST", "/v3.0/oa/user/update", update),
+    oa_route("POST", "/v2.0/oa/deletefollowerinfo", forget),
     oa_route("GET", "/v2.0/oa/getoa", account),
     oa_route("GET", "/v2.0/oa/tag/gettagsofoa", tags),
     oa_route("POST", "/v2.0/oa/tag/tagfollower", tag),

@@ -49,6 +49,8 @@ class Person:
     tags: list[str] = field(default_factory=list)
     shared_info: Json = field(default_factory=dict)
     same_as: str = ""  # the id of the same human in the account that was described first
+    alias: str = ""  # how the account calls the person
+    external_id: str = ""
     refuses_zbs: int = 0  # an error code every template message by phone is answered with
 
     @property
@@ -141,6 +143,7 @@ class TemplateMessage:
     tracking_id: str
     delivered: int | None  # milliseconds since 1970; None: not delivered
     price: int
+    rating: Json = field(default_factory=dict)
 
 
 @dataclass

@@ -62,6 +62,22 @@ export function accounts(state, done) {
 const spent = (account) => Object.entries(account.used)
   .filter(([name]) => name.startsWith("spent ")).reduce((sum, [, one]) => sum + one, 0);
 
+// Where the other apps' events go; the first app's are shown above.
+export function apps(state, done) {
+  const others = Object.entries(state.apps).filter(([id]) => state.accounts[0].app !== id);
+  return others.map(([id, hooks]) => {
+    const oa = state.accounts.find((account) => account.app === id)?.id;
+    const url = make("input", { type: "url", value: hooks.url || "", "data-testid": "app-url" });
+    url.addEventListener("change", () => { url.blur(); post("/sim/webhook", { oa, url: url.value || null }).then(done); });
+    const counts = `${hooks.counts.delivered} đã giao, ${hooks.counts.waiting} đang chờ, ${hooks.counts.failed} hỏng`;
+    return make("section", {}, make("h2", {}, `Ứng dụng ${id}`), make("p", {}, counts),
+      oa ? make("div", { class: "rows" }, make("label", {}, "Gửi sự kiện tới", url)) : null,
+      make("p", { class: "choices" },
+        oa ? button("Gửi lại ngay", "app-hurry", () => post("/sim/webhook", { oa, hurry: true }).then(done)) : null,
+        oa && !hooks.subscribed ? button("Bật lại", "app-subscribe", () => post("/sim/webhook", { oa, subscribed: true }).then(done)) : null));
+  });
+}
+
 function pending(state, account, done) {
   const names = new Map(state.people.map((one) => [one.id, one.name]));
   const decide = (group, person, accepted) => () => post("/sim/group/decide", { group, person, accepted }).then(done);

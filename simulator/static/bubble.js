@@ -81,7 +81,17 @@ function card(message, person) {
     }, "Chia sẻ thông tin"))];
 }
 
+// Whoever gets a template message may rate it.
+function rating(message) {
+  const rate = (stars) => make("button", {
+    type: "button", "data-testid": `rate-${stars}`, "aria-label": `Đánh giá ${stars} sao`,
+    onclick: () => post("/sim/feedback", { message_id: message.id, rate: stars }),
+  }, `${stars} ★`);
+  return make("div", { class: "buttons" }, ...[1, 3, 5].map(rate));
+}
+
 function body(message, phone, names) {
+  if (message.kind === "template") return [make("p", {}, ...words(message.text, names)), rating(message)];
   if (message.kind === "request_user_info") return card(message, phone.person);
   return [...message.attachments.map(attached),
     message.text ? make("p", {}, ...words(message.text, names)) : null,

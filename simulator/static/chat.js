@@ -9,14 +9,17 @@ const board = document.getElementById("phones");
 const picker = document.getElementById("add-phone");
 const newcomer = document.getElementById("newcomer");
 const status = new Status(document.getElementById("status"), document.getElementById("status-toggle"));
-const world = { people: new Map(), groups: new Map(), names: new Map(), oa: null };
+const world = { people: new Map(), groups: new Map(), names: new Map(), accounts: new Map(), oa: null };
 const phones = new Map();
 const NEW = "new";
+const home = newcomer.querySelector("select");
 
 function learn(state) {
   world.oa = state.oa;
   world.people = new Map(state.people.map((one) => [one.id, one]));
   world.groups = new Map(state.groups.map((one) => [one.id, one]));
+  world.accounts = new Map(state.accounts.map((one) => [one.id, one.name]));
+  home.replaceChildren(...state.accounts.map((one) => option(one.id, one.name)));
   world.names = new Map([...state.accounts.map((one) => [one.id, one.name]), ...state.bots.map((one) => [one.id, one.name]),
     ...state.people.map((one) => [one.id, one.name])]);
   document.getElementById("account").textContent = state.oa.name;

@@ -99,11 +99,25 @@ export class Phone {
       entry("Tin thoại", "send-voice", plain("/sim/voice")),
     ];
     if (this.group) {
-      entries.push(entry("Vào nhóm…", "join", () => this.joinSomebody()), entry("Rời nhóm", "leave", plain("/sim/group/leave")));
+      entries.push(entry("Vào nhóm…", "join", () => this.joinSomebody()), entry("Rời nhóm", "leave", plain("/sim/group/leave")),
+        entry("Khoá / mở nhóm", "disable", () => this.toggleGroup()));
     } else {
-      entries.push(entry("Bỏ quan tâm", "unfollow", plain("/sim/unfollow")));
+      entries.push(entry("Bỏ quan tâm", "unfollow", plain("/sim/unfollow")),
+        entry("Gửi thông tin liên hệ", "send-info", plain("/sim/share-info")),
+        entry("Chặn / bỏ chặn tin", "refuse", () => this.toggleRefusal()),
+        entry("Yêu cầu xoá dữ liệu", "withdraw", plain("/sim/withdraw")));
     }
     return make("div", { class: "menu", hidden: true }, ...entries);
+  }
+
+  toggleGroup() {
+    const group = this.world.groups.get(this.group);
+    return post("/sim/group/disable", { group: group.id, disabled: group.open });
+  }
+
+  toggleRefusal() {
+    const person = this.world.people.get(this.person);
+    return post("/sim/person/change", { person: person.id, refuses: person.refuses ? 0 : -244 });
   }
 
   toggleMenu(open = this.menu.hidden) {
@@ -167,7 +181,8 @@ export class Phone {
   refreshPerson() {
     const person = this.world.people.get(this.person);
     this.title.textContent = person.name;
-    this.note.textContent = person.note || person.phone || "Người dùng Zalo";
+    const home = this.world.accounts.size > 1 ? ` · ${this.world.accounts.get(person.oa)}` : "";
+    this.note.textContent = (person.refuses ? "Đang chặn tin · " : "") + (person.note || person.phone || "Người dùng Zalo") + home;
     this.element.setAttribute("aria-label", `Điện thoại của ${person.name}`);
     this.banner.hidden = person.follower;
     if (!person.follower) {
@@ -181,7 +196,8 @@ export class Phone {
     const group = this.world.groups.get(this.group);
     if (!group) return;
     this.title.textContent = group.name;
-    this.note.textContent = group.open ? `Nhóm · ${group.members.length} người` : "Nhóm đã bị khoá";
+    this.note.textContent = group.open
+      ? `${group.kind === "gmf" ? "Nhóm" : "Nhóm riêng"} · ${group.members.length} người` : "Nhóm đã bị khoá";
     this.element.setAttribute("aria-label", `Nhóm ${group.name}`);
     const chosen = this.select.value;
     this.select.replaceChildren(...group.members.map((id) => {

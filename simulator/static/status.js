@@ -1,6 +1,6 @@
 // The drawer with the fate of events, the switches and the faults.
 
-import { accounts, bots } from "./accounts.js";
+import { accounts, apps, bots } from "./accounts.js";
 import { get, make, post } from "./api.js";
 
 const SWITCHES = {
@@ -62,7 +62,7 @@ export class Status {
     if (this.element.hidden || this.element.contains(document.activeElement)
         && document.activeElement.matches("input, select")) return;
     this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults(state.faults),
-      ...accounts(state, () => this.soon()), bots(state, () => this.soon()), this.warnings(state.warnings));
+      ...apps(state, () => this.soon()), ...accounts(state, () => this.soon()), bots(state, () => this.soon()), this.warnings(state.warnings));
   }
 
   warn(webhook) {

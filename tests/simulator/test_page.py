@@ -239,3 +239,35 @@ async def test_the_drawer_plays_the_accounts_owner_and_the_bots_maker(page: Page
     await expect(group.get_by_test_id("bubble").last).to_contain_text("@Bot Tổ ơi")
     [bot] = world.platform.bots.values()
     assert len(world.platform.updates[bot.id]) == 1
+
+
+async def test_a_template_message_is_rated_on_the_phone(page: Page, address: str, world: World) -> None:
+    given = {"ten": "ông Minh", "ky": "tháng 11/2026", "han": "18/11"}
+    body = {"user_id": MINH, "template_id": "321450", "template_data": given}
+    headers = {"access_token": SAMPLE["oa"]["access_token"]}
+    url = address + "/v3.0/oa/message/template"
+    async with ClientSession(headers=headers) as session, session.post(url, json=body) as answer:
+        assert (await answer.json())["error"] == 0
+    phone = page.locator(f'[data-person="{MINH}"]')
+    await expect(phone.get_by_test_id("bubble").last).to_contain_text(
+        "Kính gửi ông Minh, báo cáo tháng 11/2026"
+    )
+    await phone.get_by_test_id("rate-5").click()
+    for _ in range(100):
+        if any(one.rating for one in world.sent.values()):
+            break
+        await asyncio.sleep(0.02)
+    assert [one.rating["rate"] for one in world.sent.values()] == [5]
+
+
+async def test_a_phone_refuses_and_a_group_is_locked_from_its_menu(page: Page, world: World) -> None:
+    phone = page.locator(f'[data-person="{MINH}"]')
+    await phone.get_by_test_id("menu").click()
+    await phone.get_by_test_id("refuse").click()
+    await expect(phone).to_contain_text("Đang chặn tin")
+    assert world.people[MINH].refuses == -244
+    group = page.locator(f'[data-group="{VILLAGE}"]')
+    await group.get_by_test_id("menu").click()
+    await group.get_by_test_id("disable").click()
+    await expect(group).to_contain_text("Nhóm đã bị khoá")
+    assert not world.group_is_open(world.groups[VILLAGE])

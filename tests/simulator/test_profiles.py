@@ -100,3 +100,15 @@ async def test_following_and_the_chat_button_are_reported(
     assert names == ["user_click_chatnow", "follow", "unfollow", "user_withdraw"]
     assert listener.events[1]["follower"] == {"id": lan}
     assert listener.events[1]["source"] == "oa_profile"
+
+
+async def test_the_account_notes_and_forgets_what_it_knows(zalo: Zalo, person: Who) -> None:
+    minh = person("Minh")
+    noted = {"user_id": minh, "user_alias": "Trưởng thôn", "shared_info": {"phone": "84912000001"}}
+    assert (await zalo.post("/v3.0/oa/user/update", noted))["error"] == 0
+    shown = (await zalo.get("/v3.0/oa/user/detail", user_id=minh))["data"]
+    assert (shown["user_alias"], shown["shared_info"]["phone"]) == ("Trưởng thôn", "84912000001")
+    assert (await zalo.post("/v3.0/oa/user/update", noted | {"shared_info": []}))["error"] == -201
+    assert (await zalo.post("/v2.0/oa/deletefollowerinfo", {"user_id": minh}))["error"] == 0
+    shown = (await zalo.get("/v3.0/oa/user/detail", user_id=minh))["data"]
+    assert (shown["user_alias"], shown["shared_info"]) == ("Nguyễn Văn Minh", {})

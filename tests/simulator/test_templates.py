@@ -102,6 +102,8 @@ async def test_a_template_by_phone_is_paid_delivered_and_answered(
     status = (await zalo.get("/message/status", message_id=sent["msg_id"]))["data"]
     assert status["status"] == 1
     await zalo.sim("feedback", message_id=sent["msg_id"], rate=4, note="tốt", feedbacks=["nhanh"])
+    rated_ones = (await zalo.get("/rating/get", template_id="321456", offset="0", limit="5"))["data"]
+    assert (rated_ones["total"], rated_ones["data"][0]["rate"]) == (1, 4)
     await zalo.sim("response", message_id=sent["msg_id"], data="DONG_Y")
     await zalo.world.webhooks.settled()
     [received] = listener.named("user_received_message")
