@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from domain.calendar import VN
@@ -16,7 +17,7 @@ from handlers.forms import Form, Prompt
 from handlers.heard import Heard, Incoming
 from storage.database import TurnRows
 from storage.directory import Directory
-from storage.outbox import Letter
+from storage.outbox import KEY_LENGTH, Letter
 
 TAP_LIVES = timedelta(days=45)
 REPLY_LIVES = timedelta(days=2)
@@ -95,6 +96,11 @@ class Effects:
     taps: list[dict[str, Any]] = field(default_factory=list)
     audits: list[dict[str, Any]] = field(default_factory=list)
     contact: dict[str, Any] = field(default_factory=dict)
+
+
+def fitting(key: str) -> str:
+    """The key as the outbox can hold it: of a longer one the beginning and a digest of the whole."""
+    return key if len(key) <= KEY_LENGTH else f"{key[:130]}:{sha256(key.encode()).hexdigest()}"
 
 
 class Turn:
@@ -186,7 +192,7 @@ class Turn:
     ) -> None:
         self.effects.letters.append(
             Letter(
-                key=key,
+                key=fitting(key),
                 to=to,
                 kind=str(kind),
                 lane=int(kind.lane),

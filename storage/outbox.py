@@ -14,6 +14,8 @@ from storage.tables import outbox
 from storage.vault import SealBroken, Vault
 
 KEPT = timedelta(days=7)
+KEY_LENGTH = 200
+"""Characters that a letter's key may have."""
 CLAIM = timedelta(seconds=60)
 SWEEP_CLAIM = timedelta(hours=1)
 
