@@ -26,7 +26,7 @@ class Decision:
 
 
 _YES = compile_pattern(
-    "(đồng ý|dong y|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
+    "(đồng ý|dong y|(ok|được) (hết|tất cả|toàn bộ|cả)|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
     "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|"
     "ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
     {"vào": "vào|vô|vo"},
@@ -54,6 +54,7 @@ _LATER = compile_pattern(
 _MORE = compile_pattern(
     "(bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|"
     "tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
+    "(phải|cần) (có|nộp|bổ sung|thêm|kèm) .. (giấy|đơn|ý kiến|xác nhận|chữ ký|hồ sơ|cam kết)|"
     "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
     "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. "
     "(chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"

@@ -445,6 +445,10 @@ class _Assignment:
             return
         if number.weak and not key:
             return
+        lessened = self.text.tokens[number.start - 2].plain if number.start > 1 and before == "di" else before
+        if lessened in ("bot", "giam"):
+            self.figures.doubtful.append(key or "less")
+            return
         if number.weak and not self._unit(number) and before not in (":", "=", "la", "duoc") and not beside:
             return
         if not key:

@@ -598,12 +598,19 @@ def read_number(text: str) -> Reading:
     return reading_of(read(text))
 
 
+_PER_UNIT = re.compile(
+    r"\b(?:moi|tung) (?:buoi|nha|ho|lan|ngay|tuan|nguoi|thon|xom|lop)\b|\b(?:nguoi|luot|ho) (?:moi|mot|1) (?:buoi|lan|ngay)\b"
+)
+
+
 def reading_of(text: Text) -> Reading:
     """`read_number` over a message already cut into tokens."""
     words = " ".join(token.plain for token in text.words())
     if _SAME.search(words):
         return Reading(problem="same")
     found = _without_parts(text, find_numbers(text))
+    if found and _PER_UNIT.search(words) and len(found) == 1:
+        return Reading(problem="vague")  # "mỗi buổi 40": how many in all was asked
     good = [one.reading for one in found if one.reading.value is not None]
     if not good:
         return _no_number(text, words, found)

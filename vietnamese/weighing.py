@@ -112,6 +112,8 @@ def _reports(message: Message, weights: Weights) -> None:
         weights.pop("out_of_scope", None)
     if weights.get("leave", 0) >= 9 and _says(message, "(?:khoi|ra|trong) (?:\\S+ ){0,2}danh sach"):
         weights.pop("member_list", None)
+    if weights.get("leave", 0) >= 9 and _says(message, "khoi to"):
+        weights.pop("report_nil", None)
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)
     if "retract" in weights:
