@@ -26,7 +26,8 @@ class Decision:
 
 
 _YES = compile_pattern(
-    "(đồng ý|dong y|(ok|được) (hết|tất cả|toàn bộ|cả)|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
+    "(đồng ý|dong y|(ok|được) (hết|tất cả|toàn bộ|cả)|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|"
+    "thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
     "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|"
     "ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
     {"vào": "vào|vô|vo"},
@@ -242,7 +243,7 @@ def _clauses(message: Message) -> list[list[Token]]:
         between = 0 < at < len(tokens) - 1 and _codelike(tokens[at - 1]) and (
             _codelike(tokens[at + 1]) or (tokens[at + 1].plain == "so" and not _turns(tokens, at + 1)))  # fmt: skip
         turns = (
-            token.plain == "so" and 0 < at < len(tokens) - 2 and tokens[at - 1].kind == "n" and tokens[at + 1].kind == "n"
+            token.plain == "so" and 0 < at < len(tokens) - 2 and tokens[at - 1].kind == tokens[at + 1].kind == "n"
             and _turns(tokens, at)
         )  # fmt: skip
         if turns:

@@ -214,9 +214,11 @@ def _adhoc(message: Message) -> Slots:
         ),
         (
             "disaster",
-            r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|"
-            r"set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|"
-            r"vo de|duoi nuoc)\b",
+            (
+                r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|"
+                r"set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|"
+                r"vo de|duoi nuoc)\b"
+            ),
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
@@ -337,5 +339,6 @@ _SLOTS: dict[str, Callable[[Message], Slots]] = {
     "member_list": _member_list,
     "verify_member": _verify, "report": _report_intent, "report_nil": _nil, "correct": _correct, "retract": _period,
     "report_status": _period, "report_adhoc": _adhoc, "adhoc_request": _adhoc_request, "initiative": _initiative,
-    "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze, "help": _help,
+    "commendation": _commendation, "task_update": _task, "profile": _profile, "privacy": _privacy, "snooze": _snooze,
+    "help": _help,
 }  # fmt: skip

@@ -1,7 +1,7 @@
 """Guesses what a message means from the words it shares with messages whose meaning is known.
 
-Only for messages of which the rules make nothing: a naive Bayes vote over words and pairs of words, learned at first use
-from phrasebook.txt and the examples of the rules. A guess is never sure, and never a decision, a yes or a no.
+Only for messages of which the rules make nothing: a naive Bayes vote over words and pairs of words, learned at first
+use from phrasebook.txt and the examples of the rules. A guess is never sure, and never a decision, a yes or a no.
 """
 
 import math

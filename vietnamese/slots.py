@@ -80,7 +80,7 @@ def people(message: Message) -> list[Person]:
 
 def _known_people(message: Message) -> list[Person]:
     """People of the commune named without a title: by the full name, or by the given name with a capital."""
-    tokens = [token for token in message.text.tokens]
+    tokens = message.text.tokens
     said = [token.plain for token in tokens]
     found = []
     for name in message.known_people:

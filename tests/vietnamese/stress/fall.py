@@ -32,7 +32,8 @@ class Fall:
         return 100 * (self.plain.slots / self.plain.total - self.score.slots / self.score.total)
 
     def __str__(self) -> str:
-        return f"{self.name:18} intent {self.intent:4.1f}  all slots {self.exact:4.1f}  forbidden {self.score.violations}"
+        lost = f"intent {self.intent:4.1f}  all slots {self.exact:4.1f}"
+        return f"{self.name:18} {lost}  forbidden {self.score.violations}"
 
 
 def examples(*files: Path) -> list[dict[str, Any]]:

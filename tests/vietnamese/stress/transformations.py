@@ -55,7 +55,8 @@ _NEIGHBOURS = {
     "c": "v",
     "g": "h",
 }
-_OLD_STYLE = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe", "oẽ": "õe",
+_OLD_STYLE = {"oà": "òa", "oá": "óa", "oả": "ỏa", "oã": "õa", "oạ": "ọa", "oè": "òe", "oé": "óe", "oẻ": "ỏe",
+              "oẽ": "õe",
               "oẹ": "ọe", "uỳ": "ùy", "uý": "úy", "uỷ": "ủy", "uỹ": "ũy", "uỵ": "ụy"}  # fmt: skip
 # nobody says line numbers, and without their stops they would be figures
 _LINE_NUMBER = re.compile(r"(?m)^\s*(?:(?:\d+|[IVX]+)[.)](?=\s)|\d\ufe0f?\u20e3)\s*")

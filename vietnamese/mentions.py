@@ -1,0 +1,218 @@
+"""Finds where the fields of a report are named, and what of a message is not about this period's figures."""
+
+import re
+from dataclasses import dataclass, field
+
+from vietnamese.fields import Field
+from vietnamese.numbers import Found, is_level_one
+from vietnamese.patterns import spelled
+from vietnamese.tokens import Text
+
+__all__ = [
+    "Figures",
+    "Mention",
+    "find_mentions",
+    "is_line_number",
+    "none_said",
+    "other_matters",
+    "take_texts",
+]
+
+
+@dataclass(slots=True)
+class Figures:
+    """What was read. `doubtful`: fields given vaguely, as a range or a percentage; `loose`: numbers of no field."""
+
+    values: dict[str, int] = field(default_factory=dict)
+    approximate: list[str] = field(default_factory=list)
+    doubtful: list[str] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    loose: int = 0
+    summed: bool = False
+    confirm: bool = False
+    why: list[str] = field(default_factory=list)
+
+    @property
+    def sure(self) -> bool:
+        return not (self.doubtful or self.loose or self.summed or self.confirm)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    key: str
+    start: int
+    end: int
+    general: bool
+
+
+_SO_FAR = re.compile(
+    r"^(?:tu dau nam|luy ke|cong don|tu (?:khi|ngay) thanh lap|ca nam|tu truoc (?:den|toi))(?: |$)"
+)
+
+
+def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
+    """Where fields are named; of overlapping names the longer wins."""
+    line, starts = _line(text)
+    words = {token.plain for token in text.tokens}
+    found: list[Mention] = []
+    for one in fields:
+        for phrase in one.phrases:
+            if phrase.triggers and phrase.triggers.isdisjoint(words):
+                continue
+            for match in phrase.finditer(line[1:]):
+                if match.end() > match.start():
+                    first, last = starts[match.start()], starts[match.end() - len(_last_word(match.group()))]
+                    found.append(Mention(one.key, first, last + 1, one.general))
+    found.sort(key=lambda m: (m.start - m.end, m.general, m.start))
+    kept: list[Mention] = []
+    for one_mention in found:
+        if all(one_mention.end <= other.start or one_mention.start >= other.end for other in kept):
+            kept.append(one_mention)
+    return sorted(kept, key=lambda m: m.start)
+
+
+def _last_word(matched: str) -> str:
+    return matched.rstrip(" ").rsplit(" ", 1)[-1] + " "
+
+
+def _line(text: Text) -> tuple[str, dict[int, int]]:
+    """The spelled message and, for each word's place in it, the index of its token."""
+    starts: dict[int, int] = {}
+    at = 0
+    for index, token in enumerate(text.tokens):
+        if token.kind in ("w", "n") or token.plain == "?":
+            starts[at] = index
+            bare = 1 if text.fully_marked and token.kind == "w" and not token.key else 0
+            at += len(token.plain) + len(token.key) + bare + 2
+    return " " + spelled(text), starts
+
+
+def take_texts(text: Text, mentions: list[Mention], fields: tuple[Field, ...], figures: Figures) -> int:
+    """Takes out "khó khăn: …" and the like; returns the token at which figures end."""
+    text_keys = {one.key for one in fields if one.kind == "text"}
+    cut = len(text.tokens)
+    for mention in mentions:
+        if mention.key not in text_keys or mention.start >= cut:
+            continue
+        said = _said_after(text, mention)
+        if said:
+            figures.texts[mention.key] = said
+            ends_line = any(token.kind == "nl" for token in text.tokens[mention.end :])
+            cut = cut if ends_line else min(cut, mention.start)
+    return cut
+
+
+def _said_after(text: Text, mention: Mention) -> str:
+    end = mention.end
+    while end < len(text.tokens) and text.tokens[end].kind != "nl":
+        end += 1
+    if mention.end >= end:
+        return ""
+    before = text.tokens[mention.start - 1].plain if mention.start else ""
+    if before in ("khong", "chua", "nhieu", "gap", "rat", "con", "dang"):
+        return ""
+    colon = text.tokens[mention.end].plain in (":", "-", "la")
+    fresh = mention.start == 0 or text.tokens[mention.start - 1].kind in ("nl", "p")
+    if not (colon or fresh):
+        return ""
+    first = mention.end + (1 if colon else 0)
+    said = text.text[text.tokens[first].start : text.tokens[end - 1].end].strip(" .;") if first < end else ""
+    return (
+        ""
+        if re.fullmatch(r"(?i)(?:không|ko|khong|k|không có|ko có|khong co|0|chưa|chưa có)(?: gì| chi)?", said)
+        else said
+    )
+
+
+def other_matters(text: Text) -> list[tuple[int, int]]:
+    """Stretches that only break a sum down: in parentheses, or after "trong đó"."""
+    stretches, opened = [], -1
+    for index, token in enumerate(text.tokens):
+        if token.plain == "(" and opened < 0:
+            opened = index
+        elif token.plain == ")" and opened >= 0:
+            if any(inside.kind == "n" for inside in text.tokens[opened:index]):
+                stretches.append((opened, index))
+            opened = -1
+        elif token.plain in ("do", "gom") and index and text.tokens[index - 1].plain in ("trong", "bao"):
+            end = next(
+                (
+                    i
+                    for i in range(index, len(text.tokens))
+                    if text.tokens[i].plain in (";", ".") or text.tokens[i].kind == "nl"
+                ),
+                len(text.tokens),
+            )
+            stretches.append((index, end))
+    if opened >= 0:
+        stretches.append((opened, len(text.tokens)))
+    return stretches + _others(text)
+
+
+def _others(text: Text) -> list[tuple[int, int]]:
+    """Clauses about something else than this period's figures: so far this year, or level 1."""
+    stretches, start = [], 0
+    for index in range(len(text.tokens) + 1):
+        if index < len(text.tokens) and not (
+            text.tokens[index].kind == "nl" or text.tokens[index].plain in _CLAUSE_ENDS
+        ):
+            continue
+        words = " ".join(token.plain for token in text.tokens[start:index])
+        if any(_SO_FAR.match(words[at:]) for at in _word_starts(words)) or is_level_one(words):
+            stretches.append((start, index))
+        start = index + 1
+    return stretches
+
+
+_CLAUSE_ENDS = frozenset({",", ";", ".", "rieng"})
+
+
+def _word_starts(words: str) -> list[int]:
+    return [0, *(match.end() for match in re.finditer(" ", words))]
+
+
+_NONE_BEFORE = re.compile(
+    r"(?:^| )(?:khong|chua|chang|cha) (?:(?:co|to chuc|mo|lam|trien khai|duoc|phat sinh|ho tro|huong dan|nop|cai) )*"
+    r"(?P<who>(?:ai|nguoi nao|ho nao|bo|nha nao|nguoi mo) )?(?:(?:cai|lam|nop|mo|dang ky|hoc|dung|xai|duoc) )*$"
+)
+_NONE_AFTER = re.compile(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
+
+
+def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Mention]:
+    """Takes out the fields of which none was said beside figures of others ("không tổ chức được buổi nào")."""
+    kept = []
+    for mention in mentions:
+        start = max(
+            (i + 1 for i in range(mention.start) if text.tokens[i].kind in ("p", "nl", "n")), default=0
+        )
+        before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
+        after = " ".join(token.plain for token in text.tokens[mention.end : mention.end + 2])
+        said = _NONE_BEFORE.search(before)
+        closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
+        closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
+        closed = closed and bool(re.search(r"(?:^| )(?:khong|chua) co $", before))
+        if said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
+            figures.values[mention.key] = 0
+            figures.why.append(f"none said: {mention.key} 0")
+        else:
+            kept.append(mention)
+    return kept
+
+
+def is_line_number(text: Text, number: Found) -> bool:
+    """ "1." or "2)" at the beginning of a line, or glued before a word in a numbered list."""
+    if number.end != number.start + 1 or not text.tokens[number.start].raw.isdecimal():
+        return False
+    first = number.start == 0 or text.tokens[number.start - 1].kind == "nl"
+    sign = text.tokens[number.end].plain if number.end < len(text.tokens) else ""
+    after = text.tokens[number.end + 1] if number.end + 1 < len(text.tokens) else None
+    starts = first or text.tokens[number.start - 1].plain in (".", ";", ",")
+    listed = (
+        re.search(r"(?<!\S)2[.)]\s", text.text) is not None
+    )  # "Kết quả: 1. … 2. …" but not "VNeID: 1. DVC: 2"
+    starts = starts or (listed and text.tokens[number.start - 1].plain == ":")
+    followed = after is not None and after.kind == "w"
+    glued = sign and text.tokens[number.end].start == text.tokens[number.start].end
+    return bool(
+        starts and followed and glued and sign in (".", ")", "/", ":") and (first or sign in (".", ")"))
+    )
