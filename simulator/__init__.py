@@ -12,7 +12,7 @@ or after the effect. Every switch is reached from the page and under /sim/ (cont
 
 Not played: broadcasts and articles, anonymous visitors, mini-app cards, calls, the widget and the shop; custom
 fields of profiles; making and editing templates over the API, RSA and journeys, `sending_mode` 3;
-`sendVoice` and text styles of bots, their monthly allowance; domain verification; the TLS of the real hosts; the
+text styles of bots, their monthly allowance; domain verification; the TLS of the real hosts; the
 removal of people who never interacted; prices other than those of templates, assets and messages past the package.
 
 Assumed where nobody documents it: Basic and Standard packages have no API except `getoa`; a template by user id

@@ -127,6 +127,16 @@ async def send_sticker(ask: Ask) -> Json:
     return _say(ask, "sticker", "", {"id": ask.text("sticker"), "url": ""})
 
 
+async def send_voice(ask: Ask) -> Json:
+    """A voice message (.aac), for private chats; a group gets nothing although the answer reads well."""
+    url = ask.text("voice_url")
+    if not url.endswith(".aac"):
+        raise BotError(400, "Bad request: voice_url must end with .aac")
+    if ask.chat().private:
+        return _say(ask, "audio", "", {"url": url})
+    return {"message_id": new_message_id(), "date": ask.world.clock.millis()}
+
+
 async def send_chat_action(ask: Ask) -> None:
     """Shows that the bot types."""
     ask.chat()
@@ -152,6 +162,7 @@ METHODS: dict[str, Callable[[Ask], Awaitable[Json | None]]] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendSticker": send_sticker,
+    "sendVoice": send_voice,
     "sendChatAction": send_chat_action,
 }
 

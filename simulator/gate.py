@@ -99,7 +99,7 @@ def _account(request: web.Request) -> World:
     world = next((account for account in accounts if token in account.tokens.access), main)
     world.tokens.check(token, world.clock.now())
     _check_proof(world, request.headers.get("appsecret_proof"), token)
-    lifecycle.go_on(world)
+    lifecycle.keep_up(world)
     return world
 
 

@@ -10,8 +10,19 @@ RENEWAL = timedelta(days=30)
 PRICES = {"gmf10": 25_000, "gmf50": 50_000, "gmf100": 75_000, "gmf1000": 300_000}
 
 
+LOOK = timedelta(minutes=1)
+
+
+def keep_up(world: World) -> None:
+    """Catches up with the clock once a minute: on calls of the API, between jumps."""
+    now = world.clock.now()
+    if world.looked is None or now - world.looked >= LOOK:
+        world.looked = now
+        go_on(world)
+
+
 def go_on(world: World) -> None:
-    """Catches up with the clock; called on every call of the API and every jump of the clock."""
+    """Catches up with the clock: at every jump, and when an asset was changed."""
     for asset in world.assets.values():
         _renew(world, asset)
     for group in [one for one in world.groups.values() if _is_over(world, one)]:

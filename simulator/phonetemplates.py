@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 
 from simulator import events, packages, purse
 from simulator.errors import OaError, zbs
@@ -43,7 +44,12 @@ def _everybody(world: World) -> list[Person]:
 
 def international(person: Person) -> str:
     """The number as 84…"""
-    digits = re.sub(r"\D", "", person.phone)
+    return _international(person.phone)
+
+
+@lru_cache(maxsize=100_000)
+def _international(phone: str) -> str:
+    digits = re.sub(r"\D", "", phone)
     return "84" + digits[1:] if digits.startswith("0") else digits
 
 

@@ -63,6 +63,11 @@ class Platform:
             self.ears[bot.id].open()
         return bot
 
+    async def settled(self, timeout: float = 10.0) -> None:
+        """Returns when no event of any app or bot waits; raises TimeoutError after that many real seconds."""
+        for courier in self.couriers():
+            await courier.settled(timeout)
+
     def couriers(self) -> list[Courier]:
         """Everything that posts: the apps' webhooks and the bots'."""
         return [*self.webhooks.values(), *self.ears.values()]

@@ -63,7 +63,10 @@ def dump(world: World) -> Json:
 
 
 def _app(world: World, app: App) -> Json:
-    return asdict(app) | {"subscribed": world.platform.webhooks[app.id].subscribed}
+    webhooks = world.platform.webhooks[app.id]
+    # The first app's address is an option of the command line, which a stored one must not override.
+    url = None if app is next(iter(world.platform.apps.values())) else webhooks.url
+    return asdict(app) | {"subscribed": webhooks.subscribed, "url": url}
 
 
 def _account(account: World) -> Json:
@@ -103,14 +106,14 @@ def restore(described: Any) -> World:
 
 
 def _restored(described: Json) -> World:
-    subscribed = {one["id"]: one.pop("subscribed") for one in described["apps"]}
+    kept = {one["id"]: (one.pop("subscribed"), one.pop("url", None)) for one in described["apps"]}
     apps = {one["id"]: App(**one) for one in described["apps"]}
     platform = Platform(Clock(_now(described["now"])))
     platform.add_apps(apps.values())
     first, *_ = [_restore_account(platform, apps[one["app"]], one) for one in described["accounts"]]
     _restore_chats(first, described)
     for app_id, webhooks in platform.webhooks.items():
-        webhooks.subscribed = subscribed[app_id]
+        webhooks.subscribed, webhooks.url = kept[app_id]
     first.settings.change(described["settings"])
     first.phones[:] = described["phones"]
     return first

@@ -82,6 +82,7 @@ class World:
         self.sent: dict[str, TemplateMessage] = {}
         self.used: dict[str, int] = {}
         self.calls = CallsThisMinute()
+        self.looked: datetime | None = None  # when assets were last seen to
         ground.accounts[oa.id] = self
 
     @property

@@ -131,6 +131,11 @@ async def test_what_a_bot_sends(zalo: Zalo) -> None:
     assert sent["result"].keys() == {"message_id", "date"}
     assert (await call(zalo, "sendSticker", chat_id=CIRCLE, sticker="bfe4"))["ok"]
     assert await call(zalo, "sendChatAction", chat_id=CIRCLE, action="typing") == {"ok": True}
+    voice = {"voice_url": "https://x.vn/a.aac"}
+    assert (await call(zalo, "sendVoice", chat_id=CIRCLE, **voice))["ok"]
+    private = (await zalo.sim("bot/chat", person=MINH, bot=BOT))["group"]
+    assert (await call(zalo, "sendVoice", chat_id=private, **voice))["ok"]
+    assert [message.kind for message in zalo.world.heard(f"group:{private}")] == ["audio"]
     kinds = [message.kind for message in zalo.world.heard(f"group:{CIRCLE}")]
     assert kinds == ["image", "sticker"]
     refused = [
@@ -139,6 +144,7 @@ async def test_what_a_bot_sends(zalo: Zalo) -> None:
         ("sendMessage", {"chat_id": "x", "text": "a"}, 403),
         ("sendPhoto", {"chat_id": CIRCLE, "photo": "a.png"}, 400),
         ("sendChatAction", {"chat_id": CIRCLE, "action": "dancing"}, 400),
+        ("sendVoice", {"chat_id": CIRCLE, "voice_url": "a.mp3"}, 400),
         ("getUpdates", {"timeout": "x"}, 400),
     ]
     for method, params, code in refused:
