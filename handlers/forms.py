@@ -217,6 +217,10 @@ class Form:
         self.take(question.name, None)
         return True
 
+    def noted(self, mended: Sequence[str]) -> str:
+        """What is said of earlier answers that a message has just changed; nothing by default."""
+        return ""
+
     def fill(self, heard: Heard) -> bool:
         """Take what a message tells beyond the question asked. Whether anything was taken."""
         taken = False

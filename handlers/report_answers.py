@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import Any
@@ -200,6 +200,11 @@ class ReportAnswers(Form):
             self.facts |= {"doubts": {}, "offered": {}, "fixing": False}
             return True
         return super().back()
+
+    def noted(self, mended: Sequence[str]) -> str:
+        fields = [field for field in self.template.fields if field.key in mended]
+        said = [f"{words.lowered(words.short_label(one))} {self.answers[one.key]}" for one in fields]
+        return f"Đã ghi lại: {'; '.join(said)}." if said else ""
 
     def fill(self, heard: Heard) -> bool:
         if heard.says("correct") and self.mend(heard):

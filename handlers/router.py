@@ -119,6 +119,7 @@ class Router:
         if question is None:
             await self._finish(turn, opened)
             return
+        before = dict(opened.form.answers)
         try:
             _hear(opened.form, question, turn.heard)
         except Doubt as doubt:
@@ -127,7 +128,8 @@ class Router:
         except Misunderstood as error:
             await self._missed(turn, opened, question, error)
         else:
-            await self.go_on(turn, opened)
+            mended = [name for name, value in before.items() if opened.form.answers.get(name, value) != value]
+            await self.go_on(turn, opened, opened.form.noted(mended))
 
     async def _missed(self, turn: Turn, opened: Open, question: Question[Any], error: Misunderstood) -> None:
         if not error.meant and await universal.meant_something_else(turn, self, opened):
@@ -137,13 +139,13 @@ class Router:
         before = f"{error.sentence} {universal.WAY_OUT}" if lost else error.sentence
         turn.ask(question.prompt(opened.form), before)
 
-    async def go_on(self, turn: Turn, opened: Open) -> None:
-        """Ask what is still missing, or finish."""
+    async def go_on(self, turn: Turn, opened: Open, before: str = "") -> None:
+        """Ask what is still missing, after a sentence that leads to it, or finish."""
         await opened.form.attend(turn)
         if opened.form.asked() is None:
             await self._finish(turn, opened)
         else:
-            self.ask(turn, opened.form)
+            self.ask(turn, opened.form, before)
 
     async def _finish(self, turn: Turn, opened: Open) -> None:
         conversation = self.named(opened.conversation)

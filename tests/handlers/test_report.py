@@ -403,8 +403,9 @@ async def test_a_line_already_answered_is_mended_on_the_way(town: Town) -> None:
 
 async def test_an_answer_that_names_another_figure_is_not_taken_silently(town: Town) -> None:
     await town.hung.says("báo cáo", "5")
-    assert "đúng không" in await town.hung.says("à quên, số buổi là 6")
-    assert "lượt người dự" in await town.hung.says("không")
+    asked = await town.hung.says("à quên, số buổi là 6")
+    assert "Đã ghi lại: số buổi tuyên truyền, hướng dẫn tập trung 6." in asked
+    assert "lượt người dự" in asked
 
 
 async def test_words_are_no_difficulty_when_there_is_none(town: Town) -> None:
