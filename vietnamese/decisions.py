@@ -93,7 +93,7 @@ _BUT = compile_pattern("(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tín
 _SPLIT = frozenset({",", ";", ".", "!", "\n", "nhung", "con", "rieng", "tru", "ngoai", "chua_"})
 CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
 _NOT_CODES = re.compile(
-    r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19"
+    r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19|d9"
 )
 _NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4",
     "nam": "5", "sau": "6", "bay": "7",
@@ -228,6 +228,8 @@ def _polarity(line: str, match: re.Match[str]) -> str:
     after = [word.split(":")[0] for word in line[match.end() :].split()][:5]
     if any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
         return "defer"
+    if re.search(r"\bkhong (?:van de|co van de|thac mac)\b", " ".join(before)):
+        before = []  # "không vấn đề gì, duyệt A7K": the negation is of something else
     if any(word in ("khong", "chang", "cha", "kho", "bat") for word in before):
         return "reject"
     if _DENIED.search(line[match.end() :]):

@@ -96,7 +96,7 @@ def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     by_word, always = _index()
     tried: dict[int, Rule] = {id(rule): rule for rule in always}
-    for word in set(message.words):
+    for word in dict.fromkeys(message.words):  # in order, so that the same message is always read alike
         tried.update((id(rule), rule) for rule in by_word.get(word, ()))
     scores = Scores({}, {})
     for rule in tried.values():

@@ -13,11 +13,11 @@ from vietnamese import fold, normalise
 AIM = 3.0  # points
 # what is not yet at the aim: (intent, all slots), points lost that are not to grow
 BEHIND = {
-    "no marks": (3.5, 4.5),
+    "no marks": (3.0, 3.2),
     "VNI residue": (3.0, 3.5),
-    "typos 5 %": (4.8, 10.5),
-    "capitals": (3.0, 5.2),
-    "voice-like": (3.0, 8.5),
+    "typos 5 %": (4.5, 8.0),
+    "capitals": (3.0, 3.5),
+    "voice-like": (3.0, 7.2),
 }
 
 
@@ -47,19 +47,20 @@ def test_residue_comes_back_as_it_was_meant(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "intents", "slots"), [("unseen-a", 0.97, 0.94), ("unseen-b", 0.94, 0.92), ("misread", 1.0, 1.0)]
+    ("file", "intents", "slots"), [("unseen-a", 0.98, 0.955), ("unseen-b", 0.97, 0.96), ("misread", 1.0, 1.0)]
 )
 def test_the_sets_of_others_are_understood(file: str, intents: float, slots: float) -> None:
     scored = score(EXAMPLES.with_name(f"{file}.jsonl"))
     assert scored.intents / scored.total >= intents, scored.misses
     assert scored.slots / scored.total >= slots, scored.misses
+    assert scored.violations == 0, scored.misses
 
 
 def test_messages_never_read_before_are_understood_less_well_but_well() -> None:
     scores = [score(file, held_out) for file in MORE[:2]]
     total = sum(one.total for one in scores)
-    assert sum(one.intents for one in scores) / total >= 0.87
-    assert sum(one.slots for one in scores) / total >= 0.79
+    assert sum(one.intents for one in scores) / total >= 0.91
+    assert sum(one.slots for one in scores) / total >= 0.84
 
 
 def test_no_example_is_there_twice() -> None:
