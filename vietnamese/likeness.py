@@ -38,7 +38,7 @@ class Guess:
 def guess(text: Text, speaker: str) -> Guess | None:
     """The likeliest intent, None when no word of the message is known."""
     votes = _learned()
-    known = [counts for feature in _features(text) if (counts := votes.by_feature.get(feature))]
+    known = [counts for feature in sorted(_features(text)) if (counts := votes.by_feature.get(feature))]
     if len(known) < 2:
         return None
     ranked = sorted(((votes.weigh(intent, known), intent) for intent in votes.open_to(speaker)), reverse=True)
