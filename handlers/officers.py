@@ -105,5 +105,3 @@ async def pass_on(turn: Turn, text: str, *buttons: Button, about: str) -> Office
 def may_call(turn: Turn) -> bool:
     """Whether the speaker may have an officer's number: only who holds an office or a seat."""
     return bool(turn.speaker.offices)
-
-

@@ -118,7 +118,9 @@ async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> K
     leaders = await leaders_of(turn, filing.unit_code)
     behalf = leaders[0] if leaders and is_on_behalf(turn, filing.unit_code) else None
     written = await _write(turn, filing, standing, speaker, behalf)
-    turn.audit("report_sent", f"report:{written.report.code}", revision=written.report.revision, means=str(means))
+    turn.audit(
+        "report_sent", f"report:{written.report.code}", revision=written.report.revision, means=str(means)
+    )
     due = reports.due_of(turn.directory, filing.unit_code, filing.period, turn.house.window)
     text = words.receipt(written.report, due, turn.at, turn.you, turn.house.window, written.on_time)
     turn.say(f"{text}\nNhập hộ {team_of(turn, filing.unit_code)}." if behalf else text)
