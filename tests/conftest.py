@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from storage.database import Database
@@ -13,6 +15,11 @@ from storage.migrate import upgrade
 from storage.vault import Vault
 from tests.databases import Server, drop_database, fresh_database, postgres_server, template_database
 from tests.town import SECRET_KEY, Town, open_town, sqlite_url
+
+# The suite tries the same examples every time; the drill looks for new ones.
+hypothesis.settings.register_profile("suite", derandomize=True)
+hypothesis.settings.register_profile("drill", max_examples=1_000, deadline=None)
+hypothesis.settings.load_profile("drill" if os.environ.get("DRILL") == "long" else "suite")
 
 VAULT = Vault([b"k" * 32], SECRET_KEY.encode())
 
