@@ -2,7 +2,7 @@
 
 A change of ``storage/tables.py`` needs a revision: ``python -m storage.migrate revision "what changed"`` compares the
 tables with what the revisions build and writes the next one; read it, run ``make format``, keep it. As long as no
-database outside the desk exists, ``python -m storage.migrate initial`` writes revision 0001 anew instead. Revisions
+database outside the desk exists, ``python -m storage.migrate initial`` writes 0001 anew instead. Revisions
 only go forward: what must be taken back is restored from a backup.
 """
 
@@ -114,7 +114,7 @@ def write_revision(message: str, initial: bool = False) -> Path:
     from alembic import command
 
     if initial:
-        for old in (SCRIPTS / "versions").glob("0001_*.py"):
+        for old in (SCRIPTS / "versions").glob("[0-9]*.py"):
             old.unlink()
     with create_engine("sqlite://").begin() as connection:
         config = _config(connection)

@@ -37,12 +37,21 @@ class Sealed:
 
 
 _STEP, _REVISION, _FILE = tables.request_steps.c, tables.report_revisions.c, tables.attachments.c
+_APP, _GROUP, _BOT, _UPLOAD = tables.apps.c, tables.groups.c, tables.bots.c, tables.uploads.c
 SEALED = (
     Sealed(tables.people.c.name, (tables.people.c.id,)),
     Sealed(tables.people.c.birth_year, (tables.people.c.id,)),
     Sealed(tables.people.c.phone, (tables.people.c.id,)),
     Sealed(tables.accounts.c.access_token, (tables.accounts.c.oa_id,)),
     Sealed(tables.accounts.c.refresh_token, (tables.accounts.c.oa_id,)),
+    Sealed(_APP.secret, (_APP.app_id,)),
+    Sealed(_APP.oa_secret_key, (_APP.app_id,)),
+    Sealed(_APP.code_verifier, (_APP.app_id,)),
+    Sealed(tables.consent_links.c.verifier, (tables.consent_links.c.state,)),
+    Sealed(_GROUP.link, (_GROUP.unit_code, _GROUP.kind)),
+    Sealed(_BOT.token, (_BOT.bot_id,)),
+    Sealed(_BOT.webhook_secret, (_BOT.bot_id,)),
+    Sealed(_UPLOAD.token, (_UPLOAD.oa_id, _UPLOAD.sha256, _UPLOAD.kind)),
     Sealed(tables.requests.c.applicant, (tables.requests.c.code,)),
     Sealed(tables.requests.c.detail, (tables.requests.c.code,)),
     Sealed(_STEP.reason, (_STEP.request_code, _STEP.position)),

@@ -166,6 +166,10 @@ contacts = Table(
     Column("follows", Boolean, nullable=False, default=False),
     Column("greeted_at", Instant),
     Column("officer_until", Instant),
+    Column("last_interaction_at", Instant),
+    Column("replies_left", Integer),
+    Column("unreachable", String(120)),
+    Column("unreachable_at", Instant),
 )
 consents = Table(
     "consents",
@@ -215,6 +219,86 @@ accounts = Table(
     Column("rate_limit", Integer),
     Column("rate_left", Float),
     Column("rate_at", Instant),
+    Column("unit_code", String(32)),
+    Column("removed_at", Instant),
+    Column("package", String(80)),
+    Column("package_until", Date),
+    Column("checked_at", Instant),
+    Column("health", String(200)),
+    Column("told_at", Instant),
+    Column("monthly_budget", Integer),
+    Column("package_left", Integer),
+)
+# Apps of the platform: one app has one webhook address and one signing key, and serves one account or many.
+apps = Table(
+    "apps",
+    metadata,
+    Column("app_id", String(40), primary_key=True),
+    Column("secret", LargeBinary, nullable=False),
+    Column("oa_secret_key", LargeBinary, nullable=False),
+    Column("code_verifier", LargeBinary),
+    Column("added_at", Instant, nullable=False),
+)
+# A consent that an administrator was asked for: the state that comes back with it, good once and for a short time.
+consent_links = Table(
+    "consent_links",
+    metadata,
+    Column("state", String(64), primary_key=True),
+    Column("app_id", String(40), nullable=False),
+    Column("oa_id", String(40)),
+    Column("unit_code", String(32)),
+    Column("verifier", LargeBinary),
+    Column("created_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+# Echoes of what we sent: they tell whether a message whose answer was lost has arrived.
+echoes = Table(
+    "echoes",
+    metadata,
+    Column("message_id", String(80), primary_key=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("recipient", String(60), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_echoes_recipient", "recipient", "digest"),
+    Index("ix_echoes_at", "at"),
+)
+# What was spent, a line for each message that cost something or used up a quota.
+spendings = Table(
+    "spendings",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("letter_key", String(200), nullable=False, unique=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("unit_code", String(32)),
+    Column("way", String(16), nullable=False),
+    Column("cost", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Index("ix_spendings_account", "oa_id", "at"),
+)
+# Template messages that Zalo has approved for an account: what they are for, what they take and cost (in đồng).
+message_templates = Table(
+    "message_templates",
+    metadata,
+    Column("oa_id", String(40), primary_key=True),
+    Column("purpose", String(24), primary_key=True),
+    Column("template_id", String(40), nullable=False),
+    Column("params", Json, nullable=False),
+    Column("price_uid", Integer),
+    Column("price_phone", Integer),
+    Column("checked_at", Instant),
+)
+# Files handed to Zalo for sending: the token it gave, good for seven days.
+uploads = Table(
+    "uploads",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("oa_id", String(40), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("token", LargeBinary, nullable=False),
+    Column("uploaded_at", Instant, nullable=False),
+    UniqueConstraint("oa_id", "sha256", "kind"),
 )
 inbox = Table(
     "inbox",
@@ -270,6 +354,11 @@ outbox = Table(
     Column("sent_at", Instant),
     Column("message_id", String(80), index=True),
     Column("error", String(200)),
+    Column("unit_code", String(32)),
+    Column("way", String(16)),
+    Column("cost", Integer),
+    Column("parts_sent", SmallInteger),
+    Column("uncertain_since", Instant),
     Index(
         "ix_outbox_waiting",
         "lane",
@@ -332,6 +421,13 @@ attachments = Table(
     Column("detail", LargeBinary),
     Column("report_id", BigInteger),
     Column("at", Instant, nullable=False),
+    Column("fetch", String(8)),
+    Column("fetch_attempts", SmallInteger),
+    Column("fetch_at", Instant),
+    Column("fetch_error", String(120)),
+    Column("sha256", String(64), index=True),
+    Column("size", BigInteger),
+    Column("content_type", String(80)),
     UniqueConstraint("event_key", "position"),
 )
 
@@ -453,6 +549,14 @@ groups = Table(
     Column("channel", String(12), nullable=False),
     Column("group_id", String(60)),
     Column("oa_id", String(40)),
+    Column("name", String(100)),
+    Column("status", String(12)),
+    Column("link", LargeBinary),
+    Column("asset_id", String(60)),
+    Column("expires_on", Date),
+    Column("reconciled_at", Instant),
+    Column("told_at", Instant),
+    Column("bot_id", String(40)),
     UniqueConstraint("unit_code", "kind"),
 )
 group_members = Table(
@@ -462,6 +566,64 @@ group_members = Table(
     Column("user_id", String(40), primary_key=True),
     Column("oa_id", String(40), nullable=False),
     Column("since", Instant, nullable=False),
+)
+# Who is in a group that no account can look into, as its owner has told us (channels "manual" and "zalo_bot").
+group_people = Table(
+    "group_people",
+    metadata,
+    Column("unit_code", String(32), primary_key=True),
+    Column("kind", String(8), primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), primary_key=True),
+    Column("since", Instant, nullable=False),
+    Column("told_by", String(40), nullable=False),
+)
+# Offices that are invited to a kind of group (plan II.3.3), with dates; empty: the defaults of `domain/groups.py`.
+invited_roles = Table(
+    "invited_roles",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("office", String(24), nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    UniqueConstraint("kind", "office", "level", "valid_from"),
+)
+# What has to be done with Zalo's own groups: create, invite, accept, remove, rename.
+group_tasks = Table(
+    "group_tasks",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", String(160), nullable=False, unique=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("action", String(12), nullable=False),
+    Column("detail", Json),
+    Column("status", String(8), nullable=False, default="waiting"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("not_before", Instant, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("done_at", Instant),
+    Column("error", String(200)),
+    Index(
+        "ix_group_tasks_waiting",
+        "not_before",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+)
+# Bots of the Zalo Bot platform, which people add to their own groups.
+bots = Table(
+    "bots",
+    metadata,
+    Column("bot_id", String(40), primary_key=True),
+    Column("name", String(100)),
+    Column("token", LargeBinary, nullable=False),
+    Column("webhook_secret", LargeBinary, nullable=False),
+    Column("unit_code", String(32)),
+    Column("added_at", Instant, nullable=False),
+    Column("checked_at", Instant),
+    Column("health", String(200)),
 )
 audit = Table(
     "audit",

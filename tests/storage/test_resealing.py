@@ -19,6 +19,17 @@ from tests.town import SECRET_KEY, Town
 
 OLD, NEW = b"k" * 32, os.urandom(32)
 ROTATING, ROTATED = (Vault(keys, SECRET_KEY.encode()) for keys in ([NEW, OLD], [NEW]))
+BESIDE_THE_STORY = {
+    "apps.secret",
+    "apps.oa_secret_key",
+    "apps.code_verifier",
+    "consent_links.verifier",
+    "groups.link",
+    "bots.token",
+    "bots.webhook_secret",
+    "uploads.token",
+}
+"""Sealed by commands and by the postman: what writes them has a test of its own."""
 NOT_SEALED = {"people.phone_index", "activation_codes.code_hash"}
 
 
@@ -46,7 +57,8 @@ async def test_whatever_the_service_has_sealed_is_sealed_anew(town: Town) -> Non
     await town.binh.says("báo cáo")
     town.database.vault = ROTATING
     done = [one async for one in reseal(town.database)]
-    assert [one.place for one in done if one.unreadable or not one.anew] == []
+    assert [one.place for one in done if one.unreadable] == []
+    assert {one.place for one in done if not one.anew} <= BESIDE_THE_STORY
     town.database.vault = ROTATED
     assert "mạng yếu" in "\n".join(one["values"].get("kho_khan", "") for one in await stored(town))
 
