@@ -103,7 +103,8 @@ def postman_of(settings: Settings, database: Database, client: ZaloClient, clock
     fixed = settings.zalo_rate_per_minute
 
     def rate(oa_id: str) -> int:
-        return client.rate(oa_id) or FIRST_RATE if fixed is None else fixed
+        said = client.rate(oa_id)
+        return (FIRST_RATE if said is None else said.limit) if fixed is None else fixed
 
     return Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
 
@@ -118,7 +119,7 @@ def _wire(
 ) -> House:
     secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
     tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
-    client = ZaloClient(session, tokens, settings.zalo_api_url)
+    client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
     postman = postman_of(settings, database, client, clock)
     express = postman if "postman" in roles else None
     turns = Turns(

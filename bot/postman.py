@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 
 from bot.clock import Clock
 from bot.metrics import LETTERS
+from bot.zalo.client import Sent
 from bot.zalo.errors import Busy, NeedsHuman, NotNow, Unreachable, ZaloError
 from domain.messages import Address, AddressKind, Lane
 from storage import accounts, groups, outbox, people
@@ -46,11 +47,11 @@ class Sender(Protocol):
 
     async def send_to_user(
         self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, object]] = ()
-    ) -> str:
-        """Send to a person; the message's id."""
+    ) -> Sent:
+        """Send to a person."""
 
-    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> str:
-        """Send to a group; the message's id."""
+    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> Sent:
+        """Send to a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,18 +310,18 @@ class Postman:
 
     async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:
         try:
-            message_id = await self._send(letter, place)
+            sent = await self._send(letter, place)
         except ZaloError as error:
             return _failed(letter, error, now)
-        return Outcome(letter.key, "sent", await self._clock.now(), message_id=message_id)
+        return Outcome(letter.key, "sent", await self._clock.now(), message_id=sent.message_id)
 
-    async def _send(self, letter: Letter, place: Destination) -> str:
+    async def _send(self, letter: Letter, place: Destination) -> Sent:
         *before, last = split(letter.text)
         for part in before:
             await self._send_part(replace(letter, text=part, buttons=()), place)
         return await self._send_part(replace(letter, text=last), place)
 
-    async def _send_part(self, letter: Letter, place: Destination) -> str:
+    async def _send_part(self, letter: Letter, place: Destination) -> Sent:
         if place.group_id is not None:
             return await self._sender.send_to_group(place.oa_id, place.group_id, letter.text)
         return await self._sender.send_to_user(place.oa_id, place.user_id or "", letter.text, letter.buttons)

@@ -1,91 +1,177 @@
-"""Calls to Zalo's Official Account API (Zalo reference 2 and 4)."""
+"""Calls to Zalo's Official Account API and to its host of template messages (Zalo reference 2, 4, 6 and 7)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import urlencode
 
 import orjson
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from yarl import URL
 
-from bot.zalo.errors import TokenRefused, Unreachable, error_of
+from bot.zalo.codes import Host
+from bot.zalo.errors import NotReached, TokenRefused, Unreachable, error_of
 from bot.zalo.tokens import TokenKeeper
 
+PAGE = 10
+"""Messages that one look into the history gives at most (2.5)."""
+EPOCH = datetime.fromtimestamp(0, UTC)
 _TIMEOUT = ClientTimeout(total=15, sock_connect=5)
 _JSON = {"Content-Type": "application/json"}
 
 
-class ZaloClient:
-    """Sends messages in the name of an account. Raises ZaloError."""
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that Zalo took: its id, which quota paid for it ("reply": none), and what is left of that."""
 
-    def __init__(self, session: ClientSession, tokens: TokenKeeper, api_url: str) -> None:
+    message_id: str
+    paid_by: str | None = None
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """Calls a minute that an account may make, and how many are left of this minute, as Zalo said last."""
+
+    limit: int
+    left: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """A message of a conversation's history; texts of others are not kept."""
+
+    message_id: str
+    text: str
+    at: datetime
+    ours: bool
+
+
+class ZaloClient:
+    """Speaks to the account API, and to the host of template messages, in the name of an account. Raises ZaloError."""
+
+    def __init__(self, session: ClientSession, tokens: TokenKeeper, api_url: str, zbs_url: str = "") -> None:
         self._session = session
         self._tokens = tokens
-        self._rates: dict[str, int] = {}
-        self._user_url = f"{api_url}/v3.0/oa/message/cs"
-        self._group_url = f"{api_url}/v3.0/oa/group/message"
-        self._getgroup_url = f"{api_url}/v3.0/oa/group/getgroup"
-        self._getoa_url = f"{api_url}/v2.0/oa/getoa"
+        self._api_url = api_url
+        self._zbs_url = zbs_url or api_url
+        self._rates: dict[str, Rate] = {}
+
+    # --- messages ---------------------------------------------------------------------------------------------------
 
     async def send_to_user(
         self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, Any]] = ()
-    ) -> str:
-        """A consultation message, with up to five buttons (2.1). The message's id."""
+    ) -> Sent:
+        """A consultation message, with up to five buttons (2.1)."""
         message: dict[str, Any] = {"text": text}
         if buttons:
             payload = {"buttons": [_button(one) for one in buttons[:5]]}
             message["attachment"] = {"type": "template", "payload": payload}
         body = {"recipient": {"user_id": user_id}, "message": message}
-        return _message_id(await self._post(oa_id, self._user_url, body))
+        return _sent(await self.post(oa_id, "/v3.0/oa/message/cs", body))
 
-    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> str:
+    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> Sent:
         """A text to a group of the account (4.3); groups know no buttons."""
         body = {"recipient": {"group_id": group_id}, "message": {"text": text}}
-        return _message_id(await self._post(oa_id, self._group_url, body))
+        return _sent(await self.post(oa_id, "/v3.0/oa/group/message", body))
+
+    async def send_template(
+        self, oa_id: str, user_id: str, template_id: str, data: Mapping[str, str]
+    ) -> Sent:
+        """A template message to a person whose id in the account is known (2.7)."""
+        body = {"user_id": user_id, "template_id": template_id, "template_data": dict(data)}
+        return _sent(await self.post(oa_id, "/v3.0/oa/message/template", body))
+
+    async def send_template_to_phone(
+        self, oa_id: str, phone: str, template_id: str, data: Mapping[str, str], tracking_id: str
+    ) -> Sent:
+        """A template message to a phone number such as "84912000001" (6); it counts in no account's rate."""
+        body = {
+            "phone": phone,
+            "template_id": template_id,
+            "template_data": dict(data),
+            "tracking_id": tracking_id[:48],
+        }
+        return _sent(await self.post(oa_id, "/message/template", body, Host.ZBS))
+
+    # --- looking up -------------------------------------------------------------------------------------------------
 
     async def account_info(self, oa_id: str) -> dict[str, Any]:
         """Name, package and state of the account (7, getoa): the best health check."""
-        token = await self._tokens.token(oa_id)
-        info = await self._call(oa_id, "GET", self._getoa_url, token, None)
-        return info if isinstance(info, dict) else {}
+        return _object(await self.get(oa_id, "/v2.0/oa/getoa"))
 
     async def group_info(self, oa_id: str, group_id: str) -> dict[str, Any]:
         """What Zalo says of a group of the account (4.1, getgroup)."""
-        token = await self._tokens.token(oa_id)
-        info = await self._call(oa_id, "GET", f"{self._getgroup_url}?group_id={quote(group_id)}", token, None)
-        return info if isinstance(info, dict) else {}
+        return _object(await self.get(oa_id, "/v3.0/oa/group/getgroup", {"group_id": group_id}))
 
-    def rate(self, oa_id: str) -> int | None:
-        """Calls a minute that Zalo's answers name for the account (8.1), or None: they have not said yet."""
+    async def template_info(self, oa_id: str, template_id: str) -> dict[str, Any]:
+        """What Zalo says of a template: its parameters and prices (6)."""
+        found = await self.get(oa_id, "/template/info/v2", {"template_id": template_id}, Host.ZBS)
+        return _object(found)
+
+    async def past_of_user(self, oa_id: str, user_id: str, offset: int = 0) -> list[Past]:
+        """The newest ten messages of a conversation from ``offset`` on (2.5)."""
+        asked = {"user_id": user_id, "offset": offset, "count": PAGE}
+        found = await self.get(oa_id, "/v2.0/oa/conversation", {"data": orjson.dumps(asked).decode()})
+        return _past(found)
+
+    async def past_of_group(self, oa_id: str, group_id: str, offset: int = 0) -> list[Past]:
+        """The newest ten messages of a group from ``offset`` on (4.1)."""
+        asked = {"group_id": group_id, "offset": str(offset), "count": str(PAGE)}
+        return _past(await self.get(oa_id, "/v3.0/oa/group/conversation", asked))
+
+    # --- calls ------------------------------------------------------------------------------------------------------
+
+    async def get(
+        self, oa_id: str, path: str, params: Mapping[str, str] | None = None, host: Host = Host.OA
+    ) -> Any:
+        """The data of a GET; a refused token is renewed once."""
+        query = f"?{urlencode(params)}" if params else ""
+        return await self._answered(oa_id, host, "GET", f"{path}{query}", None)
+
+    async def post(self, oa_id: str, path: str, body: Mapping[str, Any], host: Host = Host.OA) -> Any:
+        """The data of a POST; a refused token is renewed once."""
+        return await self._answered(oa_id, host, "POST", path, orjson.dumps(body))
+
+    def rate(self, oa_id: str) -> Rate | None:
+        """What Zalo's newest answer said of the account's calls (8.1), or None: it has not said yet."""
         return self._rates.get(oa_id)
 
-    def _learn_rate(self, oa_id: str, header: str | None) -> None:
-        if header is not None and header.isdigit() and int(header) > 0:
-            self._rates[oa_id] = int(header)
-
-    async def _post(self, oa_id: str, url: str, body: dict[str, Any]) -> Any:
+    async def _answered(self, oa_id: str, host: Host, method: str, path: str, data: bytes | None) -> Any:
         token = await self._tokens.token(oa_id)
-        data = orjson.dumps(body)
         try:
-            return await self._call(oa_id, "POST", url, token, data)
+            return await self._call(oa_id, host, method, path, token, data)
         except TokenRefused:
-            return await self._call(oa_id, "POST", url, await self._tokens.refused(oa_id, token), data)
+            token = await self._tokens.refused(oa_id, token)
+            return await self._call(oa_id, host, method, path, token, data)
 
-    async def _call(self, oa_id: str, method: str, url: str, token: str, data: bytes | None) -> Any:
+    async def _call(
+        self, oa_id: str, host: Host, method: str, path: str, token: str, data: bytes | None
+    ) -> Any:
         headers = {"access_token": token, **_JSON} if data is not None else {"access_token": token}
+        url = f"{self._zbs_url if host is Host.ZBS else self._api_url}{path}"
         try:
             async with self._session.request(
-                method, url, data=data, headers=headers, timeout=_TIMEOUT
+                method, URL(url, encoded=True), data=data, headers=headers, timeout=_TIMEOUT
             ) as response:
                 status, raw = response.status, await response.read()
-                self._learn_rate(oa_id, response.headers.get("X-RateLimit-Limit"))
+                self._learn_rate(oa_id, response.headers)
+        except ClientConnectorError as error:
+            raise NotReached(None, type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Unreachable(None, type(error).__name__) from error
-        return _result(status, raw)
+        return _result(status, raw, host)
+
+    def _learn_rate(self, oa_id: str, headers: Mapping[str, str]) -> None:
+        limit, remain = headers.get("X-RateLimit-Limit", ""), headers.get("X-RateLimit-Remain", "")
+        if limit.isdigit() and int(limit) > 0:
+            self._rates[oa_id] = Rate(int(limit), int(remain) if remain.isdigit() else None)
 
 
-def _result(status: int, raw: bytes) -> Any:
+def _result(status: int, raw: bytes, host: Host) -> Any:
     """The data of an answer: errors come with HTTP 200, and HTML from the infrastructure now and then."""
     try:
         answer = orjson.loads(raw)
@@ -95,12 +181,46 @@ def _result(status: int, raw: bytes) -> Any:
         raise Unreachable(None, f"HTTP {status}")
     code = answer.get("error", 0)
     if code != 0:
-        raise error_of(int(code), str(answer.get("message", "")))
+        raise error_of(_number(code), str(answer.get("message", "")), host)
     return answer.get("data", {})
 
 
-def _message_id(data: Any) -> str:
-    return str(data.get("message_id", "")) if isinstance(data, dict) else ""
+def _number(code: object) -> int:
+    """The code as a number; one that is none means nothing that we know."""
+    text = str(code)
+    return int(text) if text.removeprefix("-").isdecimal() and len(text) <= 9 else 0
+
+
+def _object(data: Any) -> dict[str, Any]:
+    return data if isinstance(data, dict) else {}
+
+
+def _sent(data: Any) -> Sent:
+    """The id is "message_id" at the account API and "msg_id" at the template host."""
+    found = _object(data)
+    quota = _object(found.get("quota"))
+    remain = str(quota.get("remain", ""))
+    return Sent(
+        str(found.get("message_id") or found.get("msg_id") or ""),
+        str(quota.get("quota_type") or "") or None,
+        int(remain) if remain.isdecimal() else None,
+    )
+
+
+def _past(data: Any) -> list[Past]:
+    items = data if isinstance(data, list) else _object(data).get("messages", [])
+    return [
+        Past(str(one.get("message_id", "")), str(one.get("message") or ""), _moment(one.get("time")), True)
+        if str(one.get("src")) == "0"
+        else Past(str(one.get("message_id", "")), "", _moment(one.get("time")), False)
+        for one in items
+        if isinstance(one, dict)
+    ]
+
+
+def _moment(value: object) -> datetime:
+    text = str(value)
+    return datetime.fromtimestamp(int(text) / 1000, UTC) if text.isdecimal() and len(text) <= 15 else EPOCH
 
 
 def _button(one: dict[str, Any]) -> dict[str, Any]:

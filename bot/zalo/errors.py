@@ -1,18 +1,22 @@
-"""What Zalo's error codes mean for us (Zalo reference 8.2).
+"""What went wrong at Zalo, as far as it matters to us; which code is which says `bot/zalo/codes.py`.
 
 ZaloError(permanent)
 ├── TokenRefused    refresh once, then once more
 ├── Busy            transient: tried again after a pause
-├── Unreachable     no answer, or none that is Zalo's: tried again after a pause
+├── NotReached      the call never left: tried again after a pause
+├── Unreachable     no answer, or none that is Zalo's: the call may have had its effect
 ├── NotNow          tried again when its time comes
-├── WindowClosed    this way to the person is closed
+├── WayClosed       this way to the person is closed: the next one is taken
 ├── NeedsHuman      an administrator has to do something first
+├── Lapsed          an uploaded file is too old: upload it anew
 └── Refused         will never go through
 """
 
 from __future__ import annotations
 
 from typing import ClassVar
+
+from bot.zalo.codes import Deed, Host, deed_of
 
 
 class ZaloError(Exception):
@@ -32,7 +36,7 @@ class TokenRefused(ZaloError):
 
 
 class Busy(ZaloError):
-    """A limit was reached or the platform hiccuped."""
+    """A limit was reached or the platform hiccuped; the call had no effect."""
 
     permanent = False
 
@@ -43,13 +47,17 @@ class Unreachable(ZaloError):
     permanent = False
 
 
+class NotReached(Unreachable):
+    """Zalo was not reached: the call had no effect."""
+
+
 class NotNow(ZaloError):
     """Not at this hour or not yet again."""
 
     permanent = False
 
 
-class WindowClosed(ZaloError):
+class WayClosed(ZaloError):
     """The person has not written for too long, or does not want messages: another way is needed."""
 
 
@@ -59,20 +67,27 @@ class NeedsHuman(ZaloError):
     permanent = False
 
 
+class Lapsed(ZaloError):
+    """An uploaded file has lapsed at Zalo."""
+
+    permanent = False
+
+
 class Refused(ZaloError):
     """The message or its recipient is not acceptable."""
 
 
-_MEANINGS: tuple[tuple[type[ZaloError], tuple[int, ...]], ...] = (
-    (TokenRefused, (-216, -220, -124)),
-    (Busy, (-32, -200)),
-    (NotNow, (-133, -234, -144, -147, -218)),
-    (WindowClosed, (-213, -230, -232, -217, -227, -244)),
-    (NeedsHuman, (-204, -205, -209, -211, -212, -219, -221, -223, -224, -235, -237, -242, -320, -321)),
-)
-_BY_CODE = {code: kind for kind, codes in _MEANINGS for code in codes}
+_KINDS: dict[Deed, type[ZaloError]] = {
+    Deed.REFRESH: TokenRefused,
+    Deed.TRANSIENT: Busy,
+    Deed.RESCHEDULE: NotNow,
+    Deed.FALLBACK: WayClosed,
+    Deed.HUMAN: NeedsHuman,
+    Deed.UPLOAD_AGAIN: Lapsed,
+    Deed.PERMANENT: Refused,
+}
 
 
-def error_of(code: int, message: str) -> ZaloError:
-    """The error for a code that Zalo answered with."""
-    return _BY_CODE.get(code, Refused)(code, message)
+def error_of(code: int, message: str, host: Host = Host.OA) -> ZaloError:
+    """The error for a code that one of Zalo's hosts answered with."""
+    return _KINDS[deed_of(host, code, message)](code, message)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,15 +11,18 @@ from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
 
 from bot.clock import FixedClock
-from bot.zalo.client import ZaloClient
+from bot.zalo.client import Rate, ZaloClient
+from bot.zalo.codes import Host
 from bot.zalo.errors import (
     Busy,
+    Lapsed,
     NeedsHuman,
     NotNow,
+    NotReached,
     Refused,
     TokenRefused,
     Unreachable,
-    WindowClosed,
+    WayClosed,
     error_of,
 )
 from bot.zalo.tokens import TokenKeeper
@@ -58,7 +61,7 @@ async def test_a_message_with_buttons_arrives_as_it_was_said(client: ZaloClient,
         {"title": "Đồng ý", "payload": "#key", "visible": False},
         {"title": "Có", "payload": "Có", "visible": True},
     ]
-    message_id = await client.send_to_user(OA, HOA, "Chào bác ạ", buttons)
+    message_id = (await client.send_to_user(OA, HOA, "Chào bác ạ", buttons)).message_id
     [message] = world.heard(f"person:{HOA}")
     assert (message.id, message.text) == (message_id, "Chào bác ạ")
     assert [one["title"] for one in message.buttons] == ["Đồng ý", "Có"]
@@ -84,7 +87,7 @@ async def test_a_token_that_died_is_renewed_and_the_message_goes_once(
     [
         ({"kind": "error", "code": -32}, Busy, False),
         ({"kind": "error", "code": -200}, Busy, False),
-        ({"kind": "error", "code": -230}, WindowClosed, True),
+        ({"kind": "error", "code": -230}, WayClosed, True),
         ({"kind": "error", "code": -224}, NeedsHuman, False),
         ({"kind": "error", "code": -201}, Refused, True),
         ({"kind": "html"}, Unreachable, False),
@@ -120,9 +123,42 @@ async def test_the_account_tells_how_it_is(client: ZaloClient) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "kind"), [(-133, NotNow), (-216, TokenRefused), (-9999, Refused), (1, Refused)]
+    ("host", "code", "said", "kind"),
+    [
+        (Host.ZBS, -133, "said", NotNow),
+        (Host.OA, -216, "said", TokenRefused),
+        (Host.OA, -201, "access_token is invalid!", TokenRefused),
+        (Host.OA, -100, "attachment_id was expired", Lapsed),
+        (Host.ZBS, -100, "unknown", Busy),
+        (Host.BOT, 401, "Unauthorized", NeedsHuman),
+        (Host.BOT, 503, "away", Busy),
+        (Host.OA, -9999, "said", Refused),
+        (Host.OA, 1, "said", Refused),
+    ],
 )
-def test_every_code_has_a_meaning(code: int, kind: type[Exception]) -> None:
-    error = error_of(code, "said")
+def test_every_code_has_a_meaning(host: Host, code: int, said: str, kind: type[Exception]) -> None:
+    error = error_of(code, said, host)
     assert isinstance(error, kind)
-    assert str(error) == f"{code}: said"
+    assert str(error) == f"{code}: {said}"
+
+
+async def test_a_host_that_is_not_there_has_not_had_the_call(client: ZaloClient) -> None:
+    client._api_url = "http://127.0.0.1:9"
+    with pytest.raises(NotReached):
+        await client.send_to_user(OA, HOA, "a")
+
+
+async def test_what_was_said_is_read_back_as_a_question_of_fact(client: ZaloClient, world: World) -> None:
+    sent = await client.send_to_user(OA, HOA, "Chào bác ạ")
+    await client.send_to_group(OA, GROUP, "Kính gửi Tổ")
+    [mine, *_] = await client.past_of_user(OA, HOA)
+    assert (mine.message_id, mine.text, mine.ours) == (sent.message_id, "Chào bác ạ", True)
+    assert abs(mine.at - world.clock.now()) < timedelta(minutes=1)
+    [ours, *_] = await client.past_of_group(OA, GROUP)
+    assert (ours.text, ours.ours) == ("Kính gửi Tổ", True)
+
+
+async def test_the_answers_say_how_many_calls_a_minute_there_are(client: ZaloClient, world: World) -> None:
+    assert client.rate(OA) is None
+    await client.send_to_user(OA, HOA, "một")
+    assert client.rate(OA) == Rate(100, 99)

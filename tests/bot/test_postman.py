@@ -12,6 +12,7 @@ from sqlalchemy import text
 
 from bot.postman import MOST_ATTEMPTS, Postman
 from bot.turns import Turns
+from bot.zalo.client import Sent
 from bot.zalo.errors import Busy, NeedsHuman, NotNow, Refused, Unreachable, ZaloError
 from domain.messages import MessageKind
 from handlers.router import Router
@@ -35,13 +36,13 @@ class Post:
 
     async def send_to_user(
         self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, object]] = ()
-    ) -> str:
+    ) -> Sent:
         return await self._take(user_id, text)
 
-    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> str:
+    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> Sent:
         return await self._take(group_id, text)
 
-    async def _take(self, to: str, text: str) -> str:
+    async def _take(self, to: str, text: str) -> Sent:
         assert to not in self.under_way
         self.under_way.append(to)
         try:
@@ -52,7 +53,7 @@ class Post:
         if error is not None:
             raise error
         self.came.append((to, text))
-        return f"z{len(self.came)}"
+        return Sent(f"z{len(self.came)}")
 
     def texts(self, to: str) -> list[str]:
         """What arrived at one address."""
