@@ -13,7 +13,7 @@ from domain.calendar import VN
 from handlers.heard import Incoming
 from handlers.router import Router
 from handlers.turn import Contact, Effects, Open, Speaker
-from storage import contacts, dialogs, people, taps
+from storage import contacts, dialogs, outbox, people, taps
 from storage.database import Rows
 from storage.outbox import Letter
 from storage.tables import audit
@@ -37,6 +37,7 @@ class Book:
         self._effects: list[Effects] = []
         self._touched: set[Account] = set()
         self._first: set[Account] = set()
+        self._released: set[str] = set()
 
     async def load(self, accounts: Iterable[Account]) -> None:
         """Read what the turns of these accounts need."""
@@ -107,12 +108,25 @@ class Book:
             contact["last_seen_at"] = max(contact["last_seen_at"], incoming.at)
             contact |= effects.contact
             self._touched.add((speaker.oa_id, speaker.user_id))
+        if incoming.opens_window:
+            self._acted(incoming, speaker, contact)
         state = [_state(one) for one in opened]
         if state or speaker.address in self._dialogs:
             self._dialogs[speaker.address] = self._changed[speaker.address] = state
         self._effects.append(effects)
         if wrote:
             self._speakers.clear()
+
+    def _acted(self, incoming: Incoming, speaker: Speaker, contact: dict[str, Any]) -> None:
+        """The person has opened the account's window (Zalo reference 2.4): what waited for that may go."""
+        last = contact["last_interaction_at"]
+        account = (speaker.oa_id, speaker.user_id)
+        if contact["knocked_at"] is not None or contact["unreachable"] is not None:
+            self._released |= {speaker.address, speaker.account}
+        if last is None or incoming.at - last > SEEN_WITHIN or account in self._touched or self._released:
+            contact["last_interaction_at"] = incoming.at if last is None else max(last, incoming.at)
+            contact |= dict.fromkeys(("replies_left", "unreachable", "unreachable_at", "knocked_at"))
+            self._touched.add(account)
 
     @property
     def letters(self) -> list[Letter]:
@@ -122,6 +136,8 @@ class Book:
     async def write(self) -> None:
         """Write what the turns of the batch changed and left open; the letters are the caller's to write."""
         await contacts.keep(self._rows, [self._contacts[account] for account in sorted(self._touched)])
+        if self._released:
+            await outbox.release(self._rows, sorted(self._released), self._now)
         await dialogs.keep(self._rows, self._changed, self._now)
         await taps.keep(self._rows, [tap for effects in self._effects for tap in effects.taps])
         traces = [one for effects in self._effects for one in effects.audits]
@@ -147,4 +163,9 @@ def _contact(account: Account, row: Any, now: datetime) -> dict[str, Any]:
         "follows": False if row is None else row.follows,
         "greeted_at": None if row is None else row.greeted_at,
         "officer_until": None if row is None else row.officer_until,
+        "last_interaction_at": None if row is None else row.last_interaction_at,
+        "replies_left": None if row is None else row.replies_left,
+        "unreachable": None if row is None else row.unreachable,
+        "unreachable_at": None if row is None else row.unreachable_at,
+        "knocked_at": None if row is None else row.knocked_at,
     }

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 import structlog
 from aiohttp import ClientSession, TCPConnector, web
 
+from bot.carrier import Carrier
 from bot.clock import Clock, MachineClock, RemoteClock
+from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.metrics import Counted
-from bot.postman import FIRST_RATE, MOST_CONNECTIONS, Postman
+from bot.postman import MOST_CONNECTIONS, Postman
 from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
@@ -100,13 +102,15 @@ async def _enter_first_account(database: Database, settings: Settings) -> None:
 
 def postman_of(settings: Settings, database: Database, client: ZaloClient, clock: Clock) -> Postman:
     """A postman at the rate that is set; else at what Zalo's answers say, the smallest package's until they have."""
-    fixed = settings.zalo_rate_per_minute
-
-    def rate(oa_id: str) -> int:
-        said = client.rate(oa_id)
-        return (FIRST_RATE if said is None else said.limit) if fixed is None else fixed
-
-    return Postman(database, client, clock, still_true, default_oa=settings.zalo_oa_id, rate=rate)
+    return Postman(
+        database,
+        Carrier(client, clock, Doubts(database, client)),
+        clock,
+        still_true,
+        default_oa=settings.zalo_oa_id,
+        rate=settings.zalo_rate_per_minute,
+        heard_rate=client.rate,
+    )
 
 
 def _wire(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
-from storage import inbox
+from storage import echoes, inbox
 from storage.database import Database
+from storage.echoes import Echo
 from storage.inbox import Arrived
 
 MOST_WAITING = 20_000
@@ -23,10 +24,10 @@ class Intake:
     def __init__(self, database: Database, stored: Callable[[], None]) -> None:
         self._database = database
         self._stored = stored
-        self._waiting: list[tuple[Arrived, asyncio.Future[None]]] = []
+        self._waiting: list[tuple[Arrived | Echo, asyncio.Future[None]]] = []
         self._woken = asyncio.Event()
 
-    async def put(self, event: Arrived) -> None:
+    async def put(self, event: Arrived | Echo) -> None:
         """Return once the event is durable. Raises what the database raised, or Overfull."""
         if len(self._waiting) >= MOST_WAITING:
             raise Overfull
@@ -34,6 +35,10 @@ class Intake:
         self._waiting.append((event, future))
         self._woken.set()
         await future
+
+    def digest(self, text: str) -> str:
+        """Keyed digest of a text: an echo is known again by it without being kept."""
+        return self._database.vault.text_digest(text)
 
     async def run(self) -> None:
         """Commit what waits, again and again, until cancelled; what waited then is committed first."""
@@ -51,11 +56,12 @@ class Intake:
             del self._waiting[:MOST_A_COMMIT]
             await self._commit(batch)
 
-    async def _commit(self, batch: list[tuple[Arrived, asyncio.Future[None]]]) -> None:
+    async def _commit(self, batch: list[tuple[Arrived | Echo, asyncio.Future[None]]]) -> None:
         error: Exception | None = None
         try:
             async with self._database.write() as rows:
-                await inbox.store(rows, [event for event, _ in batch])
+                await inbox.store(rows, [event for event, _ in batch if isinstance(event, Arrived)])
+                await echoes.keep(rows, [event for event, _ in batch if isinstance(event, Echo)])
         except Exception as raised:  # noqa: BLE001 - handed to every sender that waits: each answers 503
             error = raised
         for _, future in batch:

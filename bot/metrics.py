@@ -17,6 +17,12 @@ EVENTS = Counter(
 TURNS = Counter("tocds_turns", "Turns, by outcome", ["result"], registry=REGISTRY)
 BATCH = Histogram("tocds_turn_batch_seconds", "Time of one batch of turns", registry=REGISTRY)
 LETTERS = Counter("tocds_letters", "Messages, by kind and outcome", ["kind", "result"], registry=REGISTRY)
+DOUBTS = Counter(
+    "tocds_doubts",
+    "Messages whose answer was lost, by how that was settled (repeated: one may have come twice)",
+    ["result"],
+    registry=REGISTRY,
+)
 SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
 INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
 OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)

@@ -7,93 +7,69 @@ import os
 import socket
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 
 import structlog
 from sqlalchemy.exc import DBAPIError
 
+from bot.carrier import Carrier, Destination, Result
 from bot.clock import Clock
 from bot.metrics import LETTERS
-from bot.zalo.client import Sent
-from bot.zalo.errors import Busy, NeedsHuman, NotNow, Unreachable, ZaloError
-from domain.messages import Address, AddressKind, Lane
-from storage import accounts, groups, outbox, people
+from bot.routes import Pair, destinations, routes
+from bot.zalo.client import Rate
+from domain.messages import Lane
+from storage import outbox, rates, reach
 from storage.database import Database, Rows
 from storage.outbox import Letter, Outcome
-from vietnamese.writing import split
 
-FIRST_RATE = 100
-"""Calls a minute of an account until Zalo's answers have said otherwise (8.1)."""
 MOST_A_CLAIM = 300
 MOST_UNDER_WAY = 3_000
 """Letters in hand at a time; each recipient's go one behind the other."""
 MOST_CONNECTIONS = 500
-MOST_ATTEMPTS = 8
-REPLY_SHARE = 0.3
-"""Share of an account's rate that only replies may use."""
 _POLL = 0.5
-_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
 _LONG = timedelta(minutes=30)
 _log = structlog.get_logger("postman")
 
-Pair = tuple[Letter, "Destination"]
 Judge = Callable[[Rows, Letter, datetime], Awaitable[bool]]
-
-
-class Sender(Protocol):
-    """Whatever carries a message to Zalo."""
-
-    async def send_to_user(
-        self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, object]] = ()
-    ) -> Sent:
-        """Send to a person."""
-
-    async def send_to_group(self, oa_id: str, group_id: str, text: str) -> Sent:
-        """Send to a group."""
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a letter goes: an account and a user or group in it."""
-
-    oa_id: str
-    user_id: str | None = None
-    group_id: str | None = None
 
 
 class Postman:
     """Claims letters, judges them once more, sends many at a time, writes down what became of them.
 
-    ``judge`` says whether a letter is still true when its turn comes; ``rate`` gives an account's calls a minute
-    (0: no limit).
+    ``judge`` says whether a letter is still true when its turn comes; ``rate`` is the operator's limit of calls a
+    minute (0: none; None: what Zalo says, which ``heard_rate`` gives by account).
     """
 
     def __init__(
         self,
         database: Database,
-        sender: Sender,
+        carrier: Carrier,
         clock: Clock,
         judge: Judge,
         *,
         default_oa: str,
-        rate: Callable[[str], int] = lambda _: FIRST_RATE,
+        rate: int | None = None,
+        heard_rate: Callable[[str], Rate | None] = lambda _: None,
     ) -> None:
         self._database = database
-        self._sender = sender
+        self._carrier = carrier
         self._clock = clock
         self._judge = judge
         self._default_oa = default_oa
         self._rate = rate
+        self._heard_rate = heard_rate
+        self._known_rates: dict[str, int] = {}
         self._name = f"{socket.gethostname()[:30]}:{os.getpid()}:{id(self):x}"[:60]
         self._woken = asyncio.Event()
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs: dict[str, deque[Pair]] = {}
         self._in_hand = 0
         self._held_back: dict[tuple[str, int], datetime] = {}
-        self._outcomes: list[Outcome] = []
+        self._results: list[tuple[Destination, Result]] = []
         self._settling = asyncio.Lock()
+        self._busy: set[str] = set()
+        self._knocks = 0
 
     def wake(self) -> None:
         """There is something in the outbox."""
@@ -118,9 +94,9 @@ class Postman:
         addresses = {one.to for one in replies}
         addresses -= await outbox.with_others_waiting(rows, sorted(addresses), self._name)
         mine = [self._held(one, now) for one in replies if one.to in addresses]
-        places = await self._destinations(rows, mine)
-        fit = [(one, places[one.to]) for one in mine if one.to in places]
-        return await self._within_rate(rows, fit, now)
+        places = await destinations(rows, mine, self._default_oa)
+        granted = await self._within_rate(rows, [one for one in mine if one.key in places], now)
+        return [(one, places[one.key]) for one in granted]
 
     def _held(self, letter: Letter, now: datetime) -> Letter:
         return replace(letter, claimed_by=self._name, claimed_until=now + outbox.CLAIM)
@@ -160,7 +136,7 @@ class Postman:
         await self._settle()
 
     async def round(self) -> int:
-        """Claim and start what is due now. How many letters were taken."""
+        """Claim and start what is due now. How many letters were taken, or written for the next round."""
         await self._settle()
         room = self._room
         if room <= 0:
@@ -168,42 +144,48 @@ class Postman:
             return MOST_A_CLAIM
         now = await self._clock.now()
         async with self._database.write() as rows:
-            letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room))
+            letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room), self._busy)
+            self._busy.clear()
             chosen = await self._choose(rows, letters, now)
             await outbox.claim(rows, [letter for letter, _ in chosen], self._name, now)
         self._start([(self._held(letter, now), place) for letter, place in chosen])
-        return len(chosen)
+        knocks, self._knocks = self._knocks, 0
+        return len(chosen) + knocks
 
     async def deliver_claimed(self, claimer: str, now: datetime) -> None:
-        """Deliver at once what a sweep has written and kept for itself."""
-        async with self._database.write() as rows:
-            letters = await outbox.claimed_by(rows, claimer)
-            chosen = await self._choose(rows, letters, now)
-            await outbox.claim(rows, [letter for letter, _ in chosen], claimer, now)
-        self._start([(self._held(letter, now), place) for letter, place in chosen])
-        await self.finish()
+        """Deliver at once what a sweep has written and kept for itself, and the knocks that come of it."""
+        for _ in range(2):
+            async with self._database.write() as rows:
+                letters = await outbox.claimed_by(rows, claimer)
+                chosen = await self._choose(rows, letters, now, claimer)
+                await outbox.claim(rows, [letter for letter, _ in chosen], claimer, now)
+            self._start([(self._held(letter, now), place) for letter, place in chosen])
+            await self.finish()
 
     # --- choosing ---------------------------------------------------------------------------------------------------
 
-    async def _choose(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Pair]:
-        """Those to send now. The others are dropped, given up, or wait for the account's rate."""
+    async def _choose(
+        self, rows: Rows, letters: Sequence[Letter], now: datetime, claimer: str | None = None
+    ) -> list[Pair]:
+        """Those to send now. The others are dropped, given up, put off, or wait for the account's rate."""
         if not letters:
             return []
-        places = await self._destinations(rows, letters)
         settled: list[Outcome] = []
-        fit: list[Pair] = []
+        fit: list[Letter] = []
         for letter in letters:
-            place = places.get(letter.to)
             if letter.expires_at is not None and letter.expires_at <= now:
-                settled.append(Outcome(letter.key, "dropped", now, error="expired"))
-            elif place is None:
-                settled.append(Outcome(letter.key, "failed", now, error="no Zalo account is bound"))
+                settled.append(Outcome(letter.key, "dropped", now, error="expired", ways=letter.ways))
             elif (fault := await self._untrue(rows, letter, now)) is not None:
                 settled.append(fault)
             else:
-                fit.append((letter, place))
-        await outbox.settle(rows, settled)
-        return await self._within_rate(rows, fit, now)
+                fit.append(letter)
+        within = await self._within_rate(rows, fit, now)
+        found = await routes(rows, within, now, self._default_oa)
+        await outbox.settle(rows, [*settled, *found.settled])
+        await reach.remember(rows, found.traces)
+        await outbox.owe(rows, [replace(one, claimed_by=claimer) for one in found.knocks])
+        self._knocks += len(found.knocks)
+        return found.pairs
 
     async def _untrue(self, rows: Rows, letter: Letter, now: datetime) -> Outcome | None:
         """What becomes of a letter that is not to be sent as it stands; None: it still holds."""
@@ -217,44 +199,26 @@ class Postman:
             _log.exception("letter_not_judged", letter_id=letter.id)
             later = now + _LONG
             return Outcome(letter.key, "waiting", now, error=type(error).__name__, again_at=later)
-        return None if holds else Outcome(letter.key, "dropped", now, error="no longer true")
-
-    async def _destinations(self, rows: Rows, letters: Sequence[Letter]) -> dict[str, Destination]:
-        addresses = {letter.to: Address.parse(letter.to) for letter in letters}
-        persons = [one.id for one in addresses.values() if one.kind is AddressKind.PERSON]
-        bound = await people.accounts_of(rows, persons)
-        known = await groups.by_group_ids(
-            rows, [one.id for one in addresses.values() if one.kind is AddressKind.GROUP]
+        return (
+            None if holds else Outcome(letter.key, "dropped", now, error="no longer true", ways=letter.ways)
         )
-        found: dict[str, Destination] = {}
-        for text, address in addresses.items():
-            if address.kind is AddressKind.USER:
-                found[text] = Destination(address.oa_id or self._default_oa, user_id=address.id)
-            elif address.kind is AddressKind.GROUP:
-                group = known.get(address.id)
-                oa_id = self._default_oa if group is None or group.oa_id is None else group.oa_id
-                found[text] = Destination(oa_id, group_id=address.id)
-            elif address.id in bound:
-                found[text] = Destination(bound[address.id].oa_id, user_id=bound[address.id].user_id)
-        return found
 
-    async def _within_rate(self, rows: Rows, fit: list[Pair], now: datetime) -> list[Pair]:
-        chosen: list[Pair] = []
-        for oa_id in sorted({place.oa_id for _, place in fit}):
-            mine = [pair for pair in fit if pair[1].oa_id == oa_id]
-            rate = self._rate(oa_id)
-            if rate == 0:
-                chosen += mine
-                continue
-            replies = [pair for pair in mine if pair[0].lane == Lane.REPLY]
-            others = [pair for pair in mine if pair[0].lane != Lane.REPLY]
-            granted = await accounts.take_calls(rows, oa_id, len(replies), now, rate, 0)
-            chosen += replies[:granted]
-            if granted == len(replies) and others:
-                granted = await accounts.take_calls(
-                    rows, oa_id, len(others), now, rate, int(rate * REPLY_SHARE)
-                )
-                chosen += others[:granted]
+    async def _within_rate(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Letter]:
+        """As many as their accounts may send now; replies first, for those a share is kept."""
+        if self._rate == 0:
+            return list(letters)
+        by_account: dict[str, list[Letter]] = {}
+        for letter in letters:
+            by_account.setdefault(letter.oa_id or self._default_oa, []).append(letter)
+        chosen: list[Letter] = []
+        for oa_id in sorted(by_account):
+            for is_reply in (True, False):
+                mine = [one for one in by_account[oa_id] if (one.lane == Lane.REPLY) is is_reply]
+                granted = await rates.take(rows, oa_id, len(mine), now, fixed=self._rate, urgent=is_reply)
+                chosen += mine[:granted]
+                if granted < len(mine):
+                    self._busy.add(oa_id)
+                    break
         return chosen
 
     # --- sending ----------------------------------------------------------------------------------------------------
@@ -279,14 +243,14 @@ class Postman:
             letter, place = run.popleft()
             self._in_hand -= 1
             try:
-                outcome = await self._in_turn(letter, place)
+                result = await self._in_turn(letter, place)
             except Exception:  # noqa: BLE001 - no error of Zalo's: the letter stays ours until its claim runs out
                 _log.exception("letter_left", letter_id=letter.id)
                 self._hold_back(letter, letter.claimed_until)
                 continue
-            if outcome is not None:
-                self._outcomes.append(outcome)
-                LETTERS.labels(letter.kind, outcome.status).inc()
+            if result is not None:
+                self._results.append((place, result))
+                LETTERS.labels(letter.kind, result.outcome.status).inc()
         del self._runs[to]
         await self._settle()
 
@@ -295,7 +259,7 @@ class Postman:
         if until is not None:
             self._held_back[letter.to, letter.lane] = until
 
-    async def _in_turn(self, letter: Letter, place: Destination) -> Outcome | None:
+    async def _in_turn(self, letter: Letter, place: Destination) -> Result | None:
         now = await self._clock.now()
         if letter.claimed_until is not None and letter.claimed_until <= now:
             # It stood in the run for so long that it is anybody's again, and may be another postman's already.
@@ -303,61 +267,54 @@ class Postman:
         held_back = self._held_back.pop((letter.to, letter.lane), now)
         if held_back > now:
             self._hold_back(letter, held_back)
-            return Outcome(letter.key, "waiting", now, again_at=held_back, counted=False)
-        outcome = await self._deliver(letter, place, now)
-        self._hold_back(letter, outcome.again_at)
-        return outcome
-
-    async def _deliver(self, letter: Letter, place: Destination, now: datetime) -> Outcome:
-        try:
-            sent = await self._send(letter, place)
-        except ZaloError as error:
-            return _failed(letter, error, now)
-        return Outcome(letter.key, "sent", await self._clock.now(), message_id=sent.message_id)
-
-    async def _send(self, letter: Letter, place: Destination) -> Sent:
-        *before, last = split(letter.text)
-        for part in before:
-            await self._send_part(replace(letter, text=part, buttons=()), place)
-        return await self._send_part(replace(letter, text=last), place)
-
-    async def _send_part(self, letter: Letter, place: Destination) -> Sent:
-        if place.group_id is not None:
-            return await self._sender.send_to_group(place.oa_id, place.group_id, letter.text)
-        return await self._sender.send_to_user(place.oa_id, place.user_id or "", letter.text, letter.buttons)
+            return Result(_put_back(letter, held_back, now), unspent=True)
+        result = await self._carrier.carry(letter, place)
+        if result.outcome.counted:  # what waits for the person to write is let go by that, not by time
+            self._hold_back(letter, result.outcome.again_at)
+        return result
 
     async def _settle(self) -> None:
         """Write outcomes, many to a commit: whatever came in while the last one ran goes with the next."""
         async with self._settling:
-            if not self._outcomes:
+            if not self._results:
                 return
-            batch, self._outcomes = self._outcomes, []
+            batch, self._results = self._results, []
             try:
                 async with self._database.write() as rows:
-                    await outbox.settle(rows, batch)
+                    await self._write(rows, batch)
             except Exception:  # noqa: BLE001 - the database is away: kept, and written with the next round
-                self._outcomes = batch + self._outcomes
+                self._results = batch + self._results
                 _log.exception("outcomes_not_written", letters=len(batch))
 
+    async def _write(self, rows: Rows, batch: Sequence[tuple[Destination, Result]]) -> None:
+        await outbox.settle(rows, [result.outcome for _, result in batch])
+        await reach.remember(rows, [one.trace for _, one in batch if one.trace is not None])
+        unspent = [one.outcome.key for place, one in batch if one.unspent and place.way is not None]
+        await reach.take_back(rows, unspent)
+        if self._rate is None:
+            await self._learn_rates(rows, batch)
 
-def _failed(letter: Letter, error: ZaloError, now: datetime) -> Outcome:
-    """Try again after a pause, or give up.
+    async def _learn_rates(self, rows: Rows, batch: Sequence[tuple[Destination, Result]]) -> None:
+        """What Zalo says of an account's calls holds for all processes."""
+        for oa_id in sorted({place.oa_id for place, _ in batch}):
+            said = self._heard_rate(oa_id)
+            if said is not None and self._known_rates.get(oa_id) != said.limit:
+                await rates.learn(rows, oa_id, said.limit)
+                self._known_rates[oa_id] = said.limit
+        for place, result in batch:
+            if result.is_rate:
+                await rates.exhausted(rows, place.oa_id, result.outcome.at)
 
-    What only time or a human mends is tried until the letter's own time is over, however often that is.
-    """
-    _log.warning(
-        "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
-    )
-    tired = letter.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotNow | NeedsHuman)
-    if error.permanent or tired:
-        return Outcome(letter.key, "failed", now, error=str(error))
+
+def _put_back(letter: Letter, until: datetime, now: datetime) -> Outcome:
+    """It has not been tried: it waits with the one before it."""
     return Outcome(
-        letter.key, "waiting", now, error=str(error), again_at=now + _pause(error, letter.attempts)
+        letter.key,
+        "waiting",
+        now,
+        again_at=until,
+        counted=False,
+        ways=letter.ways,
+        parts_sent=letter.parts_sent,
+        uncertain_since=letter.uncertain_since,
     )
-
-
-def _pause(error: ZaloError, attempts: int) -> timedelta:
-    if isinstance(error, NotNow | NeedsHuman):
-        return _LONG
-    steps = _PAUSES if isinstance(error, Busy | Unreachable) else _PAUSES[2:]
-    return steps[min(attempts, len(steps) - 1)]

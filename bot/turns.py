@@ -13,7 +13,7 @@ import structlog
 from bot.book import Book
 from bot.clock import Clock
 from bot.metrics import BATCH, TURNS
-from bot.postman import Pair
+from bot.routes import Pair
 from bot.zalo.events import incoming
 from handlers.router import Router
 from handlers.turn import REPLY_LIVES, House, Turn

@@ -14,6 +14,8 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.metrics import EVENTS
 from bot.zalo import events
+from storage.echoes import Echo
+from storage.inbox import Arrived
 
 MOST_BYTES = 256 * 1024
 _log = structlog.get_logger("webhook")
@@ -58,16 +60,29 @@ class Webhook:
         return await self._keep(payload, body)
 
     async def _keep(self, payload: dict[str, Any], body: bytes) -> web.Response:
-        if not events.matters(payload) or events.account_of(payload) not in self._doorman.accounts():
+        arrived = await self._arrived(payload, body)
+        if arrived is None:
             EVENTS.labels("ignored").inc()
             return web.Response(body=_OK, content_type="application/json")
         try:
-            await self._intake.put(events.arrived(payload, body, await self._clock.now()))
+            await self._intake.put(arrived)
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being durable, Zalo may try again
             _log.error("event_not_stored", error=type(error).__name__)
             return _refuse(503, "the event cannot be stored now")
         EVENTS.labels("stored").inc()
         return web.Response(body=_OK, content_type="application/json")
+
+    async def _arrived(self, payload: dict[str, Any], body: bytes) -> Arrived | Echo | None:
+        """What is to be kept: an event for the inbox, an echo of our own message, or nothing."""
+        oa_id = events.account_of(payload)
+        if oa_id not in self._doorman.accounts():
+            return None
+        echo = events.echoed(payload)
+        if echo is not None:
+            message_id, recipient, text = echo
+            digest = self._intake.digest(text)
+            return Echo(message_id, oa_id, recipient, digest, events.moment_of(payload))
+        return events.arrived(payload, body, await self._clock.now()) if events.matters(payload) else None
 
 
 async def _body(request: web.Request) -> bytes | None:

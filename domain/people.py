@@ -170,6 +170,11 @@ def normalise_phone(text: str) -> str:
     return digits
 
 
+def international(phone: str) -> str:
+    """A normalised number as Zalo wants it: "0912000001" is "84912000001"."""
+    return f"84{phone.removeprefix('0')}"
+
+
 def mask_phone(phone: str | None) -> str:
     """ "0912***678": enough to recognise, too little to call; empty if there is none."""
     if not phone:

@@ -34,6 +34,14 @@ class Incoming:
     users: tuple[str, ...] = ()
     detail: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def opens_window(self) -> bool:
+        """Whether Zalo lets the account write to this person because of it (Zalo reference 2.4)."""
+        return self.kind not in _OPENS_NOTHING and not self.kind.startswith("group_")
+
+
+_OPENS_NOTHING = frozenset({"unfollow", "info", "officer", "withdraw", "other"})
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:

@@ -7,7 +7,7 @@ from domain.reminders import periods_to_sweep
 from domain.reports import locked_at
 from scheduler.ledger import chains
 from scheduler.lines import Scene
-from storage import codes, dialogs, inbox, outbox, roster, taps
+from storage import codes, dialogs, echoes, inbox, outbox, roster, taps
 from storage.database import Rows
 
 
@@ -18,6 +18,7 @@ async def keep_house(rows: Rows, scene: Scene) -> dict[str, int]:
         "outbox_bodies": await outbox.empty_bodies(rows, scene.now),
         "dialogs": await dialogs.expired(rows, scene.now),
         "taps": await taps.forget(rows, scene.now),
+        "echoes": await echoes.forget(rows, scene.now),
         "codes": await codes.forget(rows, scene.now),
         "reports": await _lock(rows, scene),
     }

@@ -50,7 +50,7 @@ async def _request(rows: Rows, check: Check, _letter: Letter, _now: datetime) ->
 
 
 async def _person(rows: Rows, check: Check, letter: Letter, now: datetime) -> bool:
-    found = (await recipients.recipients(rows, [check["person"]])).get(check["person"])
+    found = (await recipients.recipients(rows, [check["person"]], now)).get(check["person"])
     if found is None or found.has_withdrawn or found.is_erased:
         return False
     snoozed = found.snoozed_until

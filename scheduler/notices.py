@@ -6,18 +6,16 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from domain.messages import Button, MessageKind
 from domain.people import OFFICIALS, Office, address
+from domain.ways import Way, next_step
 from scheduler.lines import Deed, Line, Scene, letter
 from scheduler.wording import capital
 from storage import recipients
 from storage.database import Rows
 from storage.recipients import Recipient
-
-ZALO_WINDOW = timedelta(days=7)
-"""An account may write to a person for so long after that person wrote last (zalo-api §2.3); then -230."""
 
 
 def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str:
@@ -65,7 +63,7 @@ class Notice:
 async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[Line]:
     """A line for every notice: the letter, or why there is none."""
     wanted = [one.person_id for one in notices if one.person_id is not None]
-    known = await recipients.recipients(rows, wanted) if wanted else {}
+    known = await recipients.recipients(rows, wanted, scene.now) if wanted else {}
     lines = []
     for number, one in enumerate(notices):
         if number % AT_A_STRETCH == 0:
@@ -120,10 +118,10 @@ def reason_against(recipient: Recipient, scene: Scene, notice: Notice) -> str | 
 
 
 def unreachable(recipient: Recipient, scene: Scene) -> str | None:
-    """Why no message can reach this person, or None."""
+    """Why no message can reach this person by any way, or None."""
+    if next_step(recipient.reach, scene.now).way is not Way.CALL:
+        return None
     if recipient.account is None:
         return "no Zalo account is bound"
     wrote = recipient.last_wrote_at
-    if wrote is not None and scene.now - wrote > ZALO_WINDOW:
-        return f"Zalo's window is closed, last wrote {wrote:%Y-%m-%d}"
-    return None
+    return f"Zalo's window is closed, last wrote {wrote:%Y-%m-%d}" if wrote else "Zalo's window is closed"

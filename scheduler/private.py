@@ -69,7 +69,9 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
 
 async def _call_lists(rows: Rows, ledger: Ledger, due: DueMoment, owing: Sequence[Notice]) -> list[Notice]:
     """To each commune's leader: whom no message reaches, with the reason and the number to call."""
-    known = await recipients.recipients(rows, [one.person_id for one in owing if one.person_id])
+    known = await recipients.recipients(
+        rows, [one.person_id for one in owing if one.person_id], ledger.scene.now
+    )
     failed = await sweeping.failed_addresses(rows, f"reminder:{ledger.period}:{Channel.PRIVATE}:")
     calls: dict[str, list[str]] = {}
     for one in owing:

@@ -43,7 +43,8 @@ class Arrived:
 
 async def store(rows: Rows, events: Sequence[Arrived]) -> None:
     """Keep the events; one that is there already is left as it is."""
-    await rows.add_unless_there(inbox, [_sealed(event, rows.vault) for event in events])
+    if events:
+        await rows.add_unless_there(inbox, [_sealed(event, rows.vault) for event in events])
 
 
 def _sealed(event: Arrived, vault: Vault) -> dict[str, Any]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import and_, bindparam, func, or_, select, text, update
 
+from domain.ways import Way
+from storage.addressing import addressed
 from storage.database import Rows
 from storage.tables import outbox
 from storage.vault import SealBroken, Vault
@@ -43,12 +45,21 @@ class Letter:
     claimed_by: str | None = None
     claimed_until: datetime | None = None
     detail: dict[str, Any] = field(default_factory=dict)
+    unit_code: str | None = None
+    """The recipient's commune, for fairness between communes."""
+    ways: tuple[str, ...] = ()
+    """Ways that were tried, the newest last (`domain/ways.py`)."""
+    parts_sent: int = 0
+    """How many pieces of a long text have arrived."""
+    uncertain_since: datetime | None = None
+    """When an attempt was made whose answer was lost."""
 
 
 async def owe(rows: Rows, letters: Sequence[Letter]) -> None:
     """Write the letters; one whose key is there already is not written again."""
     if letters:
-        await rows.add_unless_there(outbox, [_sealed(letter, rows.vault) for letter in letters])
+        ready = await addressed(rows, letters)
+        await rows.add_unless_there(outbox, [_sealed(letter, rows.vault) for letter in ready])
 
 
 def _sealed(letter: Letter, vault: Vault) -> dict[str, Any]:
@@ -66,6 +77,7 @@ def _sealed(letter: Letter, vault: Vault) -> dict[str, Any]:
         "created_at": letter.created_at,
         "not_before": letter.not_before,
         "expires_at": letter.expires_at,
+        "unit_code": letter.unit_code,
         "claimed_by": letter.claimed_by,
         "claimed_until": letter.claimed_until or _held_until(letter),
     }
@@ -91,10 +103,24 @@ _HELD_BACK = (
     )
     .exists()
 )
-_DUE = (
+_READY = and_(outbox.c.status == "waiting", outbox.c.not_before <= bindparam("now"), _FREE, ~_HELD_BACK)
+_DUE_REPLIES = select(outbox).where(_READY, outbox.c.lane == 0).order_by(outbox.c.id).limit(bindparam("most"))
+# Lane by lane; within a lane every account and commune in turn, so that a large one does not make the others wait.
+_QUEUE = (outbox.c.lane, outbox.c.oa_id, outbox.c.unit_code)
+_TURNS = (
+    select(
+        outbox.c.id.label("letter_id"),
+        func.row_number().over(partition_by=_QUEUE, order_by=outbox.c.id).label("place"),
+    )
+    .where(
+        _READY, outbox.c.lane > 0, func.coalesce(outbox.c.oa_id, "").not_in(bindparam("busy", expanding=True))
+    )
+    .subquery()
+)
+_DUE_OTHERS = (
     select(outbox)
-    .where(outbox.c.status == "waiting", outbox.c.not_before <= bindparam("now"), _FREE, ~_HELD_BACK)
-    .order_by(outbox.c.lane, outbox.c.id)
+    .join(_TURNS, _TURNS.c.letter_id == outbox.c.id)
+    .order_by(outbox.c.lane, _TURNS.c.place, outbox.c.id)
     .limit(bindparam("most"))
 )
 _CLAIM = (
@@ -107,11 +133,18 @@ _CLAIM = (
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810001)")
 
 
-async def due(rows: Rows, now: datetime, most: int) -> list[Letter]:
-    """Letters whose time has come, in the order in which they go; nobody else may look until this commits."""
+async def due(rows: Rows, now: datetime, most: int, busy: Collection[str] = ()) -> list[Letter]:
+    """Letters whose time has come, in the order in which they go; nobody else may look until this commits.
+
+    Of accounts that are ``busy`` (out of calls for the moment) only replies.
+    """
     if not rows.is_sqlite:
         await rows.run(_ONE_AT_A_TIME)
-    return await _opened_all(rows, await rows.all(_DUE, {"now": now, "most": most}))
+    found = list(await rows.all(_DUE_REPLIES, {"now": now, "most": most}))
+    if len(found) < most:
+        values = {"now": now, "most": most - len(found), "busy": sorted(busy)}
+        found += await rows.all(_DUE_OTHERS, values)
+    return await _opened_all(rows, found)
 
 
 async def _opened_all(rows: Rows, found: Sequence[Any]) -> list[Letter]:
@@ -183,12 +216,27 @@ def opened(row: Any, vault: Vault) -> Letter:
         claimed_by=row.claimed_by,
         claimed_until=row.claimed_until,
         detail=body,
+        unit_code=row.unit_code,
+        ways=tuple((row.way or "").split()),
+        parts_sent=row.parts_sent or 0,
+        uncertain_since=row.uncertain_since or _interrupted(row),
     )
+
+
+def _interrupted(row: Any) -> datetime | None:
+    """When the attempt of one that died was claimed: whether it had its effect is not known."""
+    if row.status != "waiting" or row.attempts == 0 or row.claimed_by is None or row.claimed_until is None:
+        return None
+    claimed: datetime = row.claimed_until - CLAIM
+    return claimed
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one attempt. ``again_at`` says when it is tried again."""
+    """What became of one attempt. ``again_at`` says when it is tried again.
+
+    ``ways`` are those tried so far; ``cost`` is what was spent, in đồng; ``uncertain_since``: an answer was lost.
+    """
 
     key: str
     status: str
@@ -197,6 +245,10 @@ class Outcome:
     error: str | None = None
     again_at: datetime | None = None
     counted: bool = True
+    ways: tuple[str, ...] = ()
+    cost: int | None = None
+    parts_sent: int = 0
+    uncertain_since: datetime | None = None
 
 
 _SETTLE = (
@@ -207,6 +259,8 @@ _SETTLE = (
         sent_at=bindparam("was_sent_at"),
         message_id=bindparam("zalo_id"),
         error=bindparam("problem"),
+        way=bindparam("ways"),
+        cost=bindparam("spent"),
         claimed_until=None,
     )
 )
@@ -216,6 +270,9 @@ _LATER = (
     .values(
         not_before=bindparam("again"),
         error=bindparam("problem"),
+        way=bindparam("ways"),
+        parts_sent=bindparam("arrived"),
+        uncertain_since=bindparam("in_doubt"),
         claimed_by=None,
         claimed_until=None,
         attempts=outbox.c.attempts - bindparam("uncounted"),
@@ -235,22 +292,37 @@ async def settle(rows: Rows, outcomes: Sequence[Outcome]) -> None:
 
 def _settled(one: Outcome) -> dict[str, Any]:
     return {
-        "letter_key": one.key,
+        **_about(one),
         "new_status": one.status,
         "was_sent_at": one.at if one.status == "sent" else None,
         "zalo_id": one.message_id,
-        "problem": None if one.error is None else one.error[:200],
+        "spent": one.cost,
     }
 
 
 def _postponed(one: Outcome) -> dict[str, Any]:
-    problem = None if one.error is None else one.error[:200]
     return {
-        "letter_key": one.key,
+        **_about(one),
         "again": one.again_at,
-        "problem": problem,
+        "arrived": one.parts_sent,
+        "in_doubt": one.uncertain_since,
         "uncounted": 0 if one.counted else 1,
     }
+
+
+def _about(one: Outcome) -> dict[str, Any]:
+    problem = None if one.error is None else one.error[:200]
+    return {"letter_key": one.key, "problem": problem, "ways": " ".join(one.ways)[:80] or None}
+
+
+async def release(rows: Rows, addresses: Sequence[str], now: datetime) -> int:
+    """The person has written: what waited for that goes now, also questions that no way was open for."""
+    theirs = and_(outbox.c.to.in_(addresses), outbox.c.way.is_not(None))
+    waiting = and_(outbox.c.status == "waiting", outbox.c.claimed_until.is_(None), outbox.c.not_before > now)
+    given_up = and_(outbox.c.status == "failed", outbox.c.kind == "prompt", outbox.c.way.endswith(Way.CALL))
+    still_worth_it = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
+    anew = update(outbox).where(theirs, or_(waiting, and_(given_up, still_worth_it)))
+    return await rows.run(anew.values(status="waiting", not_before=now, way=None, error=None))
 
 
 async def empty_for(rows: Rows, addresses: Sequence[str]) -> int:

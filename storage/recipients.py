@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import select
 
 from domain.messages import Address
 from domain.people import Person
+from domain.ways import Reach
+from storage import tables
 from storage.database import Rows
 from storage.people import opened_person
-from storage.tables import bindings, consents, contacts, people
+from storage.reach import Ends, reaches
+from storage.tables import bindings, consents, people
 
 T = TypeVar("T")
 Account = tuple[str, str]
@@ -34,6 +37,7 @@ class Recipient:
     has_withdrawn: bool = False
     is_erased: bool = False
     call_me: str | None = None
+    reach: Reach = field(default_factory=Reach)
 
     @property
     def address(self) -> str:
@@ -41,32 +45,31 @@ class Recipient:
         return str(Address.person(self.person.id))
 
 
-async def recipients(rows: Rows, person_ids: Iterable[str]) -> dict[str, Recipient]:
-    """These persons with what the clock needs to know of them; unknown ids are left out."""
+async def recipients(rows: Rows, person_ids: Iterable[str], now: datetime) -> dict[str, Recipient]:
+    """These persons with what the clock needs to know of them at this moment; unknown ids are left out."""
     wanted = sorted(set(person_ids))
     accounts = await _accounts(rows, wanted)
-    wrote = await _last_wrote(rows, sorted(set(accounts.values())))
+    ways = await _ways(rows, wanted, accounts, now)
     addresses = {f"person:{one}": one for one in wanted}
     addresses |= {f"user:{oa}/{user}": person for person, (oa, user) in accounts.items()}
     withdrawn = await _withdrawn(rows, addresses)
     found: dict[str, Recipient] = {}
     for some in in_runs(wanted):
         for row in await rows.all(select(people).where(people.c.id.in_(some))):
-            found[row.id] = _recipient(rows, row, accounts.get(row.id), wrote, row.id in withdrawn)
+            found[row.id] = _recipient(rows, row, accounts.get(row.id), ways[row.id], row.id in withdrawn)
     return found
 
 
-def _recipient(
-    rows: Rows, row: Any, account: Account | None, wrote: dict[Account, datetime], has_withdrawn: bool
-) -> Recipient:
+def _recipient(rows: Rows, row: Any, account: Account | None, ways: Reach, has_withdrawn: bool) -> Recipient:
     return Recipient(
         opened_person(rows.vault, row),
         account,
-        None if account is None else wrote.get(account),
+        ways.last_act,
         row.snoozed_until,
         has_withdrawn,
         row.erased_at is not None,
         row.call_me,
+        ways,
     )
 
 
@@ -79,13 +82,18 @@ async def _accounts(rows: Rows, wanted: Sequence[str]) -> dict[str, Account]:
     return found
 
 
-async def _last_wrote(rows: Rows, accounts: Sequence[Account]) -> dict[Account, datetime]:
-    found: dict[Account, datetime] = {}
-    for some in in_runs(accounts):
-        pair = tuple_(contacts.c.oa_id, contacts.c.user_id)
-        for row in await rows.all(select(contacts).where(pair.in_(some))):
-            found[row.oa_id, row.user_id] = row.last_seen_at
-    return found
+async def _ways(
+    rows: Rows, wanted: Sequence[str], accounts: dict[str, Account], now: datetime
+) -> dict[str, Reach]:
+    """What is known of the ways to each; one who is bound nowhere is reached, if at all, by the first account."""
+    first = await rows.scalar(select(tables.accounts.c.oa_id).order_by(tables.accounts.c.oa_id).limit(1))
+    ends = {one: _ends(one, accounts.get(one), first or "") for one in wanted}
+    known = await reaches(rows, ends.values(), now)
+    return {one: known[end] for one, end in ends.items()}
+
+
+def _ends(person_id: str, account: Account | None, first: str) -> Ends:
+    return Ends(first, None, person_id) if account is None else Ends(*account, person_id)
 
 
 async def _withdrawn(rows: Rows, addresses: dict[str, str]) -> set[str]:

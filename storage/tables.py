@@ -170,6 +170,7 @@ contacts = Table(
     Column("replies_left", Integer),
     Column("unreachable", String(120)),
     Column("unreachable_at", Instant),
+    Column("knocked_at", Instant),
 )
 consents = Table(
     "consents",
@@ -219,6 +220,7 @@ accounts = Table(
     Column("rate_limit", Integer),
     Column("rate_left", Float),
     Column("rate_at", Instant),
+    Column("rate_log", Json),
     Column("unit_code", String(32)),
     Column("removed_at", Instant),
     Column("package", String(80)),
@@ -355,7 +357,7 @@ outbox = Table(
     Column("message_id", String(80), index=True),
     Column("error", String(200)),
     Column("unit_code", String(32)),
-    Column("way", String(16)),
+    Column("way", String(80)),
     Column("cost", Integer),
     Column("parts_sent", SmallInteger),
     Column("uncertain_since", Instant),

@@ -34,6 +34,7 @@ class Vault:
         self._ciphers = {_key_id(key): AESGCM(key) for key in data_keys}
         self._writer = _key_id(data_keys[0])
         self._index_key = HKDF(SHA256(), 32, None, b"tocds index of phones").derive(index_secret)
+        self._text_key = HKDF(SHA256(), 32, None, b"tocds texts sent").derive(index_secret)
         self._code_key = HKDF(SHA256(), 32, None, b"tocds activation codes").derive(index_secret)
 
     def seal(self, place: str, row: str, text: str) -> bytes:
@@ -68,6 +69,10 @@ class Vault:
     def phone_index(self, phone: str) -> bytes:
         """Blind index of a normalised phone number, for look-up without decrypting."""
         return hmac.digest(self._index_key, phone.encode(), "sha256")
+
+    def text_digest(self, text: str) -> str:
+        """Keyed digest of a text that was sent, to know it again without keeping it."""
+        return hmac.digest(self._text_key, text.encode(), "sha256").hex()
 
     def code_hash(self, code: str) -> bytes:
         """Keyed hash of an activation code: a copy of the table gives no codes away."""

@@ -73,6 +73,17 @@ def matters(payload: Mapping[str, Any]) -> bool:
     return bool(sender_of(payload))
 
 
+def echoed(payload: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Message id, recipient and text of an echo of what we sent ourselves (5.3); None: the event is no such echo."""
+    if not str(payload.get("event_name", "")).startswith("oa_send_") or _text(payload, "sender", "admin_id"):
+        return None
+    found = tuple(
+        _text(payload, *path) for path in (("message", "msg_id"), ("recipient", "id"), ("message", "text"))
+    )
+    message_id, recipient, text = (_plain(one, most) for one, most in zip(found, (80, 60, 8000), strict=True))
+    return (message_id, recipient, text) if message_id and recipient and text else None
+
+
 def account_of(payload: Mapping[str, Any]) -> str:
     """Id of the Official Account to which the event belongs."""
     if "oa_id" in payload:

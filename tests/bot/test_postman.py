@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import text
 
-from bot.postman import MOST_ATTEMPTS, Postman
+from bot.carrier import MOST_ATTEMPTS, Carrier
+from bot.doubts import Doubts
+from bot.postman import Judge, Postman
 from bot.turns import Turns
-from bot.zalo.client import Sent
+from bot.zalo.client import Past, Rate, Sent
 from bot.zalo.errors import Busy, NeedsHuman, NotNow, Refused, Unreachable, ZaloError
 from domain.messages import MessageKind
 from handlers.router import Router
-from storage import accounts, inbox, outbox, tables
+from storage import accounts, echoes, inbox, outbox, tables
 from storage.accounts import Tokens
 from storage.database import Database, Rows
 from storage.outbox import Letter
 from tests.bot.stage import OA_ID, START, HandClock, Said, arrived, note, rows_of
 from tests.conftest import VAULT
+from vietnamese.writing import split
 
 Fault = Callable[[str, str], Exception | None]
 
@@ -33,6 +36,8 @@ class Post:
         self.came: list[tuple[str, str]] = []
         self.fault, self.pace = fault, pace
         self.under_way: list[str] = []
+        self.past: dict[str, list[Past]] = {}
+        self.refuses: ZaloError | None = None
 
     async def send_to_user(
         self, oa_id: str, user_id: str, text: str, buttons: Sequence[dict[str, object]] = ()
@@ -41,6 +46,27 @@ class Post:
 
     async def send_to_group(self, oa_id: str, group_id: str, text: str) -> Sent:
         return await self._take(group_id, text)
+
+    async def send_template(
+        self, oa_id: str, user_id: str, template_id: str, data: Mapping[str, str]
+    ) -> Sent:
+        return await self._take(user_id, f"{template_id} {dict(data)}")
+
+    async def send_template_to_phone(
+        self, oa_id: str, phone: str, template_id: str, data: Mapping[str, str], tracking_id: str
+    ) -> Sent:
+        return await self._take(phone, f"{template_id} {dict(data)}")
+
+    async def past_of_user(self, oa_id: str, user_id: str, offset: int = 0) -> list[Past]:
+        return self._read(user_id, offset)
+
+    async def past_of_group(self, oa_id: str, group_id: str, offset: int = 0) -> list[Past]:
+        return self._read(group_id, offset)
+
+    def _read(self, who: str, offset: int) -> list[Past]:
+        if self.refuses is not None:
+            raise self.refuses
+        return self.past.get(who, [])[offset : offset + 10]
 
     async def _take(self, to: str, text: str) -> Sent:
         assert to not in self.under_way
@@ -65,8 +91,11 @@ async def still_true(_rows: Rows, letter: Letter, _now: datetime) -> bool:
     return bool((letter.check or {}).get("true", True))
 
 
-def postman_of(database: Database, post: Post, clock: HandClock, rate: int = 0) -> Postman:
-    return Postman(database, post, clock, still_true, default_oa=OA_ID, rate=lambda _oa: rate)
+def postman_of(
+    database: Database, post: Post, clock: HandClock, rate: int = 0, judge: Judge = still_true
+) -> Postman:
+    carrier = Carrier(post, clock, Doubts(database, post))
+    return Postman(database, carrier, clock, judge, default_oa=OA_ID, rate=rate)
 
 
 def letter(key: str, to: str = "1", kind: MessageKind = MessageKind.REPLY, **more: Any) -> Letter:
@@ -209,7 +238,7 @@ async def test_a_letter_that_cannot_be_judged_holds_up_nobody(database: Database
         return bool((one.check or {})["true"])
 
     post, clock = Post(), HandClock()
-    postman = Postman(database, post, clock, judge, default_oa=OA_ID, rate=lambda _: 0)
+    postman = postman_of(database, post, clock, judge=judge)
     await owe(
         database, letter("a", check={"of": "an older release"}), letter("b", to="2", check={"true": True})
     )
@@ -289,9 +318,12 @@ async def test_two_postmen_share_the_account_s_rate(database: Database) -> None:
     await owe(database, *(letter(f"{n:03d}", to=str(n)) for n in range(100)))
     await asyncio.gather(*map(deliver, postmen))
     assert len(post.came) == 60
-    clock.passes(seconds=10)
+    clock.passes(seconds=59)
     await asyncio.gather(*map(deliver, postmen))
-    assert len(post.came) == 70
+    assert len(post.came) == 60
+    clock.passes(seconds=2)
+    await asyncio.gather(*map(deliver, postmen))
+    assert len(post.came) == 100
     clock.passes(seconds=60)
     await asyncio.gather(*map(deliver, postmen))
     assert len(post.came) == 100
@@ -304,10 +336,145 @@ async def test_a_share_of_the_rate_is_kept_for_replies(database: Database) -> No
     postman = postman_of(database, post, clock, rate=100)
     await owe(database, *(letter(f"m{n}", to=str(n), kind=MessageKind.REMINDER) for n in range(200)))
     await deliver(postman)
-    assert len(post.came) == 70
-    await owe(database, *(letter(f"r{n}", to=f"9{n}") for n in range(40)))
+    for _ in range(240):
+        clock.passes(seconds=0.5)
+        await deliver(postman)
+    in_a_minute = len(post.came) / 2
+    assert 85 <= in_a_minute <= 96
+    before = len(post.came)
+    await owe(database, *(letter(f"r{n}", to=f"9{n}") for n in range(8)))
     await deliver(postman)
-    assert [text for _, text in post.came[70:]] == [f"r{n}" for n in range(30)]
+    assert [text for _, text in post.came[before:]][:8] == [f"r{n}" for n in range(8)]
+
+
+async def test_communes_take_turns_and_a_busy_account_holds_up_no_other(database: Database) -> None:
+    await add_account(database)
+    post, clock = Post(), HandClock()
+    many = [letter(f"a{n}", to=f"1{n}", kind=MessageKind.BROADCAST, unit_code="A") for n in range(300)]
+    few = [letter(f"b{n}", to=f"2{n}", kind=MessageKind.BROADCAST, unit_code="B") for n in range(3)]
+    other = [letter(f"c{n}", to=f"user:other/3{n}", kind=MessageKind.BROADCAST) for n in range(400)]
+    await owe(database, *many, *few, *other)
+    await deliver(postman_of(database, post, clock, rate=100))
+    assert [text for _, text in post.came if text[0] in "ab"] == ["a0", "b0", "a1", "b1", "a2", "b2", "a3"]
+    assert sum(text[0] == "c" for _, text in post.came) > 90
+
+
+async def test_when_zalo_says_enough_the_account_rests_for_a_minute(database: Database) -> None:
+    await add_account(database)
+    said = [True]
+    post, clock = Post(lambda _to, _text: Busy(-32, "rate") if said[0] else None), HandClock()
+    carrier = Carrier(post, clock, Doubts(database, post))
+    postman = Postman(
+        database, carrier, clock, still_true, default_oa=OA_ID, heard_rate=lambda _: Rate(20, 0)
+    )
+    await owe(database, letter("a"))
+    await deliver(postman)
+    said[0] = False
+    await owe(database, *(letter(f"r{n}", to=f"9{n}") for n in range(30)))
+    clock.passes(seconds=5)
+    assert await deliver(postman) == 0
+    clock.passes(seconds=57)
+    await deliver(postman)
+    assert len(post.came) == 20
+
+
+def past(text: str, at: datetime = START, message_id: str = "z-lost") -> Past:
+    return Past(message_id, text, at, ours=True)
+
+
+async def lost_once(database: Database, post: Post, clock: HandClock, *letters: Letter) -> Postman:
+    """Letters whose first answers were lost."""
+    await owe(database, *letters)
+    postman = postman_of(database, post, clock)
+    post.fault = lambda _to, _text: Unreachable(None, "TimeoutError")
+    await deliver(postman)
+    post.fault = lambda _to, _text: None
+    clock.passes(seconds=3)
+    return postman
+
+
+async def test_a_lost_answer_is_looked_up_and_what_arrived_is_not_sent_again(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    postman = await lost_once(database, post, clock, letter("đã tới"), letter("chưa tới", to="2"))
+    post.past["1"] = [
+        past("khác"),
+        past("đã tới", message_id="z77"),
+        past("đã tới", START - timedelta(hours=1)),
+    ]
+    await deliver(postman)
+    assert post.came == [("2", "chưa tới")]
+    [arrived, missing] = await rows_of(database, tables.outbox)
+    assert (arrived.status, arrived.message_id) == ("sent", "z77")
+    assert missing.status == "sent"
+
+
+async def test_an_echo_settles_what_the_history_withholds(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    post.refuses = NeedsHuman(-501, "outside Vietnam")
+    postman = await lost_once(database, post, clock, letter("có tiếng vọng", kind=MessageKind.REMINDER))
+    async with database.write() as rows:
+        digest = rows.vault.text_digest("có tiếng vọng")
+        await echoes.keep(rows, [echoes.Echo("z9", OA_ID, "1", digest, clock.at)])
+    await deliver(postman)
+    assert post.came == []
+    assert (await fates(database))["có tiếng vọng"][0] == "sent"
+
+
+async def test_where_nothing_tells_the_kind_decides(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    post.refuses = NeedsHuman(-501, "outside Vietnam")
+    reminder = letter("lời nhắc", to="2", kind=MessageKind.REMINDER)
+    postman = await lost_once(database, post, clock, letter("câu trả lời"), reminder)
+    await deliver(postman)
+    assert post.came == [("1", "câu trả lời")]
+    found = await fates(database)
+    assert found["lời nhắc"][0] == "failed"
+    assert "not repeated" in str(found["lời nhắc"][2])
+
+
+async def test_while_the_history_is_away_nothing_is_sent_twice(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    post.refuses = Unreachable(None, "HTTP 502")
+    postman = await lost_once(database, post, clock, letter("a"))
+    await deliver(postman)
+    assert post.came == []
+    post.refuses, post.past["1"] = None, [past("a")]
+    clock.passes(minutes=1)
+    await deliver(postman)
+    assert post.came == []
+    assert (await fates(database))["a"][0] == "sent"
+
+
+async def test_two_alike_answers_are_two_messages(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    await owe(database, letter("k1", text="Dạ"))
+    await deliver(postman_of(database, post, clock))
+    postman = await lost_once(database, post, clock, letter("k2", text="Dạ"))
+    post.past["1"] = [past("Dạ", message_id="z1")]
+    await deliver(postman)
+    assert post.texts("1") == ["Dạ", "Dạ"]
+
+
+async def test_of_a_long_text_only_the_missing_pieces_are_sent_again(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    text = "một. " * 399 + "\n\n" + "hai. " * 399
+    first = split(text)[0]
+    post.fault = lambda _to, said: Busy(-200, "x") if said.startswith("hai") else None
+    await owe(database, letter("dài", text=text))
+    postman = postman_of(database, post, clock)
+    await deliver(postman)
+    post.fault = lambda _to, _said: None
+    clock.passes(minutes=1)
+    await deliver(postman)
+    assert [said[:3] for said in post.texts("1")] == ["một", "hai"]
+    assert post.texts("1")[0] == first
+
+
+async def test_what_a_person_typed_never_becomes_a_mention(database: Database) -> None:
+    post = Post()
+    await owe(database, letter("k", text="ghi [@8001] giúp"), letter("g", to="group:g1", text="[@all]"))
+    await deliver(postman_of(database, post, HandClock()))
+    assert all("[@" not in text for _, text in post.came)
 
 
 async def test_a_reply_that_cannot_go_is_not_overtaken_by_the_next_turn_s(database: Database) -> None:

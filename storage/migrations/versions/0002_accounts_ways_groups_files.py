@@ -146,6 +146,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_code", "kind", "person_id", name=op.f("pk_group_people")),
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("rate_log", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("unit_code", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("removed_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("package", sa.String(length=80), nullable=True))
@@ -167,6 +168,7 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_attachments_sha256"), ["sha256"], unique=False)
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("knocked_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("last_interaction_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("replies_left", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("unreachable", sa.String(length=120), nullable=True))
@@ -184,7 +186,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("outbox", schema=None) as batch_op:
         batch_op.add_column(sa.Column("unit_code", sa.String(length=32), nullable=True))
-        batch_op.add_column(sa.Column("way", sa.String(length=16), nullable=True))
+        batch_op.add_column(sa.Column("way", sa.String(length=80), nullable=True))
         batch_op.add_column(sa.Column("cost", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("parts_sent", sa.SmallInteger(), nullable=True))
         batch_op.add_column(sa.Column("uncertain_since", sa.BigInteger(), nullable=True))

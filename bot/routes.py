@@ -1,0 +1,200 @@
+"""Routes: to which account and by which way a letter goes, or why it does not go now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from bot.carrier import Destination, tried
+from domain.calendar import in_vietnam
+from domain.messages import Address, AddressKind, Lane, MessageKind
+from domain.people import Person, international
+from domain.ways import KNOCK_AGAIN, Reach, Step, Way, next_step
+from scheduler.knocking import KNOCK, template_values
+from storage import directory, groups, people, reach
+from storage.database import Rows
+from storage.outbox import Letter, Outcome
+from storage.reach import Ends, Trace
+
+Pair = tuple[Letter, Destination]
+KNOCK_LIVES = timedelta(hours=12)
+NOT_BOUND = "no Zalo account is bound"
+NO_WAY = "has not written for seven days, and no other way is open"
+
+
+@dataclass(slots=True)
+class Routes:
+    """What becomes of some letters: those to send, those settled or put off, knocks to be written, traces."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    settled: list[Outcome] = field(default_factory=list)
+    knocks: list[Letter] = field(default_factory=list)
+    traces: list[Trace] = field(default_factory=list)
+
+
+async def destinations(rows: Rows, letters: Sequence[Letter], default_oa: str) -> dict[str, Destination]:
+    """Where each letter, by key, goes; a person whom no account is bound to is left out."""
+    addresses = {letter.to: Address.parse(letter.to) for letter in letters}
+    persons = [one.id for one in addresses.values() if one.kind is AddressKind.PERSON]
+    bound = await people.accounts_of(rows, persons)
+    chats = [one.id for one in addresses.values() if one.kind is AddressKind.GROUP]
+    known = await groups.by_group_ids(rows, chats)
+    found: dict[str, Destination] = {}
+    for letter in letters:
+        address = addresses[letter.to]
+        if address.kind is AddressKind.USER:
+            found[letter.key] = Destination(address.oa_id or default_oa, user_id=address.id)
+        elif address.kind is AddressKind.GROUP:
+            group = known.get(address.id)
+            oa_id = default_oa if group is None or group.oa_id is None else group.oa_id
+            found[letter.key] = Destination(oa_id, group_id=address.id)
+        elif address.id in bound:
+            found[letter.key] = Destination(bound[address.id].oa_id, user_id=bound[address.id].user_id)
+    return found
+
+
+async def routes(rows: Rows, letters: Sequence[Letter], now: datetime, default_oa: str) -> Routes:
+    """The cheapest open way for each letter. Answers, and what goes to groups, go straight."""
+    places = await destinations(rows, letters, default_oa)
+    found = Routes()
+    to_persons: list[tuple[Letter, Ends]] = []
+    for letter in letters:
+        place = places.get(letter.key)
+        if place is not None and (letter.lane == Lane.REPLY or place.group_id is not None):
+            found.pairs.append((letter, place))
+        elif place is None and (letter.lane == Lane.REPLY or letter.to.startswith("group:")):
+            found.settled.append(Outcome(letter.key, "failed", now, error=NOT_BOUND))
+        else:
+            to_persons.append((letter, _ends(letter, place, default_oa)))
+    if to_persons:
+        await _Chooser(rows, found, now).choose(to_persons)
+    return found
+
+
+def _ends(letter: Letter, place: Destination | None, default_oa: str) -> Ends:
+    address = Address.parse(letter.to)
+    person_id = address.id if address.kind is AddressKind.PERSON else None
+    if place is None:
+        return Ends(letter.oa_id or default_oa, None, person_id)
+    return Ends(place.oa_id, place.user_id, person_id)
+
+
+class _Chooser:
+    """Chooses ways for letters to persons; what one of them costs is no longer there for the next."""
+
+    def __init__(self, rows: Rows, found: Routes, now: datetime) -> None:
+        self._rows = rows
+        self._found = found
+        self._now = now
+        self._spent: dict[str, int] = {}
+        self._used: dict[str, int] = {}
+        self._knocked: dict[tuple[str, str], list[str]] = {}
+        self._templated: list[tuple[Letter, Ends, Step, Reach]] = []
+
+    async def choose(self, letters: Sequence[tuple[Letter, Ends]]) -> None:
+        known = await reach.reaches(self._rows, [ends for _, ends in letters], self._now)
+        for letter, ends in letters:
+            self._choose(letter, ends, self._as_left(ends, known[ends]))
+        await self._write_templates()
+        if self._knocked:
+            self._found.knocks += await self._knocks()
+        await reach.set_aside(self._rows, [self._trace(letter, place) for letter, place in self._found.pairs])
+
+    def _as_left(self, ends: Ends, known: Reach) -> Reach:
+        package = known.package_left
+        left = None if package is None else max(0, package - self._used.get(ends.oa_id, 0))
+        was_knocked = any(ends.user_id in some for some in self._knocked.values())
+        return replace(
+            known,
+            budget_left=known.budget_left - self._spent.get(ends.oa_id, 0),
+            package_left=left,
+            knocked_at=self._now if was_knocked else known.knocked_at,
+        )
+
+    def _choose(self, letter: Letter, ends: Ends, known: Reach) -> None:
+        step = next_step(known, self._now, letter.ways)
+        place = Destination(ends.oa_id, user_id=ends.user_id, way=step.way, cost=step.cost)
+        self._spent[ends.oa_id] = self._spent.get(ends.oa_id, 0) + step.cost
+        if step.wait_until is not None:
+            self._put_off(letter, step.wait_until, letter.ways or (str(Way.GROUP),))
+        elif step.way.carries_text:
+            self._used[ends.oa_id] = self._used.get(ends.oa_id, 0) + (step.way is Way.PACKAGE)
+            self._found.pairs.append((letter, place))
+        elif step.way is Way.GROUP:
+            self._knock(letter, ends, known.group_id or "")
+        elif step.way is Way.CALL:
+            self._give_up(letter, ends)
+        else:
+            self._templated.append((letter, ends, step, known))
+
+    def _put_off(self, letter: Letter, until: datetime, ways: tuple[str, ...]) -> None:
+        at = until if letter.expires_at is None else min(until, letter.expires_at)
+        waiting = Outcome(letter.key, "waiting", self._now, again_at=at, counted=False, ways=ways)
+        self._found.settled.append(replace(waiting, error="waits until the person writes"))
+
+    def _knock(self, letter: Letter, ends: Ends, group_id: str) -> None:
+        self._knocked.setdefault((ends.oa_id, group_id), []).append(ends.user_id or "")
+        self._put_off(letter, self._now + KNOCK_AGAIN, (*letter.ways, str(Way.GROUP)))
+        self._found.traces.append(
+            Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, Way.GROUP, knocked=True)
+        )
+
+    def _give_up(self, letter: Letter, ends: Ends) -> None:
+        reason = NO_WAY if ends.user_id is not None else NOT_BOUND
+        ways = tried(letter, Destination(ends.oa_id, way=Way.CALL))
+        self._found.settled.append(Outcome(letter.key, "failed", self._now, error=reason, ways=ways))
+        self._found.traces.append(
+            Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, unreachable=reason)
+        )
+
+    async def _write_templates(self) -> None:
+        persons = await people.by_ids(self._rows, [ends.person_id or "" for _, ends, *_ in self._templated])
+        for letter, ends, step, known in self._templated:
+            person = persons.get(ends.person_id or "")
+            if known.template is not None:
+                self._found.pairs.append((letter, self._templated_place(letter, ends, step, known, person)))
+
+    def _templated_place(
+        self, letter: Letter, ends: Ends, step: Step, known: Reach, person: Person | None
+    ) -> Destination:
+        template = known.template
+        assert template is not None
+        values = template_values(person, MessageKind(letter.kind), self._now)
+        phone = None if person is None or person.phone is None else international(person.phone)
+        return Destination(
+            ends.oa_id,
+            user_id=ends.user_id,
+            way=step.way,
+            cost=step.cost,
+            phone=phone,
+            template_id=template.id,
+            data={name: values[name] for name in template.params},
+        )
+
+    def _trace(self, letter: Letter, place: Destination) -> Trace:
+        return Trace(
+            letter.key, place.oa_id, self._now, place.user_id, letter.unit_code, place.way, place.cost
+        )
+
+    async def _knocks(self) -> list[Letter]:
+        """One post in each group, naming nobody's business: who is mentioned has something waiting."""
+        calendar = (await directory.load(self._rows)).calendar
+        at = self._now if calendar.is_loud(self._now) else calendar.next_loud_moment(self._now)
+        day = in_vietnam(at).date()
+        return [
+            Letter(
+                key=f"knock:{group_id}:{day}:{sha256(' '.join(sorted(users)).encode()).hexdigest()[:12]}",
+                to=f"group:{group_id}",
+                kind=str(MessageKind.REMINDER),
+                lane=int(Lane.PROMPT),
+                text=KNOCK,
+                created_at=self._now,
+                not_before=at,
+                expires_at=at + KNOCK_LIVES,
+                oa_id=oa_id,
+                detail={"mentions": sorted(set(users))},
+            )
+            for (oa_id, group_id), users in self._knocked.items()
+        ]

@@ -1,0 +1,57 @@
+"""How many calls an account may make now: never more than its limit in any minute, some of it kept for replies."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+FIRST_LIMIT = 100
+"""Calls a minute of an account until Zalo's answers have said otherwise (Zalo reference 8.1)."""
+KEPT_FOR_REPLIES = 0.08
+"""Share of the limit that only what answers somebody may use; the rest goes out evenly over the minute."""
+WINDOW = 61
+"""Seconds looked back on: whether Zalo counts by the clock's minute or by the last sixty seconds is not documented."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Calls made in the last minute, by second; and what is left of the even flow of everything but replies."""
+
+    made: Mapping[int, int] = field(default_factory=dict)
+    flow: float | None = None
+    flow_at: datetime | None = None
+
+    def grant(self, wanted: int, limit: int, now: datetime, *, urgent: bool) -> tuple[int, Pace]:
+        """How many of the wanted calls may be made now, and the pace after them."""
+        second = int(now.timestamp())
+        made = {at: calls for at, calls in self.made.items() if second - WINDOW < at <= second}
+        free = limit - sum(made.values())
+        flow = self._flow(limit, now)
+        if not urgent:
+            free = min(free - kept(limit), int(flow))
+        granted = max(0, min(wanted, free))
+        if granted:
+            made[second] = made.get(second, 0) + granted
+        return granted, Pace(made, flow if urgent else flow - granted, now)
+
+    def exhausted(self, limit: int, now: datetime) -> Pace:
+        """The pace when Zalo says that the minute's calls are used up, whoever has used them."""
+        second = int(now.timestamp())
+        made = {at: calls for at, calls in self.made.items() if second - WINDOW < at <= second}
+        made[second] = made.get(second, 0) + max(0, limit - sum(made.values()))
+        return Pace(made, self.flow, self.flow_at)
+
+    def _flow(self, limit: int, now: datetime) -> float:
+        """What the even flow has gathered: a twelfth of a minute's share at most."""
+        share = limit - kept(limit)
+        most = max(1.0, share / 12)
+        if self.flow is None or self.flow_at is None:
+            return most
+        passed = max(timedelta(), now - self.flow_at).total_seconds()
+        return min(most, self.flow + passed * share / 60)
+
+
+def kept(limit: int) -> int:
+    """Calls of the limit that are kept for replies."""
+    return int(limit * KEPT_FOR_REPLIES)

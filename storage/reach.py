@@ -1,0 +1,209 @@
+"""What is known of the ways to persons: windows, groups shared with an account, templates, what may be spent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import and_, delete, func, select, tuple_, update
+
+from domain.calendar import in_vietnam
+from domain.groups import GroupChannel
+from domain.ways import Reach, Template, Way
+from storage.database import Rows
+from storage.tables import accounts, contacts, group_members, groups, message_templates, people, spendings
+
+KNOCK = "knock"
+"""Purpose of the template that asks somebody to write to the account."""
+AT_ONCE = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Ends:
+    """The two ends of a way: an account, and a person with his id in it (None: not bound there)."""
+
+    oa_id: str
+    user_id: str | None
+    person_id: str | None = None
+
+
+async def reaches(rows: Rows, ends: Iterable[Ends], now: datetime) -> dict[Ends, Reach]:
+    """What is known of each of these, at this moment."""
+    wanted = list(dict.fromkeys(ends))
+    found: dict[Ends, Reach] = {}
+    if not wanted:
+        return found
+    purses = await _purses(rows, {one.oa_id for one in wanted}, now)
+    for start in range(0, len(wanted), AT_ONCE):
+        some = wanted[start : start + AT_ONCE]
+        pairs = [(one.oa_id, one.user_id) for one in some if one.user_id is not None]
+        known, shared = await _contacts(rows, pairs), await _shared(rows, pairs)
+        phones = await _with_phone(rows, {one.person_id for one in some if one.person_id is not None})
+        for one in some:
+            found[one] = _reach(one, purses.get(one.oa_id, Reach()), known, shared, phones)
+    return found
+
+
+def _reach(
+    one: Ends,
+    purse: Reach,
+    known: Mapping[tuple[str, str], Any],
+    shared: Mapping[tuple[str, str], str],
+    phones: set[str],
+) -> Reach:
+    pair = (one.oa_id, one.user_id or "")
+    contact = known.get(pair)
+    return replace(
+        purse,
+        last_act=None if contact is None else contact.last_interaction_at or contact.last_seen_at,
+        replies_left=None if contact is None else contact.replies_left,
+        knocked_at=None if contact is None else contact.knocked_at,
+        group_id=shared.get(pair),
+        has_account=one.user_id is not None,
+        has_phone=one.person_id in phones,
+    )
+
+
+async def _contacts(rows: Rows, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], Any]:
+    if not pairs:
+        return {}
+    pair = tuple_(contacts.c.oa_id, contacts.c.user_id)
+    return {(row.oa_id, row.user_id): row for row in await rows.all(select(contacts).where(pair.in_(pairs)))}
+
+
+async def _shared(rows: Rows, pairs: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """A group of the account in which each of these is: the village's rather than the commune's."""
+    if not pairs:
+        return {}
+    pair = tuple_(group_members.c.oa_id, group_members.c.user_id)
+    query = (
+        select(group_members.c.oa_id, group_members.c.user_id, group_members.c.group_id)
+        .join(groups, groups.c.group_id == group_members.c.group_id)
+        .where(pair.in_(pairs), groups.c.channel == GroupChannel.GMF)
+        .where(func.coalesce(groups.c.status, "enabled") == "enabled")
+        .order_by(groups.c.kind.desc())
+    )
+    return {(row.oa_id, row.user_id): row.group_id for row in await rows.all(query)}
+
+
+async def _with_phone(rows: Rows, person_ids: set[str]) -> set[str]:
+    if not person_ids:
+        return set()
+    query = select(people.c.id).where(people.c.id.in_(sorted(person_ids)), people.c.phone.is_not(None))
+    return {row.id for row in await rows.all(query)}
+
+
+async def _purses(rows: Rows, oa_ids: set[str], now: datetime) -> dict[str, Reach]:
+    """What each account has to offer anybody: package, template, and what is left of its monthly budget."""
+    found = await rows.all(select(accounts).where(accounts.c.oa_id.in_(sorted(oa_ids))))
+    templates = await templates_of(rows, oa_ids)
+    spent = await spent_this_month(rows, oa_ids, now)
+    return {
+        row.oa_id: Reach(
+            package_left=row.package_left,
+            template=templates.get(row.oa_id),
+            budget_left=max(0, (row.monthly_budget or 0) - spent.get(row.oa_id, 0)),
+        )
+        for row in found
+    }
+
+
+async def templates_of(rows: Rows, oa_ids: Iterable[str]) -> dict[str, Template]:
+    """The template with which each account knocks."""
+    mine = message_templates.c.oa_id.in_(sorted(set(oa_ids))), message_templates.c.purpose == KNOCK
+    return {
+        row.oa_id: Template(row.template_id, tuple(row.params), row.price_uid, row.price_phone)
+        for row in await rows.all(select(message_templates).where(*mine))
+    }
+
+
+async def keep_template(rows: Rows, oa_id: str, template: Template, now: datetime) -> None:
+    """From now on the account knocks with this template."""
+    values = {
+        "oa_id": oa_id,
+        "purpose": KNOCK,
+        "template_id": template.id,
+        "params": list(template.params),
+        "price_uid": template.price_uid,
+        "price_phone": template.price_phone,
+        "checked_at": now,
+    }
+    await rows.put(message_templates, values)
+
+
+async def spent_this_month(rows: Rows, oa_ids: Iterable[str], now: datetime) -> dict[str, int]:
+    """Đồng that each account has spent since the first of the month in Vietnam."""
+    first = in_vietnam(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    mine = spendings.c.oa_id.in_(sorted(set(oa_ids))), spendings.c.at >= first
+    query = select(spendings.c.oa_id, func.sum(spendings.c.cost).label("sum")).where(*mine)
+    return {row.oa_id: int(row.sum) for row in await rows.all(query.group_by(spendings.c.oa_id))}
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What a delivery leaves behind besides the letter's own fate.
+
+    ``paid_by`` and ``left`` are Zalo's words on the quota; ``knocked``: the person was asked to write;
+    ``unreachable``: why no way is open.
+    """
+
+    letter_key: str
+    oa_id: str
+    at: datetime
+    user_id: str | None = None
+    unit_code: str | None = None
+    way: Way | None = None
+    cost: int = 0
+    paid_by: str | None = None
+    left: int | None = None
+    knocked: bool = False
+    unreachable: str | None = None
+
+
+async def remember(rows: Rows, traces: Sequence[Trace]) -> None:
+    """Write the traces: what is left of quotas, who was knocked for, who cannot be reached."""
+    for one in traces:
+        if one.left is not None and one.paid_by == "sub_quota":
+            mine = accounts.c.oa_id == one.oa_id
+            await rows.run(update(accounts).where(mine).values(package_left=one.left))
+        values = _of_contact(one)
+        if values and one.user_id is not None:
+            mine = and_(contacts.c.oa_id == one.oa_id, contacts.c.user_id == one.user_id)
+            await rows.run(update(contacts).where(mine).values(values))
+
+
+async def set_aside(rows: Rows, traces: Sequence[Trace]) -> None:
+    """Enter into the ledger, before the call, what a message is going to cost, once a letter."""
+    spent = [_spending(one) for one in traces if one.cost or one.way is Way.PACKAGE]
+    if spent:
+        await rows.add_unless_there(spendings, spent)
+
+
+async def take_back(rows: Rows, letter_keys: Sequence[str]) -> None:
+    """These were not sent after all."""
+    if letter_keys:
+        await rows.run(delete(spendings).where(spendings.c.letter_key.in_(letter_keys)))
+
+
+def _spending(one: Trace) -> dict[str, Any]:
+    return {
+        "letter_key": one.letter_key,
+        "oa_id": one.oa_id,
+        "unit_code": one.unit_code,
+        "way": str(one.way),
+        "cost": one.cost,
+        "at": one.at,
+    }
+
+
+def _of_contact(one: Trace) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    if one.paid_by == "reply" and one.left == 0:
+        values["replies_left"] = 0
+    if one.knocked:
+        values["knocked_at"] = one.at
+    if one.unreachable is not None:
+        values |= {"unreachable": one.unreachable[:120], "unreachable_at": one.at}
+    return values

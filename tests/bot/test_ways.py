@@ -1,0 +1,171 @@
+"""The ways to people whose window is closed, against the local Zalo: knocks, templates, the call list, the purse."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from domain.messages import MessageKind
+from domain.ways import Template
+from simulator.records import Template as SimTemplate
+from storage import outbox, reach, tables
+from storage.outbox import Letter
+from tests.bot.stage import rows_of
+from tests.town import CAST, Town
+
+HUNG, OPEN = "P011", timedelta(hours=1)
+
+
+async def owed(town: Town, key: str, kind: MessageKind = MessageKind.REMINDER, to: str = "hung") -> None:
+    """Something is owed to a person of the cast."""
+    now = town.world.clock.now()
+    person = {row.user_id: row.person_id for row in await rows_of(town.database, tables.bindings)}[CAST[to]]
+    letter = Letter(
+        key=key,
+        to=f"person:{person}",
+        kind=str(kind),
+        lane=int(kind.lane),
+        text=f"Tin {key}",
+        created_at=now,
+        not_before=now,
+        expires_at=now + timedelta(days=20),
+    )
+    async with town.database.write() as rows:
+        await outbox.owe(rows, [letter])
+
+
+async def budget(town: Town, amount: int | None, **prices: int) -> None:
+    """What the account may spend a month, and its template."""
+    oa = tables.accounts.c.oa_id == town.world.oa.id
+    async with town.database.write() as rows:
+        await rows.run(update(tables.accounts).where(oa).values(monthly_budget=amount, package_left=0))
+        if prices:
+            town.world.templates["321456"] = SimTemplate(
+                "321456", "Nhắc", "Kính gửi <ten>: <viec>.", price_uid=200
+            )
+            town.world.oa.linked_zca, town.world.oa.wallet = True, 10_000
+            template = Template("321456", ("ten", "viec"), **prices)
+            await reach.keep_template(rows, town.world.oa.id, template, town.world.clock.now())
+
+
+async def fate(town: Town, key: str) -> Any:
+    """The letter's row."""
+    [row] = [one for one in await rows_of(town.database, tables.outbox) if one.key == key]
+    return row
+
+
+async def silent(town: Town, days: float) -> None:
+    """Ông Hùng has written, and then not again."""
+    await town.hung.says("chào")
+    town.world.clock.advance(timedelta(days=days))
+    await town.settle()
+
+
+async def test_within_two_days_it_goes_free_and_costs_nothing(town: Town) -> None:
+    await town.hung.says("chào")
+    await owed(town, "a")
+    await town.settle()
+    assert town.hung.heard[-1] == "Tin a"
+    assert (await fate(town, "a")).cost is None
+    assert await rows_of(town.database, tables.spendings) == []
+
+
+async def test_a_mention_in_the_group_asks_for_a_word_and_the_word_brings_the_message(town: Town) -> None:
+    await silent(town, days=8)
+    async with town.database.write() as rows:
+        await rows.add_unless_there(
+            tables.group_members,
+            {
+                "group_id": "a1b2c3d4e5f6a7b8c9d1",
+                "user_id": CAST["hung"],
+                "oa_id": town.world.oa.id,
+                "since": town.world.clock.now(),
+            },
+        )
+    await owed(town, "a")
+    await owed(town, "b")
+    await town.settle()
+    posts = town.dong_trung_group
+    assert posts[-1].startswith(f"[@{CAST['hung']}] Trợ lý có tin gửi riêng.")
+    assert sum("tin gửi riêng" in one for one in posts) == 1
+    assert (await fate(town, "a")).status == "waiting"
+    await town.hung.says("ơi")
+    await town.settle()
+    assert [one for one in town.hung.heard if one.startswith("Tin")] == ["Tin a", "Tin b"]
+
+
+async def test_a_template_reminds_and_is_entered_in_the_ledger(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "a")
+    await town.settle()
+    row = await fate(town, "a")
+    assert (row.status, row.way, row.cost) == ("sent", "template_uid", 200), row.error
+    [spent] = await rows_of(town.database, tables.spendings)
+    assert (spent.letter_key, spent.cost, spent.way) == ("a", 200, "template_uid")
+
+
+async def test_a_question_waits_behind_its_template_until_the_person_writes(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "q", MessageKind.PROMPT)
+    await town.settle()
+    row = await fate(town, "q")
+    assert (row.status, row.way) == ("waiting", "template_uid")
+    await town.hung.says("vâng")
+    await town.settle()
+    row = await fate(town, "q")
+    assert "Tin q" in town.hung.heard, (row.status, row.error, row.way, row.not_before, town.now)
+    assert (await fate(town, "q")).status == "sent"
+
+
+async def test_the_month_s_budget_is_kept(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 450, price_uid=200)
+    for key in "abc":
+        await owed(town, key)
+    await town.settle()
+    spent = [one.cost for one in await rows_of(town.database, tables.spendings)]
+    assert sum(spent) <= 450
+    fates = [(await fate(town, key)).status for key in "abc"]
+    assert "sent" in fates
+
+
+async def test_without_any_way_the_reason_is_kept_where_an_officer_sees_it(town: Town) -> None:
+    await silent(town, days=8)
+    await owed(town, "a")
+    await town.settle()
+    row = await fate(town, "a")
+    assert (row.status, row.way) == ("failed", "call")
+    assert "no other way is open" in row.error
+    [contact] = [one for one in await rows_of(town.database, tables.contacts) if one.user_id == CAST["hung"]]
+    assert "seven days" in contact.unreachable
+    await town.hung.says("chào lại")
+    [contact] = [one for one in await rows_of(town.database, tables.contacts) if one.user_id == CAST["hung"]]
+    assert contact.unreachable is None
+
+
+async def test_a_refusal_of_the_window_leads_to_the_next_way(town: Town) -> None:
+    await town.hung.says("chào")
+    town.world.faults.add({"kind": "error", "code": -230, "path": "/message/cs"})
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "a")
+    await town.settle()
+    row = await fate(town, "a")
+    assert (row.status, row.way) == ("sent", "free template_uid"), row.error
+
+
+@pytest.mark.parametrize("kind", [MessageKind.PROMPT])
+async def test_a_question_nobody_could_be_asked_is_put_when_the_person_writes(
+    town: Town, kind: MessageKind
+) -> None:
+    await silent(town, days=8)
+    await owed(town, "q", kind)
+    await town.settle()
+    assert (await fate(town, "q")).status == "failed"
+    await town.hung.says("có ai không")
+    await town.settle()
+    assert "Tin q" in town.hung.heard

@@ -1,0 +1,60 @@
+"""The cheapest open way to a person."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from domain.ways import KNOCK_AGAIN, PAID_MESSAGE, Reach, Step, Template, Way, next_step
+
+NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
+TEMPLATE = Template("321", ("ten",), price_uid=200, price_phone=400)
+
+
+def ago(**time: float) -> datetime:
+    return NOW - timedelta(**time)
+
+
+EVERYTHING = Reach(group_id="g1", template=TEMPLATE, has_phone=True, budget_left=1000)
+
+
+@pytest.mark.parametrize(
+    ("reach", "step"),
+    [
+        (Reach(), Step(Way.FREE)),
+        (Reach(last_act=ago(hours=48)), Step(Way.FREE)),
+        (Reach(last_act=ago(hours=49)), Step(Way.PACKAGE)),
+        (Reach(last_act=ago(hours=49), package_left=0), Step(Way.CALL)),
+        (Reach(last_act=ago(hours=49), package_left=0, budget_left=55), Step(Way.PACKAGE, PAID_MESSAGE)),
+        (Reach(last_act=ago(hours=49), package_left=0, group_id="g1", budget_left=55), Step(Way.GROUP)),
+        (Reach(last_act=ago(hours=1), replies_left=0), Step(Way.PACKAGE)),
+        (Reach(last_act=ago(days=8)), Step(Way.CALL)),
+        (replace(EVERYTHING, last_act=ago(days=8)), Step(Way.GROUP)),
+        (replace(EVERYTHING, last_act=ago(days=8), group_id=None), Step(Way.TEMPLATE_UID, 200)),
+        (replace(EVERYTHING, last_act=ago(days=366), group_id=None), Step(Way.TEMPLATE_PHONE, 400)),
+        (replace(EVERYTHING, has_account=False, group_id=None), Step(Way.TEMPLATE_PHONE, 400)),
+        (replace(EVERYTHING, has_account=False, group_id=None, budget_left=399), Step(Way.CALL)),
+        (replace(EVERYTHING, last_act=ago(days=8), group_id=None, budget_left=199), Step(Way.CALL)),
+    ],
+)
+def test_the_cheapest_open_way_is_taken(reach: Reach, step: Step) -> None:
+    assert next_step(reach, NOW) == step
+
+
+def test_what_was_refused_is_not_tried_again_and_every_way_ends_on_the_call_list() -> None:
+    reach = replace(EVERYTHING, last_act=ago(hours=1))
+    tried: list[str] = []
+    while (step := next_step(reach, NOW, tried)).way is not Way.CALL:
+        tried.append(str(step.way))
+    assert tried == ["free", "group", "template_uid", "template_phone"]
+
+
+def test_after_a_knock_nothing_is_tried_for_a_day_unless_the_person_writes() -> None:
+    knocked = replace(EVERYTHING, last_act=ago(days=8), knocked_at=ago(hours=2))
+    assert next_step(knocked, NOW) == Step(Way.GROUP, wait_until=ago(hours=2) + KNOCK_AGAIN)
+    assert next_step(replace(knocked, last_act=ago(hours=1)), NOW) == Step(Way.FREE)
+    assert next_step(replace(knocked, knocked_at=ago(hours=24)), NOW, ["group"]) == Step(
+        Way.TEMPLATE_UID, 200
+    )
