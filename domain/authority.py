@@ -35,6 +35,7 @@ class Action(StrEnum):
     ANSWER_PEOPLE = "answer_people"
     ERASE_PERSON = "erase_person"
     UPDATE_GROUP = "update_group"
+    ANNOUNCE = "announce"
     ADMINISTER = "administer"
 
 
@@ -49,8 +50,9 @@ _A, _O = Action, Scope.OWN
 _S = Scope.SUBTREE
 
 _WATCHES = {_A.SEE_MEMBERS: _S, _A.SEE_REPORTS: _S, _A.CONSOLIDATE: _S}
+_LEADS = {**_WATCHES, _A.ANNOUNCE: _S}
 _COMMUNE_OFFICER = {
-    **_WATCHES,
+    **_LEADS,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
     _A.REPORT_FOR: _S,
@@ -61,7 +63,7 @@ _COMMUNE_OFFICER = {
     _A.ERASE_PERSON: _S,
 }
 _CHAIRMAN = {
-    **_WATCHES,
+    **_LEADS,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
     _A.DECIDE: _S,
@@ -83,7 +85,7 @@ _LEADER = {
 }
 _COMMUNE_LEADER = {
     **_LEADER,
-    **_WATCHES,
+    **_LEADS,
     _A.INTRODUCE: _S,
     _A.PROPOSE_LEAVE: _S,
     _A.ACCEPT_COLLABORATOR: _S,
@@ -113,11 +115,11 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.PHO_BI_THU_DOAN_XA: {},
     Office.CAN_BO_CNTT_XA: _COMMUNE_OFFICER,
     Office.TRUONG_PHONG_VHXH_XA: _COMMUNE_OFFICER,
-    Office.TRUONG_PHONG_VHTT: _WATCHES,
+    Office.TRUONG_PHONG_VHTT: _LEADS,
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
-    Office.CAN_BO_HUYEN: _WATCHES,
-    Office.CAN_BO_SO: {**_WATCHES, _A.ERASE_PERSON: _S},
+    Office.CAN_BO_HUYEN: _LEADS,
+    Office.CAN_BO_SO: {**_LEADS, _A.ERASE_PERSON: _S},
     Office.QUAN_TRI: {_A.SEE_MEMBERS: _S, _A.BIND_PERSON: _S, _A.ERASE_PERSON: _S, _A.ADMINISTER: _S},
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""

@@ -3,6 +3,7 @@
 from handlers.absence import absence, out_of_group
 from handlers.activation import activation
 from handlers.attachments import attachments
+from handlers.broadcast import broadcast
 from handlers.conversation import Conversation
 from handlers.correction import correction, retract
 from handlers.deadline import deadline
@@ -45,6 +46,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     number,
     delegation,
     ending,
+    broadcast,
     supplement,
     decisions,
     verdict,

@@ -9,14 +9,12 @@ from typing import Any
 
 from sqlalchemy import and_, delete, func, select, tuple_, update
 
-from domain.calendar import in_vietnam
 from domain.groups import GroupChannel
-from domain.ways import Reach, Template, Way
+from domain.ways import Reach, Way
 from storage.database import Rows
-from storage.tables import accounts, contacts, group_members, groups, message_templates, people, spendings
+from storage.purse import spent_this_month, templates_of
+from storage.tables import accounts, contacts, group_members, groups, people, spendings
 
-KNOCK = "knock"
-"""Purpose of the template that asks somebody to write to the account."""
 AT_ONCE = 2000
 
 
@@ -108,37 +106,6 @@ async def _purses(rows: Rows, oa_ids: set[str], now: datetime) -> dict[str, Reac
         )
         for row in found
     }
-
-
-async def templates_of(rows: Rows, oa_ids: Iterable[str]) -> dict[str, Template]:
-    """The template with which each account knocks."""
-    mine = message_templates.c.oa_id.in_(sorted(set(oa_ids))), message_templates.c.purpose == KNOCK
-    return {
-        row.oa_id: Template(row.template_id, tuple(row.params), row.price_uid, row.price_phone)
-        for row in await rows.all(select(message_templates).where(*mine))
-    }
-
-
-async def keep_template(rows: Rows, oa_id: str, template: Template, now: datetime) -> None:
-    """From now on the account knocks with this template."""
-    values = {
-        "oa_id": oa_id,
-        "purpose": KNOCK,
-        "template_id": template.id,
-        "params": list(template.params),
-        "price_uid": template.price_uid,
-        "price_phone": template.price_phone,
-        "checked_at": now,
-    }
-    await rows.put(message_templates, values)
-
-
-async def spent_this_month(rows: Rows, oa_ids: Iterable[str], now: datetime) -> dict[str, int]:
-    """Đồng that each account has spent since the first of the month in Vietnam."""
-    first = in_vietnam(now).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    mine = spendings.c.oa_id.in_(sorted(set(oa_ids))), spendings.c.at >= first
-    query = select(spendings.c.oa_id, func.sum(spendings.c.cost).label("sum")).where(*mine)
-    return {row.oa_id: int(row.sum) for row in await rows.all(query.group_by(spendings.c.oa_id))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,19 @@
 
 from __future__ import annotations
 
-COMMANDS = ("demo", "serve", "check", "migrate", "import_", "show", "codes", "consolidate", "sweep", "reseal")
+COMMANDS = (
+    "demo",
+    "serve",
+    "check",
+    "migrate",
+    "import_",
+    "show",
+    "codes",
+    "consolidate",
+    "sweep",
+    "costs",
+    "reseal",
+)
 """The modules, in the order of the help. A trailing underscore is not part of the command's name."""
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import update
 
+from bot.__main__ import parser
+from bot.commands import CommandRefused, costs
 from domain.messages import MessageKind
 from domain.ways import Template
 from simulator.records import Template as SimTemplate
-from storage import outbox, reach, tables
+from storage import outbox, purse, tables
 from storage.outbox import Letter
 from tests.bot.stage import rows_of
 from tests.town import CAST, Town
@@ -48,7 +51,7 @@ async def budget(town: Town, amount: int | None, **prices: int) -> None:
             )
             town.world.oa.linked_zca, town.world.oa.wallet = True, 10_000
             template = Template("321456", ("ten", "viec"), **prices)
-            await reach.keep_template(rows, town.world.oa.id, template, town.world.clock.now())
+            await purse.keep_template(rows, town.world.oa.id, template, town.world.clock.now())
 
 
 async def fate(town: Town, key: str) -> Any:
@@ -169,3 +172,23 @@ async def test_a_question_nobody_could_be_asked_is_put_when_the_person_writes(
     await town.hung.says("có ai không")
     await town.settle()
     assert "Tin q" in town.hung.heard
+
+
+async def test_the_ledger_the_budget_and_the_template_by_command(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await silent(town, days=8)
+    await budget(town, None, price_uid=200)
+    args = parser(["costs"]).parse_args(
+        ["costs", "--oa", town.world.oa.id, "--budget", "1000", "--template", "321456"]
+    )
+    await asyncio.to_thread(costs.run, args, town.house.settings)
+    assert "budget 1.000 đồng a month, spent 0, template 321456" in capsys.readouterr().out
+    await owed(town, "a")
+    await town.settle()
+    args = parser(["costs"]).parse_args(["costs"])
+    await asyncio.to_thread(costs.run, args, town.house.settings)
+    assert "template_uid: 1 messages, 200 đồng" in capsys.readouterr().out
+    refused = parser(["costs"]).parse_args(["costs", "--oa", town.world.oa.id, "--template", "nope"])
+    with pytest.raises(CommandRefused, match="--template: Zalo says"):
+        await asyncio.to_thread(costs.run, refused, town.house.settings)
