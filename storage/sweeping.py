@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, text, update
@@ -50,6 +51,23 @@ async def failed_addresses(rows: Rows, key_prefix: str) -> set[str]:
     """To whom messages with such keys could not be delivered."""
     mine = outbox.c.key.startswith(key_prefix, autoescape=True), outbox.c.status == "failed"
     return {row.to for row in await rows.all(select(outbox.c.to).where(*mine))}
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A message that reached nobody: to whom, of which commune, and why."""
+
+    to: str
+    commune: str
+    error: str
+
+
+async def failed_between(rows: Rows, since: datetime, until: datetime, kinds: Iterable[str]) -> list[Failed]:
+    """Messages to persons, written in that time, that were given up."""
+    mine = and_(outbox.c.status == "failed", outbox.c.kind.in_([str(kind) for kind in kinds]))
+    when = and_(outbox.c.created_at >= since, outbox.c.created_at < until)
+    query = select(outbox).where(mine, when, outbox.c.to.startswith("person:")).order_by(outbox.c.id)
+    return [Failed(row.to, row.unit_code or "", row.error or "") for row in await rows.all(query)]
 
 
 async def has_loud(rows: Rows, now: datetime, until: datetime) -> bool:

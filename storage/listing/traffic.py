@@ -35,7 +35,7 @@ async def list_inbox(rows: Rows, scene: Scene) -> list[Listed]:
 
 async def list_outbox(rows: Rows, scene: Scene) -> list[Listed]:
     """What we owe or have sent; the texts only where asked for."""
-    names = ("id", "key", "to", "kind", "status", "attempts", "created_at", "sent_at", "error")
+    names = ("id", "key", "to", "kind", "status", "attempts", "created_at", "sent_at", "error", "way", "cost")
     wanted = [letters] if scene.view.texts else _of(letters.c, names)
     mine = await _addresses(rows, scene)
     shown = []

@@ -192,3 +192,16 @@ async def test_the_ledger_the_budget_and_the_template_by_command(
     refused = parser(["costs"]).parse_args(["costs", "--oa", town.world.oa.id, "--template", "nope"])
     with pytest.raises(CommandRefused, match="--template: Zalo says"):
         await asyncio.to_thread(costs.run, refused, town.house.settings)
+
+
+async def test_the_officer_is_told_next_morning_whom_no_question_reached(town: Town) -> None:
+    await silent(town, days=8)
+    await town.tuan.says("chào")
+    await owed(town, "q", MessageKind.PROMPT)
+    await town.settle()
+    await town.until((town.now + timedelta(days=1)).replace(hour=8, minute=5))
+    [told] = [one for one in town.tuan.heard if "chưa nhắn được việc cần trả lời" in one]
+    assert "Nguyễn Văn Hùng" in told
+    assert "(lâu chưa nhắn Trợ lý)" in told
+    await town.passes(hours=2)
+    assert sum("chưa nhắn được việc cần trả lời" in one for one in town.tuan.heard) == 1
