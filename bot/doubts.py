@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.zalo.client import PAGE, Past
-from bot.zalo.errors import Busy, NotNow, TokenRefused, Unreachable, ZaloError
+from bot.zalo.errors import Busy, NotNow, NotServed, TokenRefused, Unreachable, ZaloError
 from storage import echoes
 from storage.database import Database
 
@@ -56,6 +56,8 @@ class Doubts:
         look = self._looker(oa_id, user_id, group_id)
         try:
             past = await self._since(look, since - SLACK)
+        except NotServed:
+            return Found(arrived, False)
         except (Unreachable, Busy, NotNow, TokenRefused):
             return Found(arrived, False, is_away=True)
         except ZaloError:

@@ -13,7 +13,7 @@ from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTime
 from yarl import URL
 
 from bot.zalo.codes import Host
-from bot.zalo.errors import NotReached, TokenRefused, Unreachable, error_of
+from bot.zalo.errors import NotReached, NotServed, TokenRefused, Unreachable, error_of
 from bot.zalo.tokens import TokenKeeper
 
 PAGE = 10
@@ -176,7 +176,8 @@ def _result(status: int, raw: bytes, host: Host) -> Any:
     try:
         answer = orjson.loads(raw)
     except ValueError as error:
-        raise Unreachable(None, f"HTTP {status} without JSON") from error
+        kind = NotServed if 400 <= status < 500 else Unreachable
+        raise kind(None, f"HTTP {status} without JSON") from error
     if not isinstance(answer, dict) or status >= 500:
         raise Unreachable(None, f"HTTP {status}")
     code = answer.get("error", 0)

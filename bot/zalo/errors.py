@@ -4,6 +4,7 @@ ZaloError(permanent)
 ├── TokenRefused    refresh once, then once more
 ├── Busy            transient: tried again after a pause
 ├── NotReached      the call never left: tried again after a pause
+├── NotServed       answered with HTTP 4xx and nothing of Zalo's: the call had no effect
 ├── Unreachable     no answer, or none that is Zalo's: the call may have had its effect
 ├── NotNow          tried again when its time comes
 ├── WayClosed       this way to the person is closed: the next one is taken
@@ -49,6 +50,10 @@ class Unreachable(ZaloError):
 
 class NotReached(Unreachable):
     """Zalo was not reached: the call had no effect."""
+
+
+class NotServed(NotReached):
+    """Whatever answered does not know the call."""
 
 
 class NotNow(ZaloError):

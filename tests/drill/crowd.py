@@ -32,6 +32,7 @@ class Leader:
     answered: int = 0
     repeats: int = 0
     wrong: list[str] = field(default_factory=list)
+    past: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.steps = script(self.number)
@@ -134,6 +135,7 @@ class Crowd:
         app = web.Application()
         app.router.add_post("/v3.0/oa/message/cs", self._send)
         app.router.add_post("/v3.0/oa/group/message", self._send)
+        app.router.add_get("/v2.0/oa/conversation", self._history)
         app.router.add_get("/clock", self._clock)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -154,7 +156,17 @@ class Crowd:
             leader.hears(body["message"]["text"])
         self._sent += 1
         data = {"message_id": f"z{self._sent:06d}"}
+        if leader is not None:
+            at = str(int(self.now.timestamp() * 1000))
+            leader.past.insert(0, {"src": 0, "time": at, "message": body["message"]["text"], **data})
         return web.json_response({"error": 0, "message": "Success", "data": data})
+
+    async def _history(self, request: web.Request) -> web.Response:
+        asked = json.loads(request.query["data"])
+        past = self._by_id[asked["user_id"]].past
+        return web.json_response(
+            {"error": 0, "data": past[asked["offset"] : asked["offset"] + asked["count"]]}
+        )
 
     async def talk(self) -> None:
         """Everybody reports, each as fast as the answers come."""

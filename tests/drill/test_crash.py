@@ -122,6 +122,7 @@ async def faults(database: Database, crowd: Crowd) -> list[str]:
     found += [
         f"{one.number} got {one.answered} answers" for one in crowd.leaders if one.answered < len(one.steps)
     ]
+    found += [f"{one.number} was told {one.repeats} things twice" for one in crowd.leaders if one.repeats]
     found += of_events(events, crowd)
     found += of_replies(letters, crowd)
     found += of_reports(reports, revisions, crowd)
