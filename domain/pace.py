@@ -8,39 +8,49 @@ from datetime import datetime, timedelta
 
 FIRST_LIMIT = 100
 """Calls a minute of an account until Zalo's answers have said otherwise (Zalo reference 8.1)."""
-KEPT_FOR_REPLIES = 0.08
+KEPT_FOR_REPLIES = 0.06
 """Share of the limit that only what answers somebody may use; the rest goes out evenly over the minute."""
 WINDOW = 61
 """Seconds looked back on: whether Zalo counts by the clock's minute or by the last sixty seconds is not documented."""
+
+
+Calls = tuple[int, int]
+"""Calls made in a second: replies, and everything else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
     """Calls made in the last minute, by second; and what is left of the even flow of everything but replies."""
 
-    made: Mapping[int, int] = field(default_factory=dict)
+    made: Mapping[int, Calls] = field(default_factory=dict)
     flow: float | None = None
     flow_at: datetime | None = None
 
     def grant(self, wanted: int, limit: int, now: datetime, *, urgent: bool) -> tuple[int, Pace]:
         """How many of the wanted calls may be made now, and the pace after them."""
         second = int(now.timestamp())
-        made = {at: calls for at, calls in self.made.items() if second - WINDOW < at <= second}
-        free = limit - sum(made.values())
+        made = self._lately(second)
+        replies, others = _sum(made)
+        free = limit - replies - others
         flow = self._flow(limit, now)
         if not urgent:
-            free = min(free - kept(limit), int(flow))
+            free = min(free - max(0, kept(limit) - replies), int(flow))
         granted = max(0, min(wanted, free))
         if granted:
-            made[second] = made.get(second, 0) + granted
+            before = made.get(second, (0, 0))
+            made[second] = (before[0] + granted, before[1]) if urgent else (before[0], before[1] + granted)
         return granted, Pace(made, flow if urgent else flow - granted, now)
 
     def exhausted(self, limit: int, now: datetime) -> Pace:
         """The pace when Zalo says that the minute's calls are used up, whoever has used them."""
         second = int(now.timestamp())
-        made = {at: calls for at, calls in self.made.items() if second - WINDOW < at <= second}
-        made[second] = made.get(second, 0) + max(0, limit - sum(made.values()))
+        made = self._lately(second)
+        before = made.get(second, (0, 0))
+        made[second] = (before[0], before[1] + max(0, limit - sum(_sum(made))))
         return Pace(made, self.flow, self.flow_at)
+
+    def _lately(self, second: int) -> dict[int, Calls]:
+        return {at: calls for at, calls in self.made.items() if second - WINDOW < at <= second}
 
     def _flow(self, limit: int, now: datetime) -> float:
         """What the even flow has gathered: a twelfth of a minute's share at most."""
@@ -50,6 +60,10 @@ class Pace:
             return most
         passed = max(timedelta(), now - self.flow_at).total_seconds()
         return min(most, self.flow + passed * share / 60)
+
+
+def _sum(made: Mapping[int, Calls]) -> Calls:
+    return sum(replies for replies, _ in made.values()), sum(others for _, others in made.values())
 
 
 def kept(limit: int) -> int:

@@ -47,7 +47,7 @@ async def _locked(rows: Rows, oa_id: str) -> Any:
 
 
 def _pace(row: Any) -> Pace:
-    made = {int(second): calls for second, calls in (row.rate_log or {}).items()}
+    made = {int(second): (calls[0], calls[1]) for second, calls in (row.rate_log or {}).items()}
     return Pace(made, row.rate_left, row.rate_at)
 
 
