@@ -1,4 +1,4 @@
-"""python -m simulator [--port 8081] [--bot-url URL] [--world FILE.json] [--host ADDRESS]: the local Zalo."""
+"""python -m simulator [--port 8081] [--bot-url URL] [--world FILE.json | --accounts N] [--host ADDRESS]."""
 
 import argparse
 import socket
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from aiohttp import web
 
+from simulator import province
 from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.snapshot import SnapshotError, keep_in, read
@@ -28,6 +29,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _world(options: argparse.Namespace) -> World:
     if options.state and options.state.exists():
         return read(options.state)
+    if options.accounts:
+        return build(province.described(options.accounts))
     return load(options.world) if options.world else build(SAMPLE)
 
 
@@ -37,6 +40,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=8081, help="port to listen on (8081)")
     parser.add_argument("--bot-url", default="http://127.0.0.1:8080", help="events go to URL/webhook/zalo")
     parser.add_argument("--world", type=Path, help="world file (see simulator/worldfile.py)")
+    parser.add_argument(
+        "--accounts", type=int, default=0, help="a province of that many accounts, for drills"
+    )
     parser.add_argument("--state", type=Path, help="keeps the world here; if it exists, goes on from there")
     return parser.parse_args(arguments)
 

@@ -59,7 +59,7 @@ def settings(wanted: Wanted) -> Json:
 
 
 def arm_fault(wanted: Wanted) -> Json:
-    """{kind, calls?, path?, code?, after?, seconds?}, or {"clear": true}; answers with what waits."""
+    """{kind, calls?, path?, oa?, code?, after?, seconds?}, or {"clear": true}; answers with what waits."""
     if wanted.fields.get("clear"):
         wanted.world.faults.waiting.clear()
     else:

@@ -93,17 +93,22 @@ def _admitted_to_zbs(request: web.Request, headers: dict[str, str]) -> World:
 
 def _account(request: web.Request) -> World:
     """The account whose token was sent."""
-    main = request.app[WORLD]
     token = request.headers.get("access_token") or ""
-    accounts = main.platform.accounts.values()
-    world = next((account for account in accounts if token in account.tokens.access), main)
+    world = _owner(request, token) or request.app[WORLD]
     world.tokens.check(token, world.clock.now())
     _check_proof(world, request.headers.get("appsecret_proof"), token)
     lifecycle.keep_up(world)
     return world
 
 
+def _owner(request: web.Request, token: str) -> World | None:
+    accounts = request.app[WORLD].platform.accounts.values()
+    return next((account for account in accounts if token in account.tokens.access), None)
+
+
 def _check_proof(world: World, proof: str | None, token: str) -> None:
+    if proof is None and world.settings.proof_required:
+        raise OaError(-242)
     if proof is not None:
         right = hmac.new(world.app.secret.encode(), token.encode(), hashlib.sha256).hexdigest()
         if not hmac.compare_digest(proof.lower(), right):
@@ -149,7 +154,8 @@ async def faulty(request: web.Request, handler: Handler) -> web.StreamResponse:
     if request.path == "/" or request.path.startswith(("/sim/", "/static/", "/clock")):
         return await handler(request)
     world = request.app[WORLD]
-    fault = world.faults.take(request.path)
+    owner = _owner(request, request.headers.get("access_token") or "") if world.faults.waiting else None
+    fault = world.faults.take(request.path, owner.oa.id if owner else "")
     if fault is None:
         answer = await handler(request)
         await asyncio.sleep(world.settings.answer_delay)

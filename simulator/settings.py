@@ -34,6 +34,10 @@ class Settings:
     answer_delay: float = 0.0  # real seconds before every answer of the API
     duplicates: int = 0  # this many of the next events are posted twice
     reorders: int = 0  # this many of the next events are overtaken by their successor
+    bad_signatures: int = 0  # this many of the next events bear a signature that is wrong
+    signature_spelling: int = 0  # 0 "mac=…", 1 "MAC = …" in capitals; both are seen
+    old_info: bool = False  # user_submit_info in the shape of older captures, the phone as a number
+    proof_required: bool = False  # calls without appsecret_proof are refused (-242)
 
     def change(self, wanted: dict[str, Any]) -> None:
         """Sets the named switches; raises Impossible for an unknown name or a value of the wrong type."""
@@ -67,6 +71,7 @@ FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage", "slow")
 class Fault:
     """The next `calls` calls whose path contains `path` go wrong; 0 calls: all, until they are cleared.
 
+    A path written "^/message/template" is meant from its beginning; `oa` means the calls of one account only.
     kind: error (`code` as the API's error), http (`code` as status), html (a 502 page), reset (the
     connection breaks), timeout (`seconds` of silence, then a reset), garbage (half a JSON object), slow
     (the right answer, the effect at once, after `seconds`).
@@ -79,6 +84,12 @@ class Fault:
     code: int = -200
     after: bool = False
     seconds: float = 60.0
+    oa: str = ""
+
+    def meets(self, path: str, oa: str) -> bool:
+        """Whether a call of that path, made for that account, is meant."""
+        fits = path.startswith(self.path[1:]) if self.path.startswith("^") else self.path in path
+        return fits and self.oa in ("", oa)
 
     def __post_init__(self) -> None:
         if self.kind not in FAULT_KINDS:
@@ -105,10 +116,10 @@ class Faults:
             raise Impossible("a fault needs its kind")
         self.waiting.append(Fault(**wanted))
 
-    def take(self, path: str) -> Fault | None:
+    def take(self, path: str, oa: str = "") -> Fault | None:
         """The fault this call meets, counted down."""
         for fault in self.waiting:
-            if fault.path in path:
+            if fault.meets(path, oa):
                 if fault.calls == 1:
                     self.waiting.remove(fault)
                 fault.calls -= fault.calls > 0

@@ -38,5 +38,13 @@ class Webhooks(Courier):
     def emit(self, event: Json, lane: str, **headers: str) -> Delivery:
         """Signs and queues the event."""
         body = encode(event, self._settings.escape_json)
-        mac = signature(self.app_id, body, str(event["timestamp"]), self.secret_key)
+        mac = signature(self.app_id, body, str(event["timestamp"]), self._key())
+        if self._settings.signature_spelling % 2:
+            mac = mac.replace("=", " = ").upper()
         return self.carry(str(event["event_name"]), lane, body, {"X-ZEvent-Signature": mac} | headers)
+
+    def _key(self) -> str:
+        if not self._settings.bad_signatures:
+            return self.secret_key
+        self._settings.bad_signatures -= 1
+        return "not " + self.secret_key

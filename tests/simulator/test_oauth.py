@@ -136,3 +136,8 @@ async def test_the_proof_is_checked_when_it_is_sent(zalo: Zalo, person: Who) -> 
     body = {"recipient": {"user_id": person("Minh")}, "message": {"text": "chào"}}
     assert (await zalo.post("/v3.0/oa/message/cs", body, appsecret_proof=right))["error"] == 0
     assert (await zalo.post("/v3.0/oa/message/cs", body, appsecret_proof="00"))["error"] == -242
+
+
+async def test_the_proof_may_be_demanded(zalo: Zalo) -> None:
+    await zalo.sim("settings", proof_required=True)
+    assert (await zalo.get("/v2.0/oa/getoa"))["error"] == -242

@@ -174,3 +174,20 @@ async def test_any_event_can_be_sent_signed(zalo: Zalo, listener: Listener) -> N
     [(headers, body)] = listener.requests
     key = zalo.world.oa.secret_key
     assert headers["X-ZEvent-Signature"] == signature(event["app_id"], body, event["timestamp"], key)
+
+
+async def test_signatures_wrong_and_otherwise_spelled(zalo: Zalo, listener: Listener, person: Who) -> None:
+    await zalo.sim("settings", bad_signatures=1, signature_spelling=1)
+    for text in ("một", "hai"):
+        await zalo.sim("say", person=person("Minh"), text=text)
+    await zalo.world.webhooks.settled()
+    (wrong_headers, wrong_body), (headers, body) = listener.requests
+    assert wrong_headers["X-ZEvent-Signature"] != _spelled(zalo, wrong_body)
+    assert headers["X-ZEvent-Signature"] == _spelled(zalo, body)
+    assert headers["X-ZEvent-Signature"].startswith("MAC = ")
+
+
+def _spelled(zalo: Zalo, body: bytes) -> str:
+    app = zalo.world.app
+    mac = signature(app.id, body, json.loads(body)["timestamp"], app.secret_key)
+    return mac.replace("=", " = ").upper()
