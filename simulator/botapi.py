@@ -176,7 +176,9 @@ async def answer(request: web.Request) -> web.Response:
             raise BotError(404, "Not found: no such method")
         result = await method(ask)
     except BotError as error:
-        return web.json_response({"ok": False, "error_code": error.code, "description": error.description})
+        status = error.code if request.app[WORLD].settings.bot_statuses else 200
+        body = {"ok": False, "error_code": error.code, "description": error.description}
+        return web.json_response(body, status=status)
     return web.json_response({"ok": True} if result is None else {"ok": True, "result": result})
 
 

@@ -135,8 +135,41 @@ def submitted_info(world: World, person: Person) -> None:
         user_id_by_app=world.by_app(person),
         sender={"id": person.id},
         recipient={"id": world.oa.id},
-        info=person.shared_info,
+        info=_info(world, person),
     )
+
+
+def _info(world: World, person: Person) -> Json:
+    """What the card gave; in older captures the phone was a number and the address flat (Zalo reference 5.4)."""
+    phone = str(person.shared_info.get("phone", ""))
+    if not world.settings.old_info or not phone.isdigit():
+        return person.shared_info
+    return (
+        {"address": "", "city": "Hà Tĩnh", "district": "", "ward": ""}
+        | person.shared_info
+        | {"phone": int(phone)}
+    )
+
+
+def oa_reacted(world: World, person: Person, message: Message, icon: str) -> None:
+    """oa_reacted_message: the echo of the account's own reaction."""
+    if not world.settings.echo:
+        return
+    emit(
+        world,
+        "oa_reacted_message",
+        person.id,
+        user_id_by_app=world.by_app(person),
+        sender={"id": world.oa.id},
+        recipient={"id": person.id},
+        message={"msg_id": message.id, "react_icon": icon},
+    )
+
+
+def tagged(world: World, name: str, tag: str, users: list[str]) -> None:
+    """add_user_to_tag, remove_user_from_tag; remove_tag without anybody."""
+    told: Json = {"name": tag} | ({"user_ids": users} if users else {})
+    emit(world, name, "tags", oa_id=world.oa.id, tag=told)
 
 
 def reacted(world: World, person: Person, message: Message, icon: str) -> None:

@@ -115,7 +115,7 @@ def send_v2(call: Call) -> Json:
     """POST /v2.0/oa/message: reactions work; anything else is shut down."""
     action = call.params.get("sender_action")
     if not isinstance(action, dict):
-        raise OaError(-240)
+        raise OaError(_code_of_v2(call.params.get("recipient")))
     person = recipient(call)
     message = call.world.messages.get(str(action.get("react_message_id")))
     if message is None or message.chat != f"person:{person.id}":
@@ -124,7 +124,32 @@ def send_v2(call: Call) -> Json:
         raise invalid("react_icon")
     message.reactions.append({"by": call.world.oa.id, "icon": action["react_icon"]})
     call.world.journal.write("reacted", chat=message.chat, message_id=message.id, icon=action["react_icon"])
+    events.oa_reacted(call.world, person, message, action["react_icon"])
     return {"message_id": message.id, "user_id": person.id}
+
+
+def _code_of_v2(recipient: object) -> int:
+    """Texts to people are shut down; broadcasts and anonymous visitors are API groups of their own, not played."""
+    apart = isinstance(recipient, dict) and recipient.keys() & {"target", "anonymous_id"}
+    return -212 if apart else -240
+
+
+def status(call: Call) -> Json:
+    """GET /v3.0/oa/message/status, which one client library knows of."""
+    message = call.world.messages.get(call.text("message_id"))
+    if message is None or not message.by_oa or not call.world.has_chat(message.chat):
+        raise invalid("message_id")
+    return {"message_id": message.id, "status": "sent", "sent_time": str(message.at)}
+
+
+def quota_of_message(call: Call) -> Json:
+    """POST /v2.0/oa/quota/message: free replies left to the writer of a message, the older way to ask."""
+    message = call.world.messages.get(call.text("message_id"))
+    person = call.world.people.get(message.sender) if message else None
+    if person is None:
+        raise invalid("message_id")
+    total = call.world.settings.reply_quota or SHOWN_REPLIES
+    return {"type": "reply", "remain": _replies_left(call.world, person), "total": total}
 
 
 def message_quota(call: Call) -> object:
@@ -162,5 +187,7 @@ def _quota_of_person(call: Call) -> Json:
 ROUTES = [
     oa_route("POST", "/v3.0/oa/message/cs", send),
     oa_route("POST", "/v2.0/oa/message", send_v2),
+    oa_route("GET", "/v3.0/oa/message/status", status),
     oa_route("POST", "/v3.0/oa/quota/message", message_quota),
+    oa_route("POST", "/v2.0/oa/quota/message", quota_of_message),
 ]

@@ -150,6 +150,7 @@ def feedback(wanted: Wanted) -> None:
 def response(wanted: Wanted) -> None:
     """{message_id, data}: somebody presses the response button of a template message."""
     account, sent = _template_message(wanted)
+    sent.response = {"data": wanted.text("data"), "submitDate": account.clock.millis()}
     events.response_button(account, sent, wanted.text("data"))
 
 

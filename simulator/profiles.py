@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from simulator import packages
+from simulator import events, packages
 from simulator.errors import OaError, invalid
 from simulator.gate import Call, oa_route
 from simulator.world import Json, Person, World
@@ -132,6 +132,7 @@ def tag(call: Call) -> None:
     person, name = _tagged(call), call.text("tag_name")
     if name not in person.tags:
         person.tags.append(name)
+        events.tagged(call.world, "add_user_to_tag", name, [person.id])
 
 
 def untag(call: Call) -> None:
@@ -140,6 +141,7 @@ def untag(call: Call) -> None:
     if name not in person.tags:
         raise invalid("tag_name")
     person.tags.remove(name)
+    events.tagged(call.world, "remove_user_from_tag", name, [person.id])
 
 
 def _tagged(call: Call) -> Person:
@@ -155,6 +157,7 @@ def remove_tag(call: Call) -> None:
     name = call.text("tag_name")
     for person in call.world.people.values():
         person.tags = [tag for tag in person.tags if tag != name]
+    events.tagged(call.world, "remove_tag", name, [])
 
 
 ROUTES = [

@@ -144,6 +144,7 @@ class TemplateMessage:
     delivered: int | None  # milliseconds since 1970; None: not delivered
     price: int
     rating: Json = field(default_factory=dict)
+    response: Json = field(default_factory=dict)
 
 
 @dataclass

@@ -31,6 +31,7 @@ class Settings:
     zbs_night_rule: bool = True  # template messages by phone are refused from 22:00 to 06:00
     zbs_delivers: bool = True  # False: they are taken and paid for, and arrive nowhere
     bot_wrapper: bool = True  # webhooks of a Zalo Bot inside {"ok": true, "result": …}
+    bot_statuses: bool = False  # refusals to a Zalo Bot bear their code as HTTP status too, as Telegram's do
     answer_delay: float = 0.0  # real seconds before every answer of the API
     duplicates: int = 0  # this many of the next events are posted twice
     reorders: int = 0  # this many of the next events are overtaken by their successor

@@ -12,6 +12,7 @@ from simulator.world import World, new_message_id
 YEAR = timedelta(days=365)
 PROMOTION = 3
 USUAL_LENGTH = 100
+STATUSES = {"1": "ENABLE", "2": "PENDING_REVIEW", "3": "REJECT", "4": "DISABLE"}
 _PLACE = re.compile(r"<(\w+)>")
 
 
@@ -98,9 +99,10 @@ def remember(
 
 
 def listed(call: Call) -> list[Json]:
-    """GET /template/all."""
+    """GET /template/all, of one `status` or of all."""
     offset, count = call.number("offset", 0, 10**6), call.number("limit", 10, 100)
-    every = list(call.world.templates.values())
+    wanted = STATUSES.get(str(call.params.get("status", "")))
+    every = [one for one in call.world.templates.values() if wanted in (None, one.status)]
     return [_brief(one) for one in every[offset : offset + count]]
 
 

@@ -35,7 +35,7 @@ async def take_file(call: Call) -> Json:
 
 
 async def _take(call: Call, kind: str) -> Upload:
-    name, content = await _part(call.request)
+    name, content = await part(call.request)
     ending = "." + name.rpartition(".")[2].lower()
     beginning = _BEGINNINGS[kind].get(ending)
     if beginning is None or not content.startswith(beginning) or not content:
@@ -46,7 +46,8 @@ async def _take(call: Call, kind: str) -> Upload:
     return keep(call.world, f"oa_{kind}", name, content)
 
 
-async def _part(request: web.Request) -> tuple[str, bytes]:
+async def part(request: web.Request) -> tuple[str, bytes]:
+    """Name and bytes of the multipart field `file`; raises -201 when there is none."""
     if request.content_type != "multipart/form-data":
         raise invalid("file")
     async for part in await request.multipart():

@@ -219,14 +219,24 @@ async def test_the_card_that_asks_for_contact_details(zalo: Zalo, listener: List
     await zalo.world.webhooks.settled()
     [event] = listener.named("user_submit_info")
     assert event["info"] == {"name": "Nguyễn Văn Minh", "phone": "84912000001"}
+    await zalo.sim("settings", old_info=True)
+    await zalo.sim("share-info", person=person("Minh"))
+    await zalo.world.webhooks.settled()
+    old = listener.named("user_submit_info")[1]["info"]
+    assert (old["phone"], old["city"]) == (84912000001, "Hà Tĩnh")
 
 
-async def test_v2_only_reacts(zalo: Zalo, person: Who) -> None:
+async def test_v2_only_reacts(zalo: Zalo, listener: Listener, person: Who) -> None:
     said = await zalo.sim("say", person=person("Minh"), text="xong")
     target = {"recipient": {"user_id": person("Minh")}}
     react = target | {"sender_action": {"react_icon": "/-heart", "react_message_id": said["message_id"]}}
     assert (await zalo.post("/v2.0/oa/message", react))["error"] == 0
     assert (await zalo.post("/v2.0/oa/message", target | {"message": {"text": "a"}}))["error"] == -240
+    for apart in ({"target": {"gender": "0"}}, {"anonymous_id": "a", "conversation_id": "b"}):
+        assert (await zalo.post("/v2.0/oa/message", {"recipient": apart, "message": {}}))["error"] == -212
+    await zalo.world.webhooks.settled()
+    [echo] = listener.named("oa_reacted_message")
+    assert echo["message"] == {"msg_id": said["message_id"], "react_icon": "/-heart"}
 
 
 async def test_what_cannot_be_reacted_to(zalo: Zalo, person: Who) -> None:
@@ -273,3 +283,12 @@ async def test_the_rate_is_told_and_enforced_and_can_be_switched_off(zalo: Zalo,
     await zalo.sim("settings", rate_per_minute=0)
     async with zalo.session.post(url, json=to(person("Minh"), text="a"), headers=headers) as answer:
         assert "X-RateLimit-Limit" not in answer.headers
+
+
+async def test_the_older_ways_to_ask_for_quota_and_status(zalo: Zalo, person: Who) -> None:
+    said = (await zalo.sim("say", person=person("Minh"), text="a"))["message_id"]
+    assert (await zalo.post("/v2.0/oa/quota/message", {"message_id": said}))["data"]["remain"] == 8
+    assert (await zalo.post("/v2.0/oa/quota/message", {"message_id": "x"}))["error"] == -201
+    sent = (await zalo.text(person("Minh"), "b"))["data"]["message_id"]
+    assert (await zalo.get("/v3.0/oa/message/status", message_id=sent))["data"]["message_id"] == sent
+    assert (await zalo.get("/v3.0/oa/message/status", message_id=said))["error"] == -201

@@ -112,3 +112,15 @@ async def test_the_account_notes_and_forgets_what_it_knows(zalo: Zalo, person: W
     assert (await zalo.post("/v2.0/oa/deletefollowerinfo", {"user_id": minh}))["error"] == 0
     shown = (await zalo.get("/v3.0/oa/user/detail", user_id=minh))["data"]
     assert (shown["user_alias"], shown["shared_info"]) == ("Nguyễn Văn Minh", {})
+
+
+async def test_tags_are_told(zalo: Zalo, listener: Listener, person: Who) -> None:
+    both = {"user_id": person("Minh"), "tag_name": "tổ"}
+    for path, body in (("tagfollower", both), ("rmfollowerfromtag", both), ("rmtag", {"tag_name": "tổ"})):
+        assert (await zalo.post(f"/v2.0/oa/tag/{path}", body))["error"] == 0
+    await zalo.world.webhooks.settled()
+    assert [(event["event_name"], event["tag"]) for event in listener.events] == [
+        ("add_user_to_tag", {"name": "tổ", "user_ids": [person("Minh")]}),
+        ("remove_user_from_tag", {"name": "tổ", "user_ids": [person("Minh")]}),
+        ("remove_tag", {"name": "tổ"}),
+    ]

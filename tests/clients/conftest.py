@@ -1,0 +1,79 @@
+"""The local Zalo on a port of its own, in a thread: the clients of others wait for their answers."""
+
+import asyncio
+import socket
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import requests
+from aiohttp import web
+
+from simulator.sample import SAMPLE
+from simulator.server import create_app
+from simulator.world import World
+from simulator.worldfile import build
+
+MINH, HOA = SAMPLE["people"][0]["id"], SAMPLE["people"][1]["id"]
+BOT_TOKEN = "123456789:abcDEF-ghi_jkl"
+CIRCLE = "d1b2c3d4e5f6a7b8c9d3"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Where the local Zalo is, and its world to look into."""
+
+    url: str
+    world: World
+
+    def sim(self, path: str, **body: Any) -> dict[str, Any]:
+        """A move of the tester."""
+        answer = requests.post(f"{self.url}/sim/{path}", json=body, timeout=5)
+        found: dict[str, Any] = answer.json()
+        assert answer.status_code == 200, found
+        return found
+
+
+@pytest.fixture
+def ground() -> Iterator[Ground]:
+    circle = {"id": CIRCLE, "name": "Xóm mình", "kind": "personal", "members": [MINH, HOA], "bots": ["3001"]}
+    bot = {"id": "3001", "name": "Bot Tổ CĐS", "token": BOT_TOKEN}
+    world = build(SAMPLE | {"bots": [bot], "groups": [*SAMPLE["groups"], circle]})
+    world.settings.zbs_night_rule = False
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        served = _Served(world, door)
+        served.start()
+        yield Ground(f"http://127.0.0.1:{door.getsockname()[1]}", world)
+        served.finish()
+
+
+class _Served(threading.Thread):
+    """The server with an event loop of its own."""
+
+    def __init__(self, world: World, door: socket.socket) -> None:
+        super().__init__(daemon=True)
+        self._world, self._door = world, door
+        self._loop = asyncio.new_event_loop()
+        self._over, self._ready = asyncio.Event(), threading.Event()
+
+    def run(self) -> None:
+        self._loop.run_until_complete(self._serve())
+        self._loop.close()
+
+    async def _serve(self) -> None:
+        runner = web.AppRunner(create_app(self._world), shutdown_timeout=0.1)
+        await runner.setup()
+        await web.SockSite(runner, self._door).start()
+        self._ready.set()
+        await self._over.wait()
+        await runner.cleanup()
+
+    def start(self) -> None:
+        super().start()
+        assert self._ready.wait(5)
+
+    def finish(self) -> None:
+        self._loop.call_soon_threadsafe(self._over.set)
+        self.join(5)
