@@ -206,7 +206,7 @@ def _asset_shown(asset: Asset) -> Json:
         "quota_type": asset.quota_type,
         "asset_id": asset.id,
         "valid_through": f"{asset.valid_through:%d/%m/%Y}" if asset.valid_through else "",
-        "auto_renew": str(asset.auto_renew).lower(),
+        "auto_renew": asset.auto_renew,  # here a boolean, in getgroup a text
         "status": "used" if asset.used_by else "available",
         "used_id": asset.used_by or "",
     }

@@ -59,7 +59,7 @@ def _item(world: World, message: Message) -> Json:
         "type": _TYPES.get(message.kind, message.kind),
         "message": message.text,
         "message_id": message.id,
-        "from_id": message.sender,
+        "from_id": _id(world, message.sender),
         "from_display_name": _name(world, message.sender),
         "from_avatar": AVATAR,
     }
@@ -67,7 +67,15 @@ def _item(world: World, message: Message) -> Json:
     if kind == "group":
         return item | {"group_id": chat_id} | _media(message)
     to = chat_id if message.by_oa else world.oa.id
-    return item | {"to_id": to, "to_display_name": _name(world, to), "to_avatar": AVATAR} | _media(message)
+    return (
+        item
+        | {"to_id": _id(world, to), "to_display_name": _name(world, to), "to_avatar": AVATAR}
+        | _media(message)
+    )
+
+
+def _id(world: World, one: str) -> str | int:
+    return int(one) if world.settings.numeric_ids and one.isdigit() else one
 
 
 def _name(world: World, sender: str) -> str:

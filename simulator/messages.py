@@ -1,5 +1,6 @@
 """Messages of the account to people: to whom, until when, counted how (Zalo reference, section 2)."""
 
+import hashlib
 from datetime import timedelta
 
 from simulator import content, events, packages, purse
@@ -158,14 +159,17 @@ def message_quota(call: Call) -> object:
         return _quota_of_person(call)
     if call.params.get("quota_owner") not in ("OA", "App"):
         raise invalid("quota_owner")
-    left = _package_left(call.world)
     kind = call.params.get("quota_type", "sub_quota")
+    owned = kind == "sub_quota"
+    until = call.world.oa.package_until or call.world.clock.now() + timedelta(days=180)
     return [
         {
+            "asset_id": hashlib.sha256(f"{call.world.oa.id} {kind}".encode()).hexdigest()[:20],
             "product_type": call.params.get("product_type", "cs"),
             "quota_type": kind,
-            "remain": str(left if kind == "sub_quota" else 0),
-            "total": str(packages.of(call.world).quota if kind == "sub_quota" else 0),
+            "valid_through": f"{until:%d/%m/%Y}",
+            "total": packages.of(call.world).quota if owned else 0,
+            "remain": max(0, _package_left(call.world)) if owned else 0,
         }
     ]
 
@@ -176,10 +180,10 @@ def _quota_of_person(call: Call) -> Json:
         raise invalid("user_id")
     last = person.last_interaction
     total = call.world.settings.reply_quota or SHOWN_REPLIES
-    none = {"daily_remain": "0", "daily_total": "0", "monthly_remain": "0", "monthly_total": "0"}
+    none = {"daily_remain": 0, "daily_total": 0, "monthly_remain": 0, "monthly_total": 0}
     return {
         "last_interaction": str(int(last.timestamp() * 1000)) if last else "",
-        "cs_reply": {"remain": str(_replies_left(call.world, person)), "total": str(total)},
+        "cs_reply": {"remain": _replies_left(call.world, person), "total": total},
         "promotion": none,
     }
 

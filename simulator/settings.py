@@ -37,6 +37,7 @@ class Settings:
     reorders: int = 0  # this many of the next events are overtaken by their successor
     bad_signatures: int = 0  # this many of the next events bear a signature that is wrong
     signature_spelling: int = 0  # 0 "mac=…", 1 "MAC = …" in capitals; both are seen
+    numeric_ids: bool = False  # history with ids as JSON numbers, which readers of floats break
     old_info: bool = False  # user_submit_info in the shape of older captures, the phone as a number
     proof_required: bool = False  # calls without appsecret_proof are refused (-242)
 

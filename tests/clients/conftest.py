@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +39,13 @@ class Ground:
 
 @pytest.fixture
 def ground() -> Iterator[Ground]:
+    with playing() as ground:
+        yield ground
+
+
+@contextmanager
+def playing() -> Iterator[Ground]:
+    """The sample world with a Zalo Bot, served while it is played with."""
     circle = {"id": CIRCLE, "name": "Xóm mình", "kind": "personal", "members": [MINH, HOA], "bots": ["3001"]}
     bot = {"id": "3001", "name": "Bot Tổ CĐS", "token": BOT_TOKEN}
     world = build(SAMPLE | {"bots": [bot], "groups": [*SAMPLE["groups"], circle]})

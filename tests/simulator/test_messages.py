@@ -261,10 +261,10 @@ async def test_the_message_itself_must_be_an_object(zalo: Zalo, person: Who) -> 
 async def test_the_quota_of_a_person_and_of_the_package(zalo: Zalo, person: Who) -> None:
     one = await zalo.post("/v3.0/oa/quota/message", {"user_id": person("Minh")})
     assert one["data"]["last_interaction"].isdigit()
-    assert one["data"]["cs_reply"] == {"remain": "8", "total": "8"}
+    assert one["data"]["cs_reply"] == {"remain": 8, "total": 8}
     asked = {"quota_owner": "OA", "product_type": "cs", "quota_type": "sub_quota"}
     package = await zalo.post("/v3.0/oa/quota/message", asked)
-    assert package["data"][0]["remain"] == "500"
+    assert package["data"][0]["remain"] == 500
     assert (await zalo.post("/v3.0/oa/quota/message", {"user_id": "1"}))["error"] == -201
     assert (await zalo.post("/v3.0/oa/quota/message", {}))["error"] == -201
 

@@ -28,7 +28,7 @@ async def test_the_package_sets_rate_and_quota_and_may_lapse(zalo: Zalo) -> None
         assert answer.headers["X-RateLimit-Limit"] == "2000"
         assert (await answer.json())["data"]["package_name"] == "Toàn diện"
     asked = {"quota_owner": "OA", "product_type": "cs", "quota_type": "sub_quota"}
-    assert (await zalo.post("/v3.0/oa/quota/message", asked))["data"][0]["total"] == "2000"
+    assert (await zalo.post("/v3.0/oa/quota/message", asked))["data"][0]["total"] == 2000
     await zalo.clock(advance="2h")
     assert (await zalo.post("/v3.0/oa/quota/message", asked))["error"] == -224
     assert (await group_text(zalo))["error"] == -224
