@@ -14,6 +14,7 @@ from aiohttp import ClientSession, TCPConnector, web
 
 from bot.carrier import Carrier
 from bot.clock import Clock, MachineClock, RemoteClock
+from bot.consent import ConsentDesk
 from bot.doubts import Doubts
 from bot.intake import Intake
 from bot.metrics import Counted
@@ -23,15 +24,15 @@ from bot.turns import Turns
 from bot.web import make_app
 from bot.webhook import Doorman, Webhook
 from bot.zalo.client import ZaloClient
+from bot.zalo.register import Register, enter_first
 from bot.zalo.tokens import TokenKeeper
+from bot.zalo.watch import Watch
 from handlers import CONVERSATIONS
 from handlers.conversation import Conversation
 from handlers.router import Router
 from scheduler.clock import Metronome
 from scheduler.judging import still_true
 from scheduler.sweep import Sweeper
-from storage import accounts
-from storage.accounts import Tokens
 from storage.database import Database
 from storage.migrate import is_current
 
@@ -53,8 +54,10 @@ class House:
     database: Database
     session: ClientSession
     clock: Clock
+    register: Register
     tokens: TokenKeeper
     client: ZaloClient
+    watch: Watch
     postman: Postman
     turns: Turns
     intake: Intake
@@ -80,24 +83,13 @@ async def open_house(
             raise SchemaOld
         connector = TCPConnector(limit=MOST_CONNECTIONS, ttl_dns_cache=300)
         session = await stack.enter_async_context(ClientSession(connector=connector))
-        await _enter_first_account(database, settings)
+        await enter_first(database, settings)
         time = clock or _clock(settings, session)
         yield _wire(settings, database, session, time, conversations, roles)
 
 
 def _clock(settings: Settings, session: ClientSession) -> Clock:
     return RemoteClock(settings.clock_url, session) if settings.clock_url else MachineClock()
-
-
-async def _enter_first_account(database: Database, settings: Settings) -> None:
-    access, refresh = (
-        settings.zalo_access_token.get_secret_value(),
-        settings.zalo_refresh_token.get_secret_value(),
-    )
-    if settings.zalo_oa_id and access:
-        async with database.write() as rows:
-            tokens = Tokens(access, refresh, None)
-            await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, tokens)
 
 
 def postman_of(settings: Settings, database: Database, client: ZaloClient, clock: Clock) -> Postman:
@@ -121,8 +113,9 @@ def _wire(
     conversations: Sequence[Conversation],
     roles: Sequence[str],
 ) -> House:
-    secrets = {settings.zalo_app_id: settings.zalo_app_secret.get_secret_value()}
-    tokens = TokenKeeper(database, session, clock, settings.zalo_oauth_url, secrets)
+    register = Register(database)
+    oauth_url, proves = settings.zalo_oauth_url, settings.zalo_appsecret_proof
+    tokens = TokenKeeper(database, session, clock, oauth_url, register, proves=proves)
     client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
     postman = postman_of(settings, database, client, clock)
     express = postman if "postman" in roles else None
@@ -134,8 +127,10 @@ def _wire(
         database=database,
         session=session,
         clock=clock,
+        register=register,
         tokens=tokens,
         client=client,
+        watch=Watch(database, client, tokens, clock),
         postman=postman,
         turns=turns,
         intake=Intake(database, turns.wake),
@@ -161,6 +156,7 @@ async def serve(
 async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
     """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
     works = {"turns": house.turns.run, "postman": house.postman.run, "webhook": house.intake.run}
+    works["clock"] = house.watch.run
     _rest_the_collector()
     async with AsyncExitStack() as stack:
         house.tasks = [asyncio.create_task(work()) for role, work in works.items() if role in roles]
@@ -183,14 +179,26 @@ def _rest_the_collector() -> None:
     gc.set_threshold(GC_THRESHOLD, 20, 50)
 
 
+def app_of(house: House, webhook: bool) -> web.Application:
+    """What the process answers over HTTP."""
+    if not webhook:
+        return make_app(house.database, house.settings, None)
+    hook = Webhook(Doorman(house.register), house.intake, house.clock, house.watch.revoked)
+    desk = ConsentDesk(
+        house.database,
+        house.session,
+        house.clock,
+        house.settings.zalo_oauth_url,
+        house.register,
+        house.tokens,
+        house.client,
+    )
+    return make_app(house.database, house.settings, hook, desk)
+
+
 def _door(house: House, webhook: bool) -> web.AppRunner:
-    settings = house.settings
-    secrets = {settings.zalo_app_id: settings.zalo_oa_secret_key.get_secret_value()}
-    ours = frozenset({settings.zalo_oa_id})
-    hook = Webhook(Doorman(secrets, lambda: ours), house.intake, house.clock) if webhook else None
-    app = make_app(house.database, settings, hook)
     # The signature is over the bytes as they came: nothing is unpacked on the way in.
-    return web.AppRunner(app, access_log=None, shutdown_timeout=2.0, auto_decompress=False)
+    return web.AppRunner(app_of(house, webhook), access_log=None, shutdown_timeout=2.0, auto_decompress=False)
 
 
 async def _stop(tasks: list[asyncio.Task[None]]) -> None:

@@ -26,6 +26,11 @@ DOUBTS = Counter(
 SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
 INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
 OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)
+ACCOUNTS_NEEDING_CONSENT = Gauge(
+    "tocds_accounts_needing_consent",
+    "Official Accounts that can send nothing until their administrator consents again",
+    registry=REGISTRY,
+)
 
 
 class Counted:

@@ -49,6 +49,7 @@ class Settings(BaseSettings):
     zalo_oa_secret_key: SecretStr = SecretStr("")
     zalo_access_token: SecretStr = SecretStr("")
     zalo_refresh_token: SecretStr = SecretStr("")
+    zalo_appsecret_proof: bool = False
 
     @field_validator("zalo_rate_per_minute", mode="before")
     @classmethod

@@ -11,10 +11,12 @@ from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
-from bot.metrics import INBOX_WAITING, OUTBOX_WAITING, REGISTRY
+from bot.consent import ConsentDesk
+from bot.metrics import ACCOUNTS_NEEDING_CONSENT, INBOX_WAITING, OUTBOX_WAITING, REGISTRY
 from bot.settings import Settings
 from bot.webhook import MOST_BYTES, Webhook
-from storage import inbox, outbox
+from bot.zalo.oauth import CALLBACK
+from storage import accounts, inbox, outbox
 from storage.database import Database, Rows
 from storage.migrate import is_current
 
@@ -22,7 +24,9 @@ _log = structlog.get_logger("web")
 _VERIFIER = '<!doctype html><meta name="zalo-platform-site-verification" content="{code}">'
 
 
-def make_app(database: Database, settings: Settings, webhook: Webhook | None) -> web.Application:
+def make_app(
+    database: Database, settings: Settings, webhook: Webhook | None, desk: ConsentDesk | None = None
+) -> web.Application:
     """The routes of the contract, part HTTP."""
     app = web.Application(client_max_size=MOST_BYTES + 1)
     probes = Probes(database)
@@ -31,6 +35,8 @@ def make_app(database: Database, settings: Settings, webhook: Webhook | None) ->
     app.router.add_get("/metrics", probes.metrics)
     if webhook is not None:
         app.router.add_post("/webhook/zalo", webhook.post)
+    if desk is not None:
+        app.router.add_get(CALLBACK, desk.callback)
     for code in settings.zalo_verifier_codes:
         app.router.add_get(f"/zalo_verifier{code}.html", _verifier(code))
     return app
@@ -62,6 +68,7 @@ class Probes:
         """GET /metrics: what waits is counted now; not a number while the database is away."""
         INBOX_WAITING.set(await self._counted(inbox.count_waiting))
         OUTBOX_WAITING.set(await self._counted(outbox.count_waiting))
+        ACCOUNTS_NEEDING_CONSENT.set(await self._counted(accounts.count_needing_consent))
         return web.Response(body=generate_latest(REGISTRY), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     async def _counted(self, count: Callable[[Rows], Awaitable[int]]) -> float:

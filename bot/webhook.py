@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.intake import Intake
 from bot.metrics import EVENTS
 from bot.zalo import events
+from bot.zalo.register import Register
 from storage.echoes import Echo
 from storage.inbox import Arrived
 
@@ -22,30 +23,47 @@ _log = structlog.get_logger("webhook")
 _OK = b"{}"
 
 
-@dataclass(frozen=True, slots=True)
 class Doorman:
-    """Who may hand us events: the secret key for each app id, and the accounts that are ours."""
+    """Who may hand us events: whoever signs with the key of an app of ours, for that app's accounts."""
 
-    secrets: Mapping[str, str]
-    accounts: Callable[[], frozenset[str]]
+    def __init__(self, register: Register) -> None:
+        self._register = register
 
-    def admits(self, request: web.Request, payload: Mapping[str, Any], body: bytes) -> bool:
-        """Whether the body was signed with a key of ours."""
+    async def signer(self, request: web.Request, payload: Mapping[str, Any], body: bytes) -> str | None:
+        """Id of the app that has signed the body, or None; the app that the event names is tried first."""
         header = request.headers.get("X-ZEvent-Signature", "")
-        timestamp = str(payload["timestamp"])
-        return any(
-            events.signed_rightly(header, app_id, body, timestamp, secret)
-            for app_id, secret in self.secrets.items()
-        )
+        named = str(payload.get("app_id", ""))
+        known = await self._register.known()
+        if named not in known.apps:
+            known = await self._register.anew()
+        for app_id in sorted(known.apps, key=lambda one: one != named):
+            key = known.apps[app_id].oa_secret_key
+            if events.signed_rightly(header, app_id, body, str(payload["timestamp"]), key):
+                return app_id
+        return None
+
+    async def app_of(self, oa_id: str) -> str | None:
+        """Id of the app to which an account of ours belongs; None: it is not (or no longer) ours."""
+        known = await self._register.known()
+        if oa_id not in known.accounts:
+            known = await self._register.anew()
+        return known.accounts.get(oa_id)
 
 
 class Webhook:
-    """Receives Zalo's events (contract, HTTP)."""
+    """Receives Zalo's events (contract, HTTP). ``revoked``: an account took its grant back at that moment."""
 
-    def __init__(self, doorman: Doorman, intake: Intake, clock: Clock) -> None:
+    def __init__(
+        self,
+        doorman: Doorman,
+        intake: Intake,
+        clock: Clock,
+        revoked: Callable[[str, datetime], Awaitable[None]],
+    ) -> None:
         self._doorman = doorman
         self._intake = intake
         self._clock = clock
+        self._revoked = revoked
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /webhook/zalo: 413, 400, 403, 503 or 200, in this order."""
@@ -55,34 +73,47 @@ class Webhook:
         payload = _payload(body)
         if payload is None:
             return _refuse(400, "the body is not a JSON object with a timestamp")
-        if not self._doorman.admits(request, payload, body):
-            return _refuse(403, "X-ZEvent-Signature is missing or wrong")
-        return await self._keep(payload, body)
-
-    async def _keep(self, payload: dict[str, Any], body: bytes) -> web.Response:
-        arrived = await self._arrived(payload, body)
-        if arrived is None:
-            EVENTS.labels("ignored").inc()
-            return web.Response(body=_OK, content_type="application/json")
         try:
-            await self._intake.put(arrived)
+            return await self._judge(request, payload, body)
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being durable, Zalo may try again
             _log.error("event_not_stored", error=type(error).__name__)
             return _refuse(503, "the event cannot be stored now")
+
+    async def _judge(self, request: web.Request, payload: dict[str, Any], body: bytes) -> web.Response:
+        signer = await self._doorman.signer(request, payload, body)
+        if signer is None:
+            return _refuse(403, "X-ZEvent-Signature is missing or wrong")
+        oa_id = events.account_of(payload)
+        app_id = await self._doorman.app_of(oa_id)
+        if app_id is None:
+            return _ignore()
+        if app_id != signer:
+            return _refuse(403, "the account belongs to another app than the one that has signed")
+        return await self._keep(oa_id, payload, body)
+
+    async def _keep(self, oa_id: str, payload: dict[str, Any], body: bytes) -> web.Response:
+        if events.is_revocation(payload):
+            await self._revoked(oa_id, events.moment_of(payload))
+        elif (arrived := await self._arrived(oa_id, payload, body)) is not None:
+            await self._intake.put(arrived)
+        else:
+            return _ignore()
         EVENTS.labels("stored").inc()
         return web.Response(body=_OK, content_type="application/json")
 
-    async def _arrived(self, payload: dict[str, Any], body: bytes) -> Arrived | Echo | None:
+    async def _arrived(self, oa_id: str, payload: dict[str, Any], body: bytes) -> Arrived | Echo | None:
         """What is to be kept: an event for the inbox, an echo of our own message, or nothing."""
-        oa_id = events.account_of(payload)
-        if oa_id not in self._doorman.accounts():
-            return None
         echo = events.echoed(payload)
         if echo is not None:
             message_id, recipient, text = echo
             digest = self._intake.digest(text)
             return Echo(message_id, oa_id, recipient, digest, events.moment_of(payload))
         return events.arrived(payload, body, await self._clock.now()) if events.matters(payload) else None
+
+
+def _ignore() -> web.Response:
+    EVENTS.labels("ignored").inc()
+    return web.Response(body=_OK, content_type="application/json")
 
 
 async def _body(request: web.Request) -> bytes | None:

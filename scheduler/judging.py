@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.calendar import in_vietnam
 from domain.messages import MessageKind
-from storage import recipients, requests, roster, teams
+from storage import accounts, recipients, requests, roster, teams
 from storage.database import Rows
 from storage.directory import load
 from storage.outbox import Letter
@@ -22,6 +22,7 @@ async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
     `owes`+`period`: that unit has not reported. `missing`+`period`: one of these units has not. `request`+`status`
     (+`steps`): it has not moved. `short`, `leaderless`: the team still is. `person`: he has neither withdrawn his
     consent nor asked, since it was written, not to be reminded. `holds`+`unit`+`person`: he still holds the office.
+    `needs_consent`: that account still waits for its administrator.
     """
     check: Check = letter.check or {}
     for name, judge in _JUDGES.items():
@@ -73,6 +74,11 @@ async def _leaderless(rows: Rows, check: Check, _letter: Letter, now: datetime) 
     return found is not None and found.leader is None
 
 
+async def _needs_consent(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    account = await accounts.account(rows, check["needs_consent"])
+    return account is not None and account.needs_consent
+
+
 _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]] = {
     "owes": _owes,
     "missing": _missing,
@@ -81,4 +87,5 @@ _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]
     "holds": _holds,
     "short": _short,
     "leaderless": _leaderless,
+    "needs_consent": _needs_consent,
 }

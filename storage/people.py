@@ -11,7 +11,8 @@ from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_, upda
 
 from domain.people import Appointment, AppointmentStatus, Office, Person, Sex, normalise_phone
 from storage.database import Rows
-from storage.tables import bindings, offices, people
+from storage.nearness import ranking
+from storage.tables import accounts, bindings, offices, people
 from storage.vault import Vault
 
 ERASED_NAME = "(đã xóa)"
@@ -143,6 +144,17 @@ async def end(rows: Rows, one: Appointment, on: date) -> int:
 _PAIR = tuple_(bindings.c.oa_id, bindings.c.user_id)
 _BOUND = select(bindings).where(bindings.c.valid_to.is_(None), _PAIR.in_(bindparam("pairs", expanding=True)))
 
+_IN_SERVICE = (
+    select(bindings)
+    .outerjoin(accounts, accounts.c.oa_id == bindings.c.oa_id)
+    .where(
+        bindings.c.valid_to.is_(None),
+        accounts.c.removed_at.is_(None),
+        bindings.c.person_id.in_(bindparam("persons", expanding=True)),
+    )
+    .order_by(bindings.c.id.desc())
+)
+
 
 async def bindings_of(rows: Rows, accounts: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Binding]:
     """The open bindings of (account, user id) pairs."""
@@ -154,15 +166,29 @@ async def bindings_of(rows: Rows, accounts: Iterable[tuple[str, str]]) -> dict[t
 
 
 async def accounts_of(rows: Rows, person_ids: Iterable[str]) -> dict[str, Binding]:
-    """The newest open binding of each person; those who have none are left out."""
+    """The open binding by which each person is best reached; those who have none are left out."""
+    return {person: found[0] for person, found in (await all_accounts_of(rows, person_ids)).items()}
+
+
+async def all_accounts_of(rows: Rows, person_ids: Iterable[str]) -> dict[str, list[Binding]]:
+    """The open bindings of each person in accounts that are in service, best first.
+
+    An account whose tokens work before one that waits for its administrator; the one that serves the unit of an
+    office of the person before others; then the one where the person was active last; then the newest binding.
+    """
     wanted = sorted(set(person_ids))
     if not wanted:
         return {}
-    mine = and_(bindings.c.valid_to.is_(None), bindings.c.person_id.in_(wanted))
-    return {
-        row.person_id: _binding(row)
-        for row in await rows.all(select(bindings).where(mine).order_by(bindings.c.id))
-    }
+    found: dict[str, list[Binding]] = {}
+    for row in await rows.all(_IN_SERVICE, {"persons": wanted}):
+        found.setdefault(row.person_id, []).append(_binding(row))
+    several = [one for mine in found.values() if len(mine) > 1 for one in mine]
+    if several:
+        rank = await ranking(rows, several)
+        for mine in found.values():
+            if len(mine) > 1:
+                mine.sort(key=rank)
+    return found
 
 
 def _binding(row: Any) -> Binding:

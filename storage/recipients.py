@@ -14,9 +14,9 @@ from domain.people import Person
 from domain.ways import Reach
 from storage import tables
 from storage.database import Rows
-from storage.people import opened_person
+from storage.people import accounts_of, opened_person
 from storage.reach import Ends, reaches
-from storage.tables import bindings, consents, people
+from storage.tables import consents, people
 
 T = TypeVar("T")
 Account = tuple[str, str]
@@ -76,9 +76,8 @@ def _recipient(rows: Rows, row: Any, account: Account | None, ways: Reach, has_w
 async def _accounts(rows: Rows, wanted: Sequence[str]) -> dict[str, Account]:
     found: dict[str, Account] = {}
     for some in in_runs(wanted):
-        mine = bindings.c.valid_to.is_(None), bindings.c.person_id.in_(some)
-        for row in await rows.all(select(bindings).where(*mine).order_by(bindings.c.id)):
-            found[row.person_id] = (row.oa_id, row.user_id)
+        for person, one in (await accounts_of(rows, some)).items():
+            found[person] = (one.oa_id, one.user_id)
     return found
 
 
@@ -86,7 +85,9 @@ async def _ways(
     rows: Rows, wanted: Sequence[str], accounts: dict[str, Account], now: datetime
 ) -> dict[str, Reach]:
     """What is known of the ways to each; one who is bound nowhere is reached, if at all, by the first account."""
-    first = await rows.scalar(select(tables.accounts.c.oa_id).order_by(tables.accounts.c.oa_id).limit(1))
+    in_service = tables.accounts.c.removed_at.is_(None)
+    query = select(tables.accounts.c.oa_id).where(in_service).order_by(tables.accounts.c.oa_id).limit(1)
+    first = await rows.scalar(query)
     ends = {one: _ends(one, accounts.get(one), first or "") for one in wanted}
     known = await reaches(rows, ends.values(), now)
     return {one: known[end] for one, end in ends.items()}

@@ -216,6 +216,7 @@ accounts = Table(
     Column("refresh_token", LargeBinary),
     Column("expires_at", Instant),
     Column("refreshing_since", Instant),
+    Column("refresh_after", Instant),
     Column("needs_consent", Boolean, nullable=False, default=False),
     Column("rate_limit", Integer),
     Column("rate_left", Float),

@@ -20,10 +20,8 @@ from typing import Any
 from aiohttp import web
 
 from bot import demo
-from bot.house import House, open_house
+from bot.house import House, app_of, open_house
 from bot.settings import Settings
-from bot.web import make_app
-from bot.webhook import Doorman, Webhook
 from domain.calendar import VN
 from domain.periods import WindowMode
 from simulator.phones import Phone
@@ -264,9 +262,7 @@ async def open_town(database_url: str, now: datetime = MORNING) -> AsyncIterator
 @asynccontextmanager
 async def _door(house: House, world: World) -> AsyncIterator[None]:
     """The webhook is open; turns and postman are driven by the test."""
-    secrets = {world.app.id: world.oa.secret_key}
-    hook = Webhook(Doorman(secrets, lambda: frozenset({world.oa.id})), house.intake, house.clock)
-    runner = web.AppRunner(make_app(house.database, house.settings, hook), access_log=None)
+    runner = web.AppRunner(app_of(house, True), access_log=None)
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     world.webhooks.url = f"http://127.0.0.1:{runner.addresses[0][1]}/webhook/zalo"

@@ -14,6 +14,7 @@ COMMANDS = (
     "sweep",
     "costs",
     "reseal",
+    "oa",
 )
 """The modules, in the order of the help. A trailing underscore is not part of the command's name."""
 

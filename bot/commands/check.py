@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from bot.house import House
     from bot.settings import Settings
 
+ALMOST = 3
+"""Days before the end of a package from which on `check` finds it wrong."""
+
 
 def add_parser(subparsers: Any) -> None:
     """Register the command."""
@@ -40,7 +43,8 @@ async def _findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]
     try:
         async with open_house(settings) as house:
             yield "database", None
-            yield "token", await _token(house)
+            async for finding in _accounts(house):
+                yield finding
             yield "webhook", await _webhook(house)
             async for finding in _groups(house):
                 yield finding
@@ -58,13 +62,39 @@ def _configuration(settings: Settings) -> str | None:
     return None
 
 
-async def _token(house: House) -> str | None:
-    from bot.zalo.errors import ZaloError
+async def _accounts(house: House) -> AsyncIterator[tuple[str, str | None]]:
+    """A line for each account: the one of the settings is called "token", as it always was, the others by their id."""
+    from storage import accounts
 
-    try:
-        await house.client.account_info(house.settings.zalo_oa_id)
-    except ZaloError as error:
-        return str(error)
+    first = house.settings.zalo_oa_id
+    async with house.database.read() as rows:
+        ours = await accounts.all_accounts(rows)
+    if first not in [one.oa_id for one in ours]:
+        yield (
+            "token",
+            f"account {first or '(ZALO_OA_ID is not set)'} is not in service: `python -m bot oa add`",
+        )
+    for one in sorted(ours, key=lambda one: one.oa_id != first):
+        yield "token" if one.oa_id == first else f"token {one.oa_id}", await _account(house, one.oa_id)
+
+
+async def _account(house: House, oa_id: str) -> str | None:
+    """What is wrong with an account: Zalo refuses it, a refresh was not answered, its package ends."""
+    from domain.calendar import in_vietnam
+    from storage import accounts
+    from storage.accounts import WELL
+
+    now = await house.clock.now()
+    health = await house.watch.check(oa_id, now)
+    async with house.database.read() as rows:
+        account = await accounts.account(rows, oa_id)
+    if health != WELL or account is None:
+        return health
+    if account.is_unanswered(now):
+        return f"a refresh was not answered; before the token ends: `python -m bot oa authorize {oa_id}`"
+    until = account.package_until
+    if until is not None and (until - in_vietnam(now).date()).days <= ALMOST:
+        return f"the package {account.package or ''} ends on {until}: renew it in OA Manager"
     return None
 
 

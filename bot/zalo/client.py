@@ -103,6 +103,10 @@ class ZaloClient:
         """Name, package and state of the account (7, getoa): the best health check."""
         return _object(await self.get(oa_id, "/v2.0/oa/getoa"))
 
+    async def account_behind(self, oa_id: str, token: str) -> dict[str, Any]:
+        """What Zalo says of whichever account this token belongs to, before the token is anybody's."""
+        return _object(await self._call(oa_id, Host.OA, "GET", "/v2.0/oa/getoa", token, None))
+
     async def group_info(self, oa_id: str, group_id: str) -> dict[str, Any]:
         """What Zalo says of a group of the account (4.1, getgroup)."""
         return _object(await self.get(oa_id, "/v3.0/oa/group/getgroup", {"group_id": group_id}))
@@ -151,7 +155,7 @@ class ZaloClient:
     async def _call(
         self, oa_id: str, host: Host, method: str, path: str, token: str, data: bytes | None
     ) -> Any:
-        headers = {"access_token": token, **_JSON} if data is not None else {"access_token": token}
+        headers = await self._tokens.headers(oa_id, token) | (_JSON if data is not None else {})
         url = f"{self._zbs_url if host is Host.ZBS else self._api_url}{path}"
         try:
             async with self._session.request(

@@ -84,6 +84,11 @@ def echoed(payload: Mapping[str, Any]) -> tuple[str, str, str] | None:
     return (message_id, recipient, text) if message_id and recipient and text else None
 
 
+def is_revocation(payload: Mapping[str, Any]) -> bool:
+    """Whether an account takes back what it had granted the app (5.4)."""
+    return payload.get("event_name") == "permission_revoked"
+
+
 def account_of(payload: Mapping[str, Any]) -> str:
     """Id of the Official Account to which the event belongs."""
     if "oa_id" in payload:

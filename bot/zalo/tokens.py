@@ -1,22 +1,32 @@
-"""Tokens: read from the database, refreshed by exactly one process, durable before use."""
+"""Tokens: read from the database, refreshed by exactly one process, durable before use, never asked for blindly."""
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import hmac
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from aiohttp import ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientSession
 
+from bot import alarm
 from bot.clock import Clock
-from bot.zalo.errors import NeedsHuman, Unreachable
+from bot.zalo.errors import NeedsHuman, NotReached
+from bot.zalo.oauth import Answered, Hiccup, Lost, ask
+from bot.zalo.register import Register
 from storage import accounts
-from storage.accounts import Tokens
+from storage.accounts import Account, Tokens
+from storage.apps import App
 from storage.database import Database
 
 EARLY = timedelta(minutes=30)
-USUAL_LIFE = timedelta(hours=25)
-_TIMEOUT = ClientTimeout(total=20)
+PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 10, 60, 300, 900))
+"""After an answer that was none of Zalo's own (HTTP 5xx, HTML): it is asked again, later and later."""
+_LOOKS = 40
+_LOOK_EVERY = 0.25
+_GRACE = 4.0
 _log = structlog.get_logger("tokens")
 
 
@@ -29,21 +39,26 @@ class TokenKeeper:
         session: ClientSession,
         clock: Clock,
         oauth_url: str,
-        app_secrets: dict[str, str],
+        register: Register,
+        *,
+        proves: bool = False,
     ) -> None:
         self._database = database
         self._session = session
         self._clock = clock
-        self._url = f"{oauth_url}/v4/oa/access_token"
-        self._secrets = app_secrets
+        self._url = oauth_url
+        self._register = register
+        self._proves = proves
         self._known: dict[str, Tokens] = {}
         self._locks: dict[str, asyncio.Lock] = {}
+        self._hiccups: dict[str, int] = {}
 
     async def token(self, oa_id: str) -> str:
         """The access token to use now. Raises NeedsHuman when there is none."""
+        await self._app_of(oa_id)
         known = self._known.get(oa_id)
         now = await self._clock.now()
-        if known is None or _old(known, now):
+        if known is None or _is_old(known, now):
             known = await self._renewed(oa_id, None)
         return known.access
 
@@ -51,81 +66,148 @@ class TokenKeeper:
         """Another token than the one that Zalo has just refused."""
         return (await self._renewed(oa_id, token)).access
 
+    async def headers(self, oa_id: str, token: str) -> dict[str, str]:
+        """The headers of a call; with ZALO_APPSECRET_PROOF the proof that we hold the app's secret too (1.4)."""
+        if not self._proves:
+            return {"access_token": token}
+        secret = (await self._app_of(oa_id)).secret
+        proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        return {"access_token": token, "appsecret_proof": proof}
+
+    def forget(self, oa_id: str) -> None:
+        """The account has another pair: read it again."""
+        self._known.pop(oa_id, None)
+        self._hiccups.pop(oa_id, None)
+
+    async def _app_of(self, oa_id: str) -> App:
+        app = await self._register.app_of(oa_id)
+        if app is None:
+            self.forget(oa_id)
+            raise NeedsHuman(None, f"account {oa_id} is not one of ours: `python -m bot oa add`")
+        return app
+
     async def _renewed(self, oa_id: str, refused: str | None) -> Tokens:
         async with self._locks.setdefault(oa_id, asyncio.Lock()):
-            for _ in range(40):
-                tokens = await self._read(oa_id)
+            for _ in range(_LOOKS):
+                account, tokens = await self._read(oa_id)
                 now = await self._clock.now()
-                if tokens.access != refused and not _old(tokens, now):
+                if tokens.access != refused and not _is_old(tokens, now):
                     self._known[oa_id] = tokens
                     return tokens
+                if account.is_unanswered(now):
+                    return await self._while_it_lasts(account, tokens, refused, now)
+                if account.refresh_after is not None and account.refresh_after > now:
+                    return _still_good(account, tokens, refused, now)
                 async with self._database.write() as rows:
                     mine = await accounts.may_refresh(rows, oa_id, now)
                 if mine:
-                    return await self._as_the_one(oa_id, refused, now)
-                await asyncio.sleep(0.25)
-            raise Unreachable(
+                    return await self._to_the_end(self._as_the_one(oa_id, refused, now))
+                await asyncio.sleep(_LOOK_EVERY)
+            raise NotReached(
                 None, f"another process has been refreshing the tokens of account {oa_id} for too long"
             )
 
-    async def _as_the_one(self, oa_id: str, refused: str | None, now: datetime) -> Tokens:
-        """We hold the lease: refresh, unless another has done so between our look and the lease."""
-        tokens = await self._read(oa_id)
-        if tokens.access == refused or _old(tokens, now):
-            return await self._refresh(oa_id, tokens, now)
-        async with self._database.write() as rows:
-            await accounts.release_refresh(rows, oa_id, needs_consent=False)
-        self._known[oa_id] = tokens
-        return tokens
-
-    async def _read(self, oa_id: str) -> Tokens:
+    async def _read(self, oa_id: str) -> tuple[Account, Tokens]:
         async with self._database.read() as rows:
             account = await accounts.account(rows, oa_id)
         if account is None or account.tokens is None:
-            raise NeedsHuman(None, f"account {oa_id} has no tokens")
+            raise NeedsHuman(None, f"account {oa_id} has no tokens: `python -m bot oa authorize {oa_id}`")
         if account.needs_consent:
-            raise NeedsHuman(None, f"account {oa_id} has to be authorised again by its administrator")
-        return account.tokens
+            raise NeedsHuman(
+                None,
+                f"account {oa_id} has to be authorised again by its administrator:"
+                f" `python -m bot oa authorize {oa_id}`",
+            )
+        return account, account.tokens
 
-    async def _refresh(self, oa_id: str, old: Tokens, now: datetime) -> Tokens:
-        """1. ask once, never blindly again; 2. write the new pair; 3. only then use it."""
-        async with self._database.read() as rows:
-            account = await accounts.account(rows, oa_id)
-        app_id = "" if account is None else account.app_id
-        form = {"refresh_token": old.refresh, "app_id": app_id, "grant_type": "refresh_token"}
-        headers = {"secret_key": self._secrets.get(app_id, "")}
+    async def _to_the_end(self, work: Any) -> Tokens:
+        """A refresh under way is finished and written down although whoever waits for it is stopped."""
+        task: asyncio.Task[Tokens] = asyncio.ensure_future(work)
         try:
-            async with self._session.post(
-                self._url, data=form, headers=headers, timeout=_TIMEOUT
-            ) as response:
-                status, body = response.status, await response.json(content_type=None)
-        except (ClientError, TimeoutError, ValueError) as error:
-            raise Unreachable(None, f"token endpoint: {type(error).__name__}") from error
-        if not isinstance(body, dict) or not (body.get("access_token") and body.get("refresh_token")):
-            await self._give_up(oa_id, status, body)
-        tokens = Tokens(body["access_token"], body["refresh_token"], now + _lifetime(body.get("expires_in")))
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            await asyncio.wait([task], timeout=_GRACE)
+            raise
+
+    async def _as_the_one(self, oa_id: str, refused: str | None, now: datetime) -> Tokens:
+        """We hold the lease: refresh, unless another has done so between our look and the lease."""
+        account, tokens = await self._read(oa_id)
+        if tokens.access == refused or _is_old(tokens, now):
+            return await self._refresh(account, tokens, refused, now)
+        async with self._database.write() as rows:
+            await accounts.release_refresh(rows, oa_id)
+        self._known[oa_id] = tokens
+        return tokens
+
+    async def _refresh(self, account: Account, old: Tokens, refused: str | None, now: datetime) -> Tokens:
+        """1. ask once; 2. write the new pair; 3. only then use it."""
+        app = await self._app_of(account.oa_id)
+        form = {"refresh_token": old.refresh, "app_id": app.app_id, "grant_type": "refresh_token"}
+        answer = await ask(self._session, self._url, app, form, now)
+        match answer:
+            case Tokens():
+                return await self._keep(account.oa_id, answer)
+            case Hiccup():
+                return await self._pause(account, old, refused, answer, now)
+            case Lost():
+                return await self._unanswered(account, old, refused, answer, now)
+            case Answered():
+                raise await self._lost_for_good(account.oa_id, str(answer), answer.code)
+
+    async def _keep(self, oa_id: str, tokens: Tokens) -> Tokens:
         async with self._database.write() as rows:
             await accounts.renew(rows, oa_id, tokens)
+        self._hiccups.pop(oa_id, None)
         self._known[oa_id] = tokens
         _log.info("tokens_refreshed", oa_id=oa_id)
         return tokens
 
-    async def _give_up(self, oa_id: str, status: int, body: object) -> None:
-        code = body.get("error") if isinstance(body, dict) else None
-        final = isinstance(code, int) and status < 500
+    async def _pause(
+        self, account: Account, old: Tokens, refused: str | None, hiccup: Hiccup, now: datetime
+    ) -> Tokens:
+        """The refresh token was not used up: it is asked again after a pause, by whichever process comes first."""
+        step = self._hiccups.get(account.oa_id, 0)
+        self._hiccups[account.oa_id] = step + 1
+        after = now + PAUSES[min(step, len(PAUSES) - 1)]
         async with self._database.write() as rows:
-            await accounts.release_refresh(rows, oa_id, needs_consent=final)
-        _log.error("token_refresh_failed", oa_id=oa_id, status=status, code=code)
-        if final:
-            raise NeedsHuman(code, f"account {oa_id} has to be authorised again")
-        raise Unreachable(None, f"token endpoint answered {status}")
+            await accounts.release_refresh(rows, account.oa_id, after)
+        _log.warning("token_refresh_put_off", oa_id=account.oa_id, why=str(hiccup), until=after.isoformat())
+        return _still_good(account, old, refused, now)
+
+    async def _unanswered(
+        self, account: Account, old: Tokens, refused: str | None, lost: Lost, now: datetime
+    ) -> Tokens:
+        """Whether the refresh token is used up is not known: it is never sent again."""
+        async with self._database.write() as rows:
+            await accounts.leave_unanswered(rows, account.oa_id, now)
+        _log.error("token_refresh_unanswered", oa_id=account.oa_id, why=str(lost))
+        return await self._while_it_lasts(account, old, refused, now)
+
+    async def _while_it_lasts(
+        self, account: Account, tokens: Tokens, refused: str | None, now: datetime
+    ) -> Tokens:
+        """After a refresh without answer the old access token is used until Zalo refuses it."""
+        if tokens.access != refused:
+            return tokens
+        raise await self._lost_for_good(account.oa_id, "a refresh was not answered", None)
+
+    async def _lost_for_good(self, oa_id: str, why: str, code: int | None) -> NeedsHuman:
+        now = await self._clock.now()
+        async with self._database.write() as rows:
+            await alarm.consent_needed(rows, oa_id, now, why)
+        self.forget(oa_id)
+        return NeedsHuman(
+            code,
+            f"account {oa_id} has to be authorised again ({why}): `python -m bot oa authorize {oa_id}`",
+        )
 
 
-def _lifetime(seconds: object) -> timedelta:
-    """As the answer says; a pair whose lifetime cannot be read is kept all the same, it is the only one there is."""
-    text = str(seconds)
-    return timedelta(seconds=int(text)) if text.isdecimal() and len(text) <= 8 else USUAL_LIFE
-
-
-def _old(tokens: Tokens, now: datetime) -> bool:
+def _is_old(tokens: Tokens, now: datetime) -> bool:
     return tokens.expires_at is not None and tokens.expires_at - EARLY <= now
+
+
+def _still_good(account: Account, tokens: Tokens, refused: str | None, now: datetime) -> Tokens:
+    """The old pair until its end, while a new one cannot be had. Raises NotReached when it is no use any more."""
+    if tokens.access != refused and (tokens.expires_at is None or tokens.expires_at > now):
+        return tokens
+    raise NotReached(None, f"the token endpoint has a hiccup; account {account.oa_id} tries again by itself")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import IntegrityError
 
 from domain.forms import default_template
 from storage import directory
+from storage.accounts import apps_of
 from storage.database import Database, Rows
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances
@@ -39,7 +40,8 @@ async def import_csv(
             if not rows.is_sqlite:
                 await rows.run(_ONE_AT_A_TIME)
             sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
-            changes = await importer.plan(rows, sheet, circumstances)
+            ours = frozenset(await apps_of(rows))
+            changes = await importer.plan(rows, sheet, replace(circumstances, accounts=ours))
             sheet.check()
             if not dry_run:
                 await changes.write(rows, circumstances.now)

@@ -14,6 +14,8 @@ from storage.imports.known import Circumstances
 from storage.imports.sheet import Line
 from storage.tables import bindings
 
+UNKNOWN = "no account {} here: enter it first with `python -m bot oa add`, or mend the id"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -42,6 +44,9 @@ def read_account(line: Line, person_id: str, circumstances: Circumstances) -> Ac
         return None
     if not oa_id:
         line.refuse("oa_id", "is empty and ZALO_OA_ID is not set: in which account is this Zalo id valid?")
+        return None
+    if not circumstances.knows(oa_id):
+        line.refuse("oa_id", UNKNOWN.format(oa_id))
         return None
     return Account(oa_id, user_id, person_id)
 

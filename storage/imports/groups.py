@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from domain.groups import GroupChannel, GroupKind
 from storage.database import Rows
+from storage.imports.accounts import UNKNOWN
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances, KnownUnits, load_units
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
@@ -50,6 +51,8 @@ def _read(line: Line, known: KnownUnits, circumstances: Circumstances) -> dict[s
         oa_id = oa_id or circumstances.oa_id or None
         if oa_id is None:
             line.refuse("oa_id", "is empty and ZALO_OA_ID is not set: which account owns the group?")
+    if oa_id is not None and not circumstances.knows(oa_id):
+        line.refuse("oa_id", UNKNOWN.format(oa_id))
     _check_group_id(line, channel, group_id)
     if len(line.faults) > faults or code is None or kind is None or channel is None:
         return None

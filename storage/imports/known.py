@@ -27,6 +27,12 @@ class Circumstances:
     now: datetime
     oa_id: str = ""
     window: WindowMode = WindowMode.MID_MONTH
+    accounts: frozenset[str] = frozenset()
+    """The accounts of this deployment; the import reads them."""
+
+    def knows(self, oa_id: str) -> bool:
+        """Whether this is an account of ours."""
+        return oa_id == self.oa_id or oa_id in self.accounts
 
     @property
     def today(self) -> date:

@@ -55,8 +55,8 @@ def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 
 
 def test_from_an_empty_folder_to_slips(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert said(capsys, "migrate") == (0, "schema none → 0001\n", "")
-    assert said(capsys, "migrate") == (0, "schema 0001, nothing to do\n", "")
+    assert said(capsys, "migrate") == (0, "schema none → 0002\n", "")
+    assert said(capsys, "migrate") == (0, "schema 0002, nothing to do\n", "")
     dry = said(capsys, "import", "units", "units.csv", "--dry-run")
     assert dry == (0, "units: 3 new, 0 changed, 0 unchanged (dry run, nothing written)\n", "")
     assert said(capsys, "import", "units", "units.csv") == (0, "units: 3 new, 0 changed, 0 unchanged\n", "")

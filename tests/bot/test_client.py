@@ -25,13 +25,15 @@ from bot.zalo.errors import (
     WayClosed,
     error_of,
 )
+from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
 from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
-from storage import accounts
+from storage import accounts, apps
 from storage.accounts import Tokens
+from storage.apps import App
 from storage.database import Database
 
 OA, HOA, GROUP = SAMPLE["oa"]["id"], "8001000000000000002", "a1b2c3d4e5f6a7b8c9d0"
@@ -45,6 +47,8 @@ def world() -> World:
 @pytest.fixture
 async def client(database: Database, world: World) -> AsyncIterator[ZaloClient]:
     async with database.write() as rows:
+        app = App(SAMPLE["app_id"], SAMPLE["app_secret"], SAMPLE["oa"]["secret_key"])
+        await apps.put(rows, app, datetime.now(UTC))
         pair = Tokens(SAMPLE["oa"]["access_token"], SAMPLE["oa"]["refresh_token"], None)
         await accounts.add_first(rows, OA, SAMPLE["app_id"], pair)
     for person in world.people.values():
@@ -52,7 +56,7 @@ async def client(database: Database, world: World) -> AsyncIterator[ZaloClient]:
     async with TestServer(create_app(world)) as server, ClientSession() as session:
         url = str(server.make_url("")).rstrip("/")
         clock = FixedClock(datetime.now(UTC))
-        keeper = TokenKeeper(database, session, clock, url, {SAMPLE["app_id"]: SAMPLE["app_secret"]})
+        keeper = TokenKeeper(database, session, clock, url, Register(database))
         yield ZaloClient(session, keeper, url)
 
 

@@ -8,6 +8,7 @@ import gzip
 import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -22,8 +23,10 @@ from bot.intake import Intake
 from bot.settings import Settings
 from bot.web import make_app
 from bot.webhook import MOST_BYTES, Doorman, Webhook
-from bot.zalo import events
-from storage import tables
+from bot.zalo import events, register
+from bot.zalo.register import Register
+from storage import accounts, apps, tables
+from storage.apps import App
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.vault import Vault
@@ -34,6 +37,7 @@ Client = TestClient[Any, Any]
 SETTINGS = Settings.model_validate(
     {"secret_key": "s" * 40, "data_key": base64.b64encode(b"k" * 32).decode(), "zalo_app_id": APP_ID}
 )
+OTHER_OA = "2718281828459045236"
 BODY = b'{"event_name":"user_send_text","timestamp":"1763254800000"}'
 
 
@@ -41,8 +45,18 @@ BODY = b'{"event_name":"user_send_text","timestamp":"1763254800000"}'
 async def open_door(database: Database) -> AsyncIterator[Client]:
     """The webhook on a real port, its intake at work."""
     intake = Intake(database, lambda: None)
-    doorman = Doorman({APP_ID: SECRET, "77": "another-secret"}, lambda: frozenset({OA_ID}))
-    app = make_app(database, SETTINGS, Webhook(doorman, intake, HandClock()))
+    async with database.write() as rows:
+        await apps.put(rows, App(APP_ID, "app-secret", SECRET), START)
+        await apps.put(rows, App("77", "another-app-secret", "another-secret"), START)
+        await accounts.enter(rows, OA_ID, APP_ID, None)
+        await accounts.enter(rows, OTHER_OA, "77", None)
+
+    async def revoked(oa_id: str, at: datetime) -> None:
+        async with database.write() as rows:
+            await accounts.lose(rows, oa_id, at)
+
+    doorman = Doorman(Register(database))
+    app = make_app(database, SETTINGS, Webhook(doorman, intake, HandClock(), revoked))
     working = asyncio.create_task(intake.run())
     try:
         server = TestServer(app)
@@ -195,11 +209,55 @@ async def test_the_header_is_read_leniently(door: Client, database: Database, wr
     assert len(await kept(database)) == 1
 
 
-async def test_any_of_our_apps_may_sign(door: Client, database: Database) -> None:
-    event = payload("1001", "a")
+async def test_each_app_signs_for_its_own_accounts_only(door: Client, database: Database) -> None:
+    event = payload("1001", "a", recipient={"id": OTHER_OA}, app_id="77")
     headers = signed(encoded(event), event["timestamp"], "77", "another-secret")
     assert (await post(door, encoded(event), headers))[0] == 200
+    unnamed = payload("1002", "a", recipient={"id": OTHER_OA}, app_id=["77"])
+    headers = signed(encoded(unnamed), unnamed["timestamp"], "77", "another-secret")
+    assert (await post(door, encoded(unnamed), headers))[0] == 200
+    assert [row.oa_id for row in await rows_of(database, tables.inbox)] == [OTHER_OA, OTHER_OA]
+    foreign = payload("1001", "a")
+    headers = signed(encoded(foreign), foreign["timestamp"], "77", "another-secret")
+    status, text = await post(door, encoded(foreign), headers)
+    assert (status, "another app" in text) == (403, True)
+    assert len(await kept(database)) == 2
+
+
+async def test_an_account_that_was_just_added_is_heard_and_a_removed_one_is_not(
+    door: Client, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(register, "READ_AGAIN", 0.0)
+    event = payload("1001", "a", recipient={"id": "new"}, app_id="88")
+    headers = signed(encoded(event), event["timestamp"], "88", "new-key")
+    assert (await post(door, encoded(event), headers))[0] == 403
+    async with database.write() as rows:
+        await apps.put(rows, App("88", "new-secret", "new-key"), START)
+        await accounts.enter(rows, "new", "88", None)
+    assert (await post(door, encoded(event), headers))[0] == 200
     assert len(await kept(database)) == 1
+    async with database.write() as rows:
+        await accounts.remove(rows, OA_ID, START)
+    monkeypatch.setattr(register, "READ_EVERY", 0.0)
+    assert await hand_in(door, payload("1001", "a")) == 200
+    assert len(await kept(database)) == 1
+
+
+async def test_a_grant_taken_back_is_written_down_before_it_is_acknowledged(
+    door: Client, database: Database
+) -> None:
+    event = {
+        "event_name": "permission_revoked",
+        "oa_id": OA_ID,
+        "app_id": APP_ID,
+        "timestamp": "1763254800000",
+    }
+    assert await hand_in(door, event) == 200
+    async with database.read() as rows:
+        found = await accounts.account(rows, OA_ID)
+    assert found is not None
+    assert found.needs_consent
+    assert await kept(database) == []
 
 
 @pytest.mark.parametrize(

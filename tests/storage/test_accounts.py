@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
+from domain.units import Unit, UnitKind, UnitTree
 from storage import accounts
 from storage.accounts import Account, Tokens
 from storage.database import Database
@@ -28,7 +29,8 @@ async def test_an_account_that_lost_its_tokens_takes_a_new_first_pair(database: 
     async with database.write() as rows:
         await accounts.add_first(rows, "oa", "app", PAIR)
         await accounts.renew(rows, "oa", lost)
-        await accounts.release_refresh(rows, "oa", needs_consent=True)
+        assert await accounts.lose(rows, "oa", START)
+        assert not await accounts.lose(rows, "oa", START)
         await accounts.add_first(rows, "oa", "app", lost)
         assert await accounts.account(rows, "oa") == Account("oa", "app", lost, True)
         await accounts.add_first(rows, "oa", "app", new)
@@ -41,14 +43,72 @@ async def test_the_lease_is_given_to_one_and_comes_back(database: Database) -> N
         await accounts.add_first(rows, "oa", "app", PAIR)
         assert await accounts.may_refresh(rows, "oa", START)
         assert not await accounts.may_refresh(rows, "oa", START + timedelta(seconds=59))
-        assert await accounts.may_refresh(rows, "oa", START + timedelta(seconds=61))
-        await accounts.release_refresh(rows, "oa", needs_consent=True)
+        await accounts.release_refresh(rows, "oa", START + timedelta(seconds=10))
+        assert not await accounts.may_refresh(rows, "oa", START + timedelta(seconds=9))
+        assert await accounts.may_refresh(rows, "oa", START + timedelta(seconds=10))
+        # One that is never given back is nobody's: whether the token was used up is not known.
+        late = START + timedelta(seconds=71)
+        assert not await accounts.may_refresh(rows, "oa", late)
         found = await accounts.account(rows, "oa")
         assert found is not None
-        assert found.needs_consent
-        assert await accounts.may_refresh(rows, "oa", START)
+        assert found.is_unanswered(late)
         await accounts.renew(rows, "oa", PAIR)
-        assert await accounts.may_refresh(rows, "oa", START)
+        assert await accounts.may_refresh(rows, "oa", late)
+
+
+async def test_an_account_comes_goes_and_comes_back_with_its_history(database: Database) -> None:
+    async with database.write() as rows:
+        assert await accounts.enter(rows, "oa", "app", "18676")
+        await accounts.renew(rows, "oa", PAIR)
+        assert not await accounts.enter(rows, "oa", "app", None)
+        assert await accounts.remove(rows, "oa", START)
+        assert not await accounts.remove(rows, "oa", START)
+        assert await accounts.all_accounts(rows) == []
+        assert await accounts.apps_of(rows) == {}
+        [gone] = await accounts.all_accounts(rows, removed=True)
+        assert (gone.tokens, gone.unit_code, gone.removed_at) == (None, "18676", START)
+        await accounts.add_first(rows, "oa", "app", PAIR)  # the settings do not bring it back
+        assert await accounts.all_accounts(rows) == []
+        assert await accounts.enter(rows, "oa", "other", None)
+        assert await accounts.apps_of(rows) == {"oa": "other"}
+
+
+async def test_exactly_one_asks_how_an_account_is_and_sooner_after_a_bad_answer(database: Database) -> None:
+    async with database.write() as rows:
+        await accounts.enter(rows, "oa", "app", None)
+        assert await accounts.may_check(rows, "oa", START)
+        assert not await accounts.may_check(rows, "oa", START)
+        await accounts.keep_health(rows, "oa", "-224: package")
+        assert await accounts.may_check(rows, "oa", START + timedelta(minutes=10))
+        await accounts.keep_health(rows, "oa", "ok", name="Chuyển đổi số xã Cẩm Bình")
+        assert not await accounts.may_check(rows, "oa", START + timedelta(hours=6))
+        assert await accounts.may_check(rows, "oa", START + timedelta(hours=6, minutes=10))
+
+
+async def test_the_nearest_unit_upward_with_an_account_serves(database: Database) -> None:
+    def unit(code: str, kind: str, parent: str | None) -> Unit:
+        return Unit(code, UnitKind(kind), code, parent, date(2020, 1, 1))
+
+    tree = UnitTree(
+        [unit("42", "tinh", None), unit("1", "xa", "42"), unit("1.1", "thon", "1"), unit("2", "xa", "42")],
+        date(2026, 11, 16),
+    )
+    async with database.write() as rows:
+        assert await accounts.serving(rows, tree, "1.1") is None
+        await accounts.enter(rows, "first", "app", None)
+        await accounts.enter(rows, "province", "app", "42")
+        await accounts.enter(rows, "commune", "app", "1")
+        codes = ("42", "1", "1.1", "2", "unknown")
+        served = {code: await accounts.serving(rows, tree, code) for code in codes}
+        assert served == {
+            "42": "province",
+            "1": "commune",
+            "1.1": "commune",
+            "2": "province",
+            "unknown": None,
+        }
+        await accounts.remove(rows, "commune", START)
+        assert await accounts.serving(rows, tree, "1.1") == "province"
 
 
 async def test_the_bucket_empties_fills_evenly_and_keeps_its_reserve(database: Database) -> None:

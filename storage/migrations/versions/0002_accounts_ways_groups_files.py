@@ -147,6 +147,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("accounts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("rate_log", sa.Text(), nullable=True))
+        batch_op.add_column(sa.Column("refresh_after", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("unit_code", sa.String(length=32), nullable=True))
         batch_op.add_column(sa.Column("removed_at", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("package", sa.String(length=80), nullable=True))

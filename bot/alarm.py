@@ -1,0 +1,115 @@
+"""Alarms about an Official Account: whoever runs the house is told in Zalo, once an incident."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from domain.calendar import in_vietnam
+from domain.messages import MessageKind
+from domain.people import Office
+from domain.units import UnitKind, UnitTree
+from storage import accounts, directory, outbox, people
+from storage.accounts import Account
+from storage.database import Rows
+from storage.outbox import Letter
+
+LIVES = timedelta(days=30)
+WARNED_AT = (14, 3, 0)
+"""Days before the end of a package or of a refresh token on which the humans hear of it."""
+_log = structlog.get_logger("alarm")
+
+_CONSENT = (
+    "⚠️ Trang Zalo «{name}» không còn cho Trợ lý gửi tin: quản trị viên của trang cần cấp quyền lại.\nMời người quản trị"
+    " máy chủ chạy lệnh «python -m bot oa authorize {oa_id}» rồi gửi đường dẫn in ra cho quản trị viên trang ạ."
+)
+_LAPSING = {
+    "package": (
+        "⚠️ Gói dịch vụ của trang Zalo «{name}» {when}. Hết gói thì Trợ lý không gửi được tin.\nMời gia hạn trong Zalo"
+        " OA Manager ạ."
+    ),
+    "refresh": (
+        "⚠️ Mã gia hạn của trang Zalo «{name}» {when} mà chưa đổi được mã mới.\nMời người quản trị máy chủ xem lại"
+        " kết nối, hoặc chạy «python -m bot oa authorize {oa_id}» ạ."
+    ),
+}
+
+
+async def consent_needed(rows: Rows, oa_id: str, now: datetime, why: str) -> bool:
+    """Only a new consent helps: note it, tell the humans; False where that was known already."""
+    if not await accounts.lose(rows, oa_id, now):
+        return False
+    _log.error("account_needs_consent", oa_id=oa_id, why=why)
+    account = await accounts.account(rows, oa_id)
+    if account is not None:
+        text = _CONSENT.format(name=account.name or oa_id, oa_id=oa_id)
+        about = f"consent:{int(now.timestamp() * 1000)}"
+        await _tell(rows, account, text, about, now, LIVES, {"needs_consent": oa_id})
+    return True
+
+
+async def lapsing(rows: Rows, account: Account, what: str, until: date, now: datetime) -> int | None:
+    """Warn 14 and 3 days before the end, and at it; how many days are left if it is time to warn."""
+    left = (until - in_vietnam(now).date()).days
+    reached = [days for days in WARNED_AT if left <= days]
+    if not reached:
+        return None
+    when = f"hết hạn ngày {until:%d/%m/%Y}" if left > 0 else f"đã hết hạn ngày {until:%d/%m/%Y}"
+    text = _LAPSING[what].format(name=account.name or account.oa_id, oa_id=account.oa_id, when=when)
+    about = f"{what}:{until}:{reached[-1]}"
+    await _tell(rows, account, text, about, now, timedelta(days=max(1, left)), None)
+    return left
+
+
+async def _tell(
+    rows: Rows,
+    account: Account,
+    text: str,
+    about: str,
+    now: datetime,
+    lives: timedelta,
+    check: dict[str, Any] | None,
+) -> None:
+    letters = [
+        Letter(
+            key=f"alarm:{account.oa_id}:{about}:{person}",
+            to=f"person:{person}",
+            kind=str(MessageKind.PROMPT),
+            lane=int(MessageKind.PROMPT.lane),
+            text=text,
+            created_at=now,
+            not_before=now,
+            expires_at=now + lives,
+            check=check,
+        )
+        for person in await _humans(rows, account, in_vietnam(now).date())
+    ]
+    await outbox.owe(rows, letters)
+
+
+async def _humans(rows: Rows, account: Account, today: date) -> Iterable[str]:
+    """The administrators above the account, else any; where there is none, the IT officer of its commune."""
+    tree = (await directory.load(rows)).tree(today)
+    code = account.unit_code
+    above = [] if code is None else [code, *(unit.code for unit in tree.ancestors(code))]
+    places = (
+        (above, Office.QUAN_TRI),
+        ([unit.code for unit in tree], Office.QUAN_TRI),
+        (_communes(tree, account), Office.CAN_BO_CNTT_XA),
+    )
+    for codes, office in places:
+        if found := await people.offices_in(rows, codes, today, [office]):
+            return sorted({one.person_id for one in found})
+    return []
+
+
+def _communes(tree: UnitTree, account: Account) -> list[str]:
+    """The commune of the account; the only one there is, where the account serves no unit or one above."""
+    own = None if account.unit_code is None else tree.commune_of(account.unit_code)
+    if own is not None:
+        return [own.code]
+    communes = [unit.code for unit in tree if unit.kind is UnitKind.XA]
+    return communes if len(communes) == 1 else []
