@@ -91,14 +91,16 @@ async def _tell(
 
 
 async def _humans(rows: Rows, account: Account, today: date) -> Iterable[str]:
-    """The administrators above the account, else any; where there is none, the IT officer of its commune."""
+    """The administrators above the account, else any; else the IT officer of its commune; else the department."""
     tree = (await directory.load(rows)).tree(today)
     code = account.unit_code
     above = [] if code is None else [code, *(unit.code for unit in tree.ancestors(code))]
+    everywhere = [unit.code for unit in tree]
     places = (
         (above, Office.QUAN_TRI),
-        ([unit.code for unit in tree], Office.QUAN_TRI),
+        (everywhere, Office.QUAN_TRI),
         (_communes(tree, account), Office.CAN_BO_CNTT_XA),
+        (everywhere, Office.CAN_BO_SO),
     )
     for codes, office in places:
         if found := await people.offices_in(rows, codes, today, [office]):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -34,6 +35,8 @@ _PAGE = """<!doctype html><html lang="vi"><meta charset="utf-8"><meta name="view
 <title>{title}</title><style>body{{font:18px/1.5 system-ui;max-width:34rem;margin:3rem auto;padding:0 1rem}}</style>
 <h1>{title}</h1>{body}</html>
 """
+_ID = re.compile(r"[\w.-]{1,40}", re.ASCII)
+_STATE = re.compile(r"[\w-]{0,64}", re.ASCII)
 _AGAIN = "Mời chạy lại lệnh «python -m bot oa authorize» trên máy chủ để có đường dẫn mới ạ."
 
 
@@ -82,7 +85,7 @@ class ConsentDesk:
         try:
             name = await self._take(given)
         except Sorry as sorry:
-            _log.warning("consent_refused", why=str(sorry), oa_id=given.oa_id[:40])
+            _log.warning("consent_refused", why=str(sorry))
             return _page(sorry.status, "Chưa kết nối được", *sorry.sentences)
         return _page(
             200,
@@ -95,9 +98,12 @@ class ConsentDesk:
             raise Sorry(
                 400, "no code", "Zalo không gửi kèm sự đồng ý của quản trị viên; chưa có gì thay đổi.", _AGAIN
             )
-        if not given.oa_id or len(given.oa_id) > 40:
+        if not _ID.fullmatch(given.oa_id) or not _STATE.fullmatch(given.state):
             raise Sorry(
-                400, "no account", "Zalo không cho biết đây là trang nào; chưa có gì thay đổi.", _AGAIN
+                400,
+                "no account or no state",
+                "Địa chỉ này không phải do Zalo gửi; chưa có gì thay đổi.",
+                _AGAIN,
             )
         link, app = await self._asked(given) if given.state else (None, await self._fixed(given))
         verifier = (link.verifier if link is not None else None) or app.code_verifier or ""
@@ -135,7 +141,10 @@ class ConsentDesk:
 
         Anybody can send such a request, so only for an account of ours whose app has a fixed code challenge.
         """
-        app = (await self._register.anew()).app_of(given.oa_id)
+        async with self._database.read() as rows:
+            account = await accounts.account(rows, given.oa_id)
+            is_ours = account is not None and account.removed_at is None
+            app = await apps.app(rows, account.app_id) if account is not None and is_ours else None
         if app is None or app.code_verifier is None:
             raise Sorry(
                 400,
