@@ -127,7 +127,10 @@ _CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("letter_id"))
     .values(
-        attempts=outbox.c.attempts + 1, claimed_by=bindparam("claimer"), claimed_until=bindparam("claimed_to")
+        attempts=outbox.c.attempts + 1,
+        claimed_by=bindparam("claimer"),
+        claimed_until=bindparam("claimed_to"),
+        uncertain_since=bindparam("in_doubt"),
     )
 )
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810001)")
@@ -187,10 +190,13 @@ async def claimed_by(rows: Rows, claimer: str) -> list[Letter]:
 
 
 async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: datetime) -> None:
-    """Record the attempt before the call is made."""
+    """Record the attempt before the call is made; a doubt about an earlier one stays until it is settled."""
     if letters:
         until = now + CLAIM
-        values = [{"letter_id": one.id, "claimer": claimer, "claimed_to": until} for one in letters]
+        values = [
+            {"letter_id": one.id, "claimer": claimer, "claimed_to": until, "in_doubt": one.uncertain_since}
+            for one in letters
+        ]
         await rows.run(_CLAIM, values)
 
 

@@ -445,6 +445,19 @@ async def test_while_the_history_is_away_nothing_is_sent_twice(database: Databas
     assert (await fates(database))["a"][0] == "sent"
 
 
+async def test_however_often_postmen_die_the_first_attempt_is_remembered(database: Database) -> None:
+    post, clock = Post(), HandClock()
+    await owe(database, letter("a"))
+    for _ in range(5):
+        async with database.write() as rows:
+            await outbox.claim(rows, await outbox.due(rows, clock.at, 10), "one that died", clock.at)
+        clock.passes(seconds=61)
+    post.past["1"] = [past("a", START + timedelta(seconds=1))]
+    await deliver(postman_of(database, post, clock))
+    assert post.came == []
+    assert (await fates(database))["a"][0] == "sent"
+
+
 async def test_two_alike_answers_are_two_messages(database: Database) -> None:
     post, clock = Post(), HandClock()
     await owe(database, letter("k1", text="Dạ"))
