@@ -16,6 +16,7 @@ from scheduler.knocking import KNOCK, template_values
 from storage import directory, groups, people, reach
 from storage.database import Rows
 from storage.outbox import Letter, Outcome
+from storage.people import Binding
 from storage.reach import Ends, Trace
 
 Pair = tuple[Letter, Destination]
@@ -38,7 +39,7 @@ async def destinations(rows: Rows, letters: Sequence[Letter], default_oa: str) -
     """Where each letter, by key, goes; a person whom no account is bound to is left out."""
     addresses = {letter.to: Address.parse(letter.to) for letter in letters}
     persons = [one.id for one in addresses.values() if one.kind is AddressKind.PERSON]
-    bound = await people.accounts_of(rows, persons)
+    bound = await people.all_accounts_of(rows, persons)
     chats = [one.id for one in addresses.values() if one.kind is AddressKind.GROUP]
     known = await groups.by_group_ids(rows, chats)
     found: dict[str, Destination] = {}
@@ -51,8 +52,14 @@ async def destinations(rows: Rows, letters: Sequence[Letter], default_oa: str) -
             oa_id = default_oa if group is None or group.oa_id is None else group.oa_id
             found[letter.key] = Destination(oa_id, group_id=address.id)
         elif address.id in bound:
-            found[letter.key] = Destination(bound[address.id].oa_id, user_id=bound[address.id].user_id)
+            one = _best(bound[address.id], letter.oa_id)
+            found[letter.key] = Destination(one.oa_id, user_id=one.user_id)
     return found
+
+
+def _best(bound: Sequence[Binding], oa_id: str | None) -> Binding:
+    """The account that the letter names (an answer goes where the person wrote), else the one that reaches best."""
+    return next((one for one in bound if one.oa_id == oa_id), bound[0])
 
 
 async def routes(rows: Rows, letters: Sequence[Letter], now: datetime, default_oa: str) -> Routes:

@@ -86,7 +86,10 @@ async def _welcome(turn: Turn, person: Person, redeemed: Redeemed) -> None:
 async def tell_of_change(
     turn: Turn, person: Person, ended: tuple[Binding, ...], unit_code: str | None, *, always: bool = False
 ) -> None:
-    """A new account took the place of an older one: the old account and the commune's officer hear of it (J22)."""
+    """A new account took the place of an older one: the old account and the commune's officer hear of it (J22).
+
+    A person may speak from several Official Accounts; in each of them a new Zalo account ends the older one.
+    """
     old = [one for one in ended if one.person_id == person.id]
     for one in old:
         text = (
@@ -100,5 +103,12 @@ async def tell_of_change(
         return
     held = (await people.offices_of(turn.rows, [person.id], turn.today)).get(person.id, [])
     who = sentence(introduced(person, held, turn.tree))
-    text = f"{who}, vừa dùng tài khoản Zalo mới; tài khoản cũ đã ngừng. Thấy lạ, mời đồng chí kiểm tra."
+    stopped = "; tài khoản cũ đã ngừng" if old or not await _speaks_elsewhere(turn, person) else ""
+    text = f"{who}, vừa dùng tài khoản Zalo mới{stopped}. Thấy lạ, mời đồng chí kiểm tra."
     turn.tell(officer.address, text, about=f"rebound:{turn.incoming.key}")
+
+
+async def _speaks_elsewhere(turn: Turn, person: Person) -> bool:
+    """Whether the person goes on speaking from another Official Account too."""
+    bound = await people.all_accounts_of(turn.rows, [person.id])
+    return len(bound.get(person.id, ())) > 1

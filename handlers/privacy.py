@@ -189,8 +189,8 @@ def _erased(code: str) -> str:
 
 
 async def _erase(turn: Turn, person_id: str, code: str) -> None:
-    """Erase and unbind; the account is told, for the person has no address any more."""
-    account = (await people.accounts_of(turn.rows, [person_id])).get(person_id)
+    """Erase and unbind; every account is told, for the person has no address any more."""
+    bound = (await people.all_accounts_of(turn.rows, [person_id])).get(person_id, [])
     keep_name = await people.ever_held(turn.rows, person_id)
     person = await people.by_id(turn.rows, person_id)
     name = person.name if keep_name and person is not None else people.ERASED_NAME
@@ -199,7 +199,7 @@ async def _erase(turn: Turn, person_id: str, code: str) -> None:
     await requests.forget_told(turn.rows, person_id, name)
     await dialogs.keep(turn.rows, {f"person:{person_id}": []}, turn.at)
     turn.audit("erased", f"person:{person_id}")
-    if account is not None:
+    for account in bound:
         to = f"user:{account.oa_id}/{account.user_id}"
         turn.tell(to, _erased(code), about=f"erased:{code}", kind=MessageKind.REPLY)
 

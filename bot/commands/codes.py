@@ -69,18 +69,17 @@ async def _slips(unit: str, settings: Settings) -> list[str]:
         slips = await codes.issue(rows, [one.code for one in tree.subtree(unit)], now, today)
         persons = [slip.person_id for slip in slips]
         await audit.note(rows, Entry(now, OPERATOR, "issue_codes", f"unit:{unit}", {"persons": persons}))
-        account = await _account(rows, settings)
-    return [written(slip, tree, account) for slip in slips]
+        named = [await _account(rows, tree, slip, settings) for slip in slips]
+    return [written(slip, tree, account) for slip, account in zip(slips, named, strict=True)]
 
 
-async def _account(rows: Rows, settings: Settings) -> str:
-    """How people find the account: by its name where it is known."""
-    from sqlalchemy import select
+async def _account(rows: Rows, tree: UnitTree, slip: Slip, settings: Settings) -> str:
+    """How people find the account that serves their unit: by its name where it is known."""
+    from storage import accounts
 
-    from storage.tables import accounts
-
-    name = await rows.scalar(select(accounts.c.name).where(accounts.c.oa_id == settings.zalo_oa_id))
-    return f"«{name}»" if name else "trang Zalo OA của xã"
+    oa_id = await accounts.serving(rows, tree, slip.offices[0][1]) or settings.zalo_oa_id
+    account = await accounts.account(rows, oa_id)
+    return f"«{account.name}»" if account is not None and account.name else "trang Zalo OA của xã"
 
 
 def written(slip: Slip, tree: UnitTree, account: str) -> str:

@@ -39,7 +39,7 @@ def described() -> Json:
         {"id": TUAN_THERE, "name": "Hoàng Minh Tuấn", "same_as": TUAN, "last_interaction": "now"},
         {"id": BAY_THERE, "name": "Trần Văn Bảy", "last_interaction": "now"},
     ]
-    second = {"id": SECOND, "name": "Chuyển đổi số xã Cẩm Duệ", "people": here}
+    second = {"id": SECOND, "name": "Chuyển đổi số xã Cẩm Lạc", "people": here}
     third = {"id": THIRD, "name": "Chuyển đổi số Hà Tĩnh", "app_id": OTHER_APP, "people": []}
     other = {"id": OTHER_APP, "secret": OTHER_SECRET, "secret_key": OTHER_KEY}
     return world | {"accounts": [second, third], "apps": [other]}

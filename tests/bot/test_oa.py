@@ -11,7 +11,7 @@ import pytest
 from aiohttp import ClientSession
 
 from domain.calendar import in_vietnam
-from storage import accounts, outbox, people, tables
+from storage import accounts, codes, directory, outbox, people, tables
 from tests.bot.province import (
     BAY_THERE,
     FIRST,
@@ -175,6 +175,52 @@ async def test_a_person_keeps_both_accounts_and_is_reached_by_the_one_of_his_uni
         assert {one.user_id for one in left} == {TUAN, "8002000000000000999"}
 
 
+async def test_an_answer_goes_where_the_person_wrote_and_a_dialog_goes_on_there(province: Province) -> None:
+    await province.second_has_joined()
+    await province.command("oa", "add", "--oa", FIRST, "--unit", "18685")
+    async with province.database.write() as rows:
+        await people.bind(rows, SECOND, TUAN_THERE, "P004", "code", province.now)
+    await province.tuan.says("tôi muốn phản ánh")
+    before = len(province.tuan.heard)
+    await province.sim("say", person=TUAN_THERE, text="đường dây điện thoại của thôn bị đứt")
+    await province.settle()
+    there = province.world.home(TUAN_THERE).heard(f"person:{TUAN_THERE}")
+    assert len(there) == 1
+    assert len(province.tuan.heard) == before
+
+
+async def test_who_activates_in_a_second_account_keeps_the_first(
+    province: Province,
+) -> None:
+    await province.second_has_joined()
+    await province.import_csv(
+        "people", "person_id,name,unit_code,office\nP118,Hồ Thị Liên,18748,can_bo_cntt_xa\n"
+    )
+    async with province.database.write() as rows:
+        await people.unbind(rows, "P111", province.now)
+        tree = (await directory.load(rows)).tree(province.now.date())
+        [slip, *_] = [
+            one
+            for one in await codes.issue(rows, ["18748-01"], province.now, tree.on)
+            if one.person_id == "P111"
+        ]
+        await people.bind(rows, FIRST, "8001000000000000111", "P111", "code", province.now)
+    await province.sim("say", person=BAY_THERE, text=f"mã {slip.code}")
+    await province.settle()
+    assert "Đã kích hoạt" in province.world.home(BAY_THERE).heard(f"person:{BAY_THERE}")[-1].text
+    async with province.rows() as rows:
+        assert len((await people.all_accounts_of(rows, ["P111"]))["P111"]) == 2
+
+
+async def test_a_slip_names_the_account_that_serves_the_unit(province: Province) -> None:
+    await province.second_has_joined()
+    await province.import_csv(
+        "people", "person_id,name,unit_code,office\nP118,Hồ Thị Liên,18748,can_bo_cntt_xa\n"
+    )
+    _, out, _ = await province.command("codes", "--unit", "18748")
+    assert "tìm «Chuyển đổi số xã Cẩm Lạc»" in out
+
+
 # --- trouble ---
 
 
@@ -228,7 +274,7 @@ async def test_a_grant_taken_back_is_told_and_an_old_event_is_not(province: Prov
     assert (await province.account(SECOND)).needs_consent
     [letter] = await alarms(province)
     # That commune has no IT officer, and the house no administrator: the department is told.
-    assert (letter.to, "Chuyển đổi số xã Cẩm Duệ" in letter.text) == ("person:P900", True)
+    assert (letter.to, "Chuyển đổi số xã Cẩm Lạc" in letter.text) == ("person:P900", True)
 
 
 async def test_the_end_of_a_package_is_told_fourteen_and_three_days_before(province: Province) -> None:

@@ -38,7 +38,7 @@ async def test_a_new_account_is_connected_by_a_link_and_serves_its_unit(province
     assert asked["redirect_uri"] == f"{province.url}/zalo/oauth/callback"
     assert len(asked["state"]) >= 32
     status, page = await province.opens(await province.consents(link, SECOND))
-    assert (status, "Đã kết nối trang «Chuyển đổi số xã Cẩm Duệ»" in page) == (200, True)
+    assert (status, "Đã kết nối trang «Chuyển đổi số xã Cẩm Lạc»" in page) == (200, True)
     stored = await province.account(SECOND)
     assert stored.tokens is not None
     assert (stored.app_id, stored.unit_code, stored.health) == (APP, "18748", "ok")

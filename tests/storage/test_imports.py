@@ -21,7 +21,7 @@ from domain.calendar import VN
 from domain.forms import default_template
 from domain.people import Appointment, AppointmentStatus, Office, Person
 from domain.periods import Period
-from storage import audit, directory, people
+from storage import accounts, audit, directory, people
 from storage.database import Database
 from storage.imports import KINDS, Circumstances, ImportRefused, import_csv
 from storage.migrate import upgrade
@@ -730,3 +730,23 @@ async def test_a_whole_province_takes_seconds(database: Database) -> None:
     assert await imported(database, "people", "\n".join(roster)) == "people: 7840 new, 0 changed, 0 unchanged"
     assert await imported(database, "people", "\n".join(roster)) == "people: 0 new, 0 changed, 7840 unchanged"
     assert perf_counter() - began < 30
+
+
+async def test_an_account_that_nobody_has_entered_is_named_by_line_and_column(database: Database) -> None:
+    await imported(database, "units", UNITS)
+    listed = (
+        "person_id,name,unit_code,office,zalo_user_id,oa_id\nx,Lê Thị Xuân,18676,can_bo_cntt_xa,z-1,oa-2\n"
+    )
+    chats = "unit_code,kind,channel,group_id,oa_id\n18676,xa,gmf,g-1,oa-2\n"
+    for kind, text in (("people", listed), ("groups", chats)):
+        [fault] = await faults_of(database, kind, text)
+        assert fault.startswith("line 2, oa_id: no account oa-2 here")
+    async with database.write() as rows:
+        await accounts.enter(rows, "oa-2", "app", None)
+    assert "1 new" in await imported(database, "people", listed)
+    assert "1 new" in await imported(database, "groups", chats)
+    async with database.write() as rows:
+        await accounts.remove(rows, "oa-2", NOW)
+    again = listed.replace("z-1", "z-2")
+    [fault] = await faults_of(database, "people", again)
+    assert fault.startswith("line 2, oa_id: no account oa-2 here")
