@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from dataclasses import dataclass
 from html import escape
@@ -78,12 +79,14 @@ class ConsentDesk:
         self._register = register
         self._tokens = tokens
         self._client = client
+        self._one_at_a_time = asyncio.Lock()
 
     async def callback(self, request: web.Request) -> web.Response:
         """GET /zalo/oauth/callback"""
         given = Given(*(request.query.get(name, "") for name in ("code", "oa_id", "state")))
         try:
-            name = await self._take(given)
+            async with self._one_at_a_time:  # nobody makes us ask Zalo faster than it answers
+                name = await self._take(given)
         except Sorry as sorry:
             _log.warning("consent_refused", why=str(sorry))
             return _page(sorry.status, "Chưa kết nối được", *sorry.sentences)

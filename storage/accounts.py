@@ -16,6 +16,9 @@ REFRESH_LEASE = timedelta(seconds=60)
 ACCESS_LIFE = timedelta(hours=25)
 REFRESH_LIFE = timedelta(days=90)
 """What tokens live (Zalo reference 1.3)."""
+CHECK_EVERY = timedelta(hours=6)
+CHECK_AGAIN = timedelta(minutes=10)
+WELL = "ok"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,11 @@ class Account:
         """Whether a refresh was asked for and its answer lost: the refresh token may be used up."""
         since = self.refreshing_since
         return since is not None and since <= now - REFRESH_LEASE
+
+    def wants_check(self, now: datetime) -> bool:
+        """Whether it is time to ask Zalo how the account is; after a bad answer that is sooner."""
+        pause = CHECK_EVERY if self.health == WELL else CHECK_AGAIN
+        return self.checked_at is None or self.checked_at <= now - pause
 
 
 async def all_accounts(rows: Rows, *, removed: bool = False) -> list[Account]:
@@ -245,20 +253,12 @@ async def count_needing_consent(rows: Rows) -> int:
 
 # --- health ----------------------------------------------------------------------------------------------------------
 
-CHECK_EVERY = timedelta(hours=6)
-CHECK_AGAIN = timedelta(minutes=10)
-WELL = "ok"
 
-
-async def may_check(rows: Rows, oa_id: str, now: datetime) -> bool:
-    """Whether it is time to ask Zalo how the account is; exactly one process gets True. Sooner after a bad answer."""
+async def may_check(rows: Rows, seen: Account, now: datetime) -> bool:
+    """Take it on to ask Zalo how an account is that wants it; of all who have seen it so exactly one may."""
     asked = accounts.c.checked_at
-    due = or_(
-        asked.is_(None),
-        asked <= now - CHECK_EVERY,
-        and_(asked <= now - CHECK_AGAIN, or_(accounts.c.health.is_(None), accounts.c.health != WELL)),
-    )
-    mine = and_(accounts.c.oa_id == oa_id, accounts.c.removed_at.is_(None), due)
+    unchanged = asked.is_(None) if seen.checked_at is None else asked == seen.checked_at
+    mine = and_(accounts.c.oa_id == seen.oa_id, accounts.c.removed_at.is_(None), unchanged)
     return await rows.run(update(accounts).where(mine).values(checked_at=now)) == 1
 
 

@@ -48,10 +48,12 @@ class Watch:
         for account in ours:
             await self._keep_fresh(account)
             now = await self._clock.now()
-            async with self._database.write() as rows:
-                mine = await accounts.may_check(rows, account.oa_id, now)
-            if mine:
+            if account.wants_check(now) and await self._is_mine(account, now):
                 await self.check(account.oa_id, now)
+
+    async def _is_mine(self, account: Account, now: datetime) -> bool:
+        async with self._database.write() as rows:
+            return await accounts.may_check(rows, account, now)
 
     async def _keep_fresh(self, account: Account) -> None:
         """Nobody has to write or be written to for the tokens to stay good."""

@@ -75,14 +75,21 @@ async def test_an_account_comes_goes_and_comes_back_with_its_history(database: D
 
 async def test_exactly_one_asks_how_an_account_is_and_sooner_after_a_bad_answer(database: Database) -> None:
     async with database.write() as rows:
+
+        async def asks(after: timedelta) -> list[bool]:
+            seen = await accounts.account(rows, "oa")
+            assert seen is not None
+            now = START + after
+            return [seen.wants_check(now) and await accounts.may_check(rows, seen, now) for _ in range(2)]
+
         await accounts.enter(rows, "oa", "app", None)
-        assert await accounts.may_check(rows, "oa", START)
-        assert not await accounts.may_check(rows, "oa", START)
+        assert await asks(timedelta()) == [True, False]
         await accounts.keep_health(rows, "oa", "-224: package")
-        assert await accounts.may_check(rows, "oa", START + timedelta(minutes=10))
+        assert await asks(timedelta(minutes=9)) == [False, False]
+        assert await asks(timedelta(minutes=10)) == [True, False]
         await accounts.keep_health(rows, "oa", "ok", name="Chuyển đổi số xã Cẩm Bình")
-        assert not await accounts.may_check(rows, "oa", START + timedelta(hours=6))
-        assert await accounts.may_check(rows, "oa", START + timedelta(hours=6, minutes=10))
+        assert await asks(timedelta(hours=6)) == [False, False]
+        assert await asks(timedelta(hours=6, minutes=10)) == [True, False]
 
 
 async def test_the_nearest_unit_upward_with_an_account_serves(database: Database) -> None:
