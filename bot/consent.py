@@ -93,7 +93,7 @@ class ConsentDesk:
         return _page(
             200,
             f"Đã kết nối trang «{name}»",
-            "Trợ lý đã có quyền nhận và gửi tin thay trang này. Mời đóng cửa sổ này lại ạ.",
+            "Trợ lý đã có quyền nhận và gửi tin thay trang này. Đóng cửa sổ này lại là xong ạ.",
         )
 
     async def _take(self, given: Given) -> str:

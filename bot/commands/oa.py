@@ -48,7 +48,8 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     """Do one part; what to do next is printed."""
     parts = {"add": _add, "list": _list, "authorize": _authorize, "remove": _remove}
     lines = asyncio.run(parts[args.part](args, settings))
-    print("\n".join(lines))
+    for line in lines:
+        print(line)
     return 0
 
 
@@ -135,7 +136,7 @@ async def _list(args: argparse.Namespace, settings: Settings) -> list[str]:
     async with _rows(settings) as rows:
         found = [described(one, now) for one in await accounts.all_accounts(rows, removed=True)]
     if args.json:
-        return [json.dumps(one, ensure_ascii=False) for one in found] or []
+        return [json.dumps(one, ensure_ascii=False) for one in found]
     return _columns(found) if found else ["(nothing)"]
 
 

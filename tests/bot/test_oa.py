@@ -251,6 +251,49 @@ async def test_a_refused_refresh_tells_the_officer_once_by_his_other_account(pro
     assert province.lan.heard != []
 
 
+async def test_a_hiccup_of_the_token_endpoint_only_delays_an_answer(province: Province) -> None:
+    await province.sim("tokens/revoke", oa=FIRST)
+    province.world.faults.add({"kind": "html", "path": "access_token", "calls": 1})
+    province.world.faults.add({"kind": "http", "code": 503, "path": "access_token", "calls": 1})
+    await province.lan.says("trợ giúp")
+    assert province.lan.heard == []
+    for seconds in (3, 11, 30):
+        await province.passes(seconds=seconds)
+    assert len(province.lan.heard) == 1
+    assert sum(ticket.spent for ticket in province.world.tokens.refresh.values()) == 1
+    assert await alarms(province) == []
+
+
+@pytest.mark.parametrize("had_its_effect", [True, False])
+async def test_a_refresh_whose_answer_is_lost_is_never_sent_again(
+    province: Province, had_its_effect: bool
+) -> None:
+    await province.sim("tokens/revoke", oa=FIRST)
+    province.world.faults.add({"kind": "reset", "path": "access_token", "after": had_its_effect})
+    await province.lan.says("trợ giúp")
+    for _ in range(4):
+        await province.passes(minutes=31)
+        await province.house.watch.round()
+    assert sum(ticket.spent for ticket in province.world.tokens.refresh.values()) == int(had_its_effect)
+    assert (await province.account(FIRST)).needs_consent
+    assert len(await alarms(province)) == 1
+    assert (await province.authorised(FIRST))[0] == 200
+    await province.passes(minutes=31)
+    assert len(province.lan.heard) == 1
+
+
+async def test_the_administrators_of_the_house_are_told_before_anybody_else(province: Province) -> None:
+    await province.import_csv(
+        "people",
+        "person_id,name,unit_code,office\nQ1,Đỗ Văn Quân,42,quan_tri\nQ2,Bùi Thị Quế,18685,quan_tri\n",
+    )
+    await province.second_has_joined()
+    await province.house.watch.revoked(SECOND, province.now)
+    assert [one.to for one in await alarms(province)] == ["person:Q1"]  # above that account's commune
+    await province.house.watch.revoked(FIRST, province.now)  # serves no unit: all of them
+    assert {one.to for one in await alarms(province) if f":{FIRST}:" in one.key} == {"person:Q1", "person:Q2"}
+
+
 async def test_who_cannot_be_told_in_time_is_not_told_late(province: Province) -> None:
     async with province.database.write() as rows:
         await accounts.lose(rows, FIRST, province.now)
