@@ -1,22 +1,33 @@
 """The local Zalo on a port of its own, in a thread: the clients of others wait for their answers."""
 
 import asyncio
+import json
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 import requests
-from aiohttp import web
+from aiohttp import ClientSession, web
+from aiohttp.test_utils import TestServer
 
+from bot.clock import FixedClock
+from bot.zalo.client import ZaloClient
+from bot.zalo.tokens import TokenKeeper
+from simulator.gate import Handler
 from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
+from storage import accounts
+from storage.accounts import Tokens
+from storage.database import Database
 
+Asked = list[tuple[str, str, dict[str, Any]]]
 MINH, HOA = SAMPLE["people"][0]["id"], SAMPLE["people"][1]["id"]
 BOT_TOKEN = "123456789:abcDEF-ghi_jkl"
 CIRCLE = "d1b2c3d4e5f6a7b8c9d3"
@@ -85,3 +96,45 @@ class _Served(threading.Thread):
     def finish(self) -> None:
         self._loop.call_soon_threadsafe(self._over.set)
         self.join(5)
+
+
+@pytest.fixture
+def world() -> World:
+    return build(SAMPLE | {"settings": {"rate_per_minute": 0, "zbs_night_rule": False}})
+
+
+@pytest.fixture
+def asked() -> Asked:
+    """Method, path and parameters of every call that reached the local Zalo."""
+    return []
+
+
+@pytest.fixture
+async def service(database: Database, world: World, asked: Asked) -> AsyncIterator[ZaloClient]:
+    """Our own client, its tokens in a database, towards the local Zalo."""
+
+    @web.middleware
+    async def noting(request: web.Request, handler: Handler) -> web.StreamResponse:
+        params: dict[str, Any] = dict(request.query)
+        if "data" in params:
+            params = json.loads(params["data"])
+        if request.content_type == "application/json":
+            params = json.loads(await request.text())
+        asked.append((request.method, request.path, {name: _plain(value) for name, value in params.items()}))
+        return await handler(request)
+
+    async with database.write() as rows:
+        pair = Tokens(SAMPLE["oa"]["access_token"], SAMPLE["oa"]["refresh_token"], None)
+        await accounts.add_first(rows, SAMPLE["oa"]["id"], SAMPLE["app_id"], pair)
+    app = create_app(world)
+    app.middlewares.append(noting)
+    async with TestServer(app) as server, ClientSession() as session:
+        url = str(server.make_url("")).rstrip("/")
+        secrets = {SAMPLE["app_id"]: SAMPLE["app_secret"]}
+        keeper = TokenKeeper(database, session, FixedClock(datetime.now(UTC)), url, secrets)
+        yield ZaloClient(session, keeper, url, url)
+
+
+def _plain(value: Any) -> Any:
+    """Counts come as text in a query."""
+    return int(value) if isinstance(value, str) and len(value) < 5 and value.isdigit() else value
