@@ -17,17 +17,20 @@ from aiohttp.test_utils import TestServer
 
 from bot.clock import FixedClock
 from bot.zalo.client import ZaloClient
+from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
 from simulator.gate import Handler
 from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
-from storage import accounts
+from storage import accounts, apps
 from storage.accounts import Tokens
+from storage.apps import App
 from storage.database import Database
 
 Asked = list[tuple[str, str, dict[str, Any]]]
+APP = (SAMPLE["app_id"], SAMPLE["app_secret"], SAMPLE["oa"]["secret_key"])
 MINH, HOA = SAMPLE["people"][0]["id"], SAMPLE["people"][1]["id"]
 BOT_TOKEN = "123456789:abcDEF-ghi_jkl"
 CIRCLE = "d1b2c3d4e5f6a7b8c9d3"
@@ -124,14 +127,14 @@ async def service(database: Database, world: World, asked: Asked) -> AsyncIterat
         return await handler(request)
 
     async with database.write() as rows:
+        await apps.put(rows, App(*APP), datetime.now(UTC))
         pair = Tokens(SAMPLE["oa"]["access_token"], SAMPLE["oa"]["refresh_token"], None)
         await accounts.add_first(rows, SAMPLE["oa"]["id"], SAMPLE["app_id"], pair)
     app = create_app(world)
     app.middlewares.append(noting)
     async with TestServer(app) as server, ClientSession() as session:
         url = str(server.make_url("")).rstrip("/")
-        secrets = {SAMPLE["app_id"]: SAMPLE["app_secret"]}
-        keeper = TokenKeeper(database, session, FixedClock(datetime.now(UTC)), url, secrets)
+        keeper = TokenKeeper(database, session, FixedClock(datetime.now(UTC)), url, Register(database))
         yield ZaloClient(session, keeper, url, url)
 
 
