@@ -6,9 +6,11 @@ from dataclasses import asdict
 from aiohttp import web
 
 from simulator import consoles, events
-from simulator.errors import SimulatorError
+from simulator.errors import MESSAGES, ZBS_MESSAGES, SimulatorError
 from simulator.gate import WORLD
+from simulator.rare import BODIES
 from simulator.requests import Wanted, action
+from simulator.tokens import OAUTH_ERRORS
 from simulator.webhooks import Webhooks
 from simulator.world import Circle, Group, Json, Person, World
 
@@ -124,6 +126,7 @@ def _person(world: World, person: Person) -> Json:
         "note": person.note,
         "oa": world.oa.id,
         "refuses": person.refuses,
+        "refuses_zbs": person.refuses_zbs,
         "follower": person.follower,
         "last_interaction": last.isoformat(timespec="seconds") if last else None,
     }
@@ -188,6 +191,21 @@ async def chat(request: web.Request) -> web.Response:
     return web.json_response({"messages": [asdict(message) for message in messages]})
 
 
+async def known(request: web.Request) -> web.Response:
+    """GET /sim/known: every error code with its words, every path, every event of `rare`, to choose from."""
+    resources = {route.resource.canonical for route in request.app.router.routes() if route.resource}
+    paths = sorted(
+        one for one in resources if one != "/" and not one.startswith(("/sim/", "/static", "/clock"))
+    )
+    oauth = {str(code): text for code, text in OAUTH_ERRORS.values()}
+    codes = {"oa": _texts(MESSAGES), "zbs": _texts(ZBS_MESSAGES), "oauth": oauth}
+    return web.json_response({"codes": codes, "paths": paths, "events": sorted(BODIES)})
+
+
+def _texts(codes: dict[int, str]) -> dict[str, str]:
+    return {str(code): text for code, text in codes.items()}
+
+
 async def show_state(request: web.Request) -> web.Response:
     """GET /sim/state."""
     return web.json_response(state(request.app[WORLD]))
@@ -195,6 +213,7 @@ async def show_state(request: web.Request) -> web.Response:
 
 ROUTES = [
     web.get("/sim/state", show_state),
+    web.get("/sim/known", known),
     web.get("/sim/heard", heard),
     web.get("/sim/chat", chat),
     action("group/disable", disable_group),

@@ -28,19 +28,43 @@ function packageOf(account, done) {
   return make("label", {}, "Gói", select);
 }
 
-function asset(account, one, done) {
-  const day = make("input", { type: "date", value: one.valid_through ? one.valid_through.slice(0, 10) : "" });
-  day.addEventListener("change", () => {
-    day.blur();
-    post("/sim/asset", { oa: account.id, id: one.id, valid_through: day.value ? `${day.value}T00:00:00+07:00` : null }).then(done);
-  });
-  return make("label", {}, `${one.type} ${one.used_by ? "đang dùng" : "còn trống"}, hạn`, day);
+function dayField(value, testid, save) {
+  const day = make("input", { type: "date", value: value ? value.slice(0, 10) : "", "data-testid": testid });
+  day.addEventListener("change", () => { day.blur(); save(day.value ? `${day.value}T00:00:00+07:00` : null); });
+  return day;
 }
 
+function asset(account, one, done) {
+  const change = (wanted) => post("/sim/asset", { oa: account.id, id: one.id, ...wanted }).then(done);
+  const renew = make("input", { type: "checkbox", checked: one.auto_renew, "data-testid": "asset-renew" });
+  renew.addEventListener("change", () => change({ auto_renew: renew.checked }));
+  return [make("label", {}, `${one.type} ${one.used_by ? "đang dùng" : "còn trống"}, hạn`,
+    dayField(one.valid_through, "asset-until", (valid_through) => change({ valid_through }))),
+  make("label", {}, "Tự gia hạn từ ví", renew)];
+}
+
+const SIZES = ["gmf10", "gmf50", "gmf100", "gmf1000"];
+const KINDS = { purchase_quota: "mua lẻ", sub_quota: "theo gói", reward_quota: "được tặng" };
+
+function newAsset(account, done) {
+  const size = make("select", { "data-testid": "asset-size", "aria-label": "Cỡ nhóm" }, ...SIZES.map(
+    (one) => make("option", { value: one, selected: one === "gmf100" }, one)));
+  const kind = make("select", { "data-testid": "asset-kind", "aria-label": "Nguồn của quyền" }, ...Object.entries(KINDS).map(
+    ([value, label]) => make("option", { value }, label)));
+  return make("p", { class: "choices" }, size, kind, button("Thêm quyền tạo nhóm", "asset-add",
+    () => post("/sim/asset", { oa: account.id, type: size.value, quota_type: kind.value }).then(done)));
+}
+
+const STATUSES = { ENABLE: "được dùng", PENDING_REVIEW: "chờ duyệt", REJECT: "bị từ chối", DISABLE: "bị tắt" };
+
 function template(account, one, done) {
-  const next = one.status === "ENABLE" ? "DISABLE" : "ENABLE";
-  return make("li", {}, `${one.name} (${one.id}): ${one.status} `, button(next === "ENABLE" ? "Bật" : "Tắt", "template",
-    () => post("/sim/template", { oa: account.id, id: one.id, status: next }).then(done)));
+  const status = make("select", { "data-testid": "template", "aria-label": `Trạng thái của ${one.name}` }, ...Object.entries(STATUSES).map(
+    ([value, label]) => make("option", { value, selected: value === one.status }, label)));
+  status.addEventListener("change", () => {
+    status.blur();
+    post("/sim/template", { oa: account.id, id: one.id, status: status.value }).then(done);
+  });
+  return make("li", {}, `${one.name} (${one.id}) `, status);
 }
 
 export function accounts(state, done) {
@@ -51,11 +75,14 @@ export function accounts(state, done) {
       field("Tiền trong ví (đồng)", account, "wallet", account.wallet, done),
       field("Đã nối Zalo Cloud Account", account, "linked_zca", account.linked_zca, done),
       field("Tin mẫu theo số điện thoại mỗi ngày", account, "daily_quota", account.daily_quota, done),
-      ...account.assets.map((one) => asset(account, one, done))),
+      make("label", {}, "Gói có hạn tới", dayField(account.package_until, "package-until",
+        (package_until) => post("/sim/account", { oa: account.id, package_until }).then(done))),
+      ...account.assets.flatMap((one) => asset(account, one, done))),
+    newAsset(account, done),
     make("ul", { "aria-label": "Tin mẫu" }, ...account.templates.map((one) => template(account, one, done))),
     ...pending(state, account, done),
     make("p", { class: "choices" },
-      button("Thêm quyền tạo nhóm", "asset-add", () => post("/sim/asset", { oa: account.id }).then(done)),
+      button("Hết hiệu lực mã truy cập", "revoke-access", () => post("/sim/tokens/revoke", { oa: account.id }).then(done)),
       button("Thu hồi quyền", "revoke", () => post("/sim/tokens/revoke", { oa: account.id, grant: true }).then(done)))));
 }
 

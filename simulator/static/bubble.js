@@ -81,13 +81,16 @@ function card(message, person) {
     }, "Chia sẻ thông tin"))];
 }
 
-// Whoever gets a template message may rate it.
+// Whoever gets a template message may rate it, or press its response button.
 function rating(message) {
   const rate = (stars) => make("button", {
     type: "button", "data-testid": `rate-${stars}`, "aria-label": `Đánh giá ${stars} sao`,
     onclick: () => post("/sim/feedback", { message_id: message.id, rate: stars }),
   }, `${stars} ★`);
-  return make("div", { class: "buttons" }, ...[1, 3, 5].map(rate));
+  const respond = make("button", {
+    type: "button", "data-testid": "respond", onclick: () => post("/sim/response", { message_id: message.id, data: "Quan tâm" }),
+  }, "Quan tâm");
+  return make("div", { class: "buttons" }, ...[1, 3, 5].map(rate), respond);
 }
 
 function body(message, phone, names) {

@@ -105,6 +105,8 @@ export class Phone {
       entries.push(entry("Bỏ quan tâm", "unfollow", plain("/sim/unfollow")),
         entry("Gửi thông tin liên hệ", "send-info", plain("/sim/share-info")),
         entry("Chặn / bỏ chặn tin", "refuse", () => this.toggleRefusal()),
+        entry("Từ chối với mã…", "refuse-code", () => this.chooseRefusal()),
+        entry("Bấm nút Nhắn tin ở trang", "chatnow", plain("/sim/chatnow")),
         entry("Yêu cầu xoá dữ liệu", "withdraw", plain("/sim/withdraw")));
     }
     return make("div", { class: "menu", hidden: true }, ...entries);
@@ -118,6 +120,20 @@ export class Phone {
   toggleRefusal() {
     const person = this.world.people.get(this.person);
     return post("/sim/person/change", { person: person.id, refuses: person.refuses ? 0 : -244 });
+  }
+
+  // Which code the account gets for messages to this person, and for templates to the phone number.
+  chooseRefusal() {
+    const person = this.world.people.get(this.person);
+    const field = (name, label) => {
+      const code = make("input", { type: "number", value: person[name], list: "known-codes", "aria-label": label, title: label, "data-testid": name });
+      code.addEventListener("change", () => post("/sim/person/change", { person: person.id, [name]: Number(code.value) }));
+      return code;
+    };
+    this.choosing = true;
+    const end = make("button", { type: "button", "data-testid": "refusal-end", onclick: () => { this.choosing = false; this.refresh(); } }, "Xong");
+    this.banner.replaceChildren("Mã:", field("refuses", "Mã lỗi của tin nhắn"), field("refuses_zbs", "Mã lỗi của tin mẫu theo số điện thoại"), end);
+    this.banner.hidden = false;
   }
 
   toggleMenu(open = this.menu.hidden) {
@@ -184,6 +200,7 @@ export class Phone {
     const home = this.world.accounts.size > 1 ? ` · ${this.world.accounts.get(person.oa)}` : "";
     this.note.textContent = (person.refuses ? "Đang chặn tin · " : "") + (person.note || person.phone || "Người dùng Zalo") + home;
     this.element.setAttribute("aria-label", `Điện thoại của ${person.name}`);
+    if (this.choosing) return;
     this.banner.hidden = person.follower;
     if (!person.follower) {
       this.banner.replaceChildren("Chưa quan tâm trang này", make("button", {

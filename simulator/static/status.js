@@ -2,6 +2,7 @@
 
 import { accounts, apps, bots } from "./accounts.js";
 import { get, make, post } from "./api.js";
+import { Faults, Rare } from "./faults.js";
 
 const SWITCHES = {
   echo: "Gửi lại sự kiện oa_send_*",
@@ -28,10 +29,12 @@ const SWITCHES = {
   zbs_night_rule: "Không gửi tin mẫu ban đêm",
   zbs_delivers: "Tin mẫu theo số điện thoại tới nơi",
   bot_wrapper: "Sự kiện của Zalo Bot có lớp bọc",
-};
-const KINDS = {
-  error: "Trả mã lỗi", http: "Mã HTTP", html: "Trang HTML 502", reset: "Đứt kết nối", timeout: "Im lặng", garbage: "JSON hỏng",
-  slow: "Trả lời trễ",
+  bot_statuses: "Zalo Bot từ chối bằng cả mã HTTP",
+  bad_signatures: "Số sự kiện tới có chữ ký sai",
+  signature_spelling: "Cách viết chữ ký (0, 1)",
+  old_info: "Thông tin liên hệ theo mẫu cũ",
+  numeric_ids: "Mã người trong lịch sử là số",
+  proof_required: "Bắt buộc appsecret_proof",
 };
 const STATES = { waiting: "đang chờ", delivered: "đã giao", failed: "hỏng", lost: "bỏ" };
 
@@ -40,6 +43,8 @@ export class Status {
     this.element = element;
     this.toggle = toggle;
     this.planned = 0;
+    this.faults = new Faults(() => this.soon());
+    this.rare = new Rare(() => this.soon());
     toggle.addEventListener("click", () => this.open(element.hidden));
   }
 
@@ -61,8 +66,11 @@ export class Status {
     this.warn(state.webhook);
     if (this.element.hidden || this.element.contains(document.activeElement)
         && document.activeElement.matches("input, select")) return;
-    this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults(state.faults),
-      ...apps(state, () => this.soon()), ...accounts(state, () => this.soon()), bots(state, () => this.soon()), this.warnings(state.warnings));
+    this.faults.show(state);
+    this.rare.show(state);
+    const again = () => this.soon();
+    this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults.element,
+      this.rare.element, ...apps(state, again), ...accounts(state, again), bots(state, again), this.warnings(state.warnings));
   }
 
   warn(webhook) {
@@ -77,6 +85,7 @@ export class Status {
     }, label);
     return make("section", {}, make("h2", {}, "Sự kiện gửi tới bot"),
       make("p", {}, webhook.subscribed ? webhook.url || "chưa có địa chỉ" : "Đã ngừng gửi sau lần thử cuối."),
+      make("div", { class: "rows" }, make("label", {}, "Gửi tới", address(webhook, () => this.soon()))),
       make("div", { class: "counts", "data-testid": "counts" }, ...Object.entries(webhook.counts).map(count)),
       make("p", { class: "choices" }, act("Gửi lại ngay", "hurry", { hurry: true }),
         webhook.subscribed ? null : act("Bật lại", "subscribe", { subscribed: true }),
@@ -97,32 +106,16 @@ export class Status {
     return make("label", {}, label, input);
   }
 
-  faults(waiting) {
-    const kind = make("select", { "data-testid": "fault-kind" },
-      ...Object.entries(KINDS).map(([value, label]) => make("option", { value }, label)));
-    const code = make("input", { type: "number", value: "-200", "data-testid": "fault-code" });
-    const calls = make("input", { type: "number", min: "0", value: "1", "data-testid": "fault-calls" });
-    const path = make("input", { type: "text", placeholder: "mọi đường dẫn", "data-testid": "fault-path" });
-    const seconds = make("input", { type: "number", min: "0", step: "any", value: "60", "data-testid": "fault-seconds" });
-    const after = make("input", { type: "checkbox", "data-testid": "fault-after" });
-    const arm = () => post("/sim/faults", {
-      kind: kind.value, calls: Number(calls.value), path: path.value.trim(), seconds: Number(seconds.value),
-      code: kind.value === "http" && Number(code.value) < 400 ? 500 : Number(code.value), after: after.checked,
-    }).then(() => { document.activeElement.blur(); this.soon(); });
-    return make("section", {}, make("h2", {}, "Gây lỗi cho các lần gọi tới"),
-      make("p", { "data-testid": "faults" }, waiting.length
-        ? waiting.map((one) => `${KINDS[one.kind]} × ${one.calls || "mãi"}${one.path ? ` ở ${one.path}` : ""}`).join(", ") : "Không có lỗi nào đang chờ."),
-      make("div", { class: "rows" }, make("label", {}, "Lỗi", kind), make("label", {}, "Mã lỗi", code),
-        make("label", {}, "Số lần (0 = mãi)", calls), make("label", {}, "Đường dẫn chứa", path),
-        make("label", {}, "Số giây", seconds), make("label", {}, "Sau khi đã có hiệu lực", after)),
-      make("p", { class: "choices" }, make("button", { type: "button", onclick: arm, "data-testid": "fault-arm" }, "Gây lỗi"),
-        make("button", { type: "button", onclick: () => post("/sim/faults", { clear: true }).then(() => this.soon()) }, "Bỏ hết")));
-  }
-
   warnings(texts) {
     if (!texts.length) return "";
     return make("section", {}, make("h2", {}, "Lưu ý"), make("ul", {}, ...texts.map((text) => make("li", {}, text))));
   }
+}
+
+function address(webhook, done) {
+  const url = make("input", { type: "text", value: webhook.url || "", "data-testid": "webhook-url" });
+  url.addEventListener("change", () => { url.blur(); post("/sim/webhook", { url: url.value.trim() || null }).then(done); });
+  return url;
 }
 
 function delivery(one) {

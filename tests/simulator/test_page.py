@@ -4,7 +4,7 @@ import asyncio
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
@@ -13,8 +13,11 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, async_playwright, expect
 
+from simulator.errors import MESSAGES, ZBS_MESSAGES
+from simulator.rare import BODIES
 from simulator.sample import SAMPLE
 from simulator.server import create_app
+from simulator.tokens import OAUTH_ERRORS
 from simulator.world import World
 from simulator.worldfile import build
 
@@ -253,11 +256,9 @@ async def test_a_template_message_is_rated_on_the_phone(page: Page, address: str
         "Kính gửi ông Minh, báo cáo tháng 11/2026"
     )
     await phone.get_by_test_id("rate-5").click()
-    for _ in range(100):
-        if any(one.rating for one in world.sent.values()):
-            break
-        await asyncio.sleep(0.02)
-    assert [one.rating["rate"] for one in world.sent.values()] == [5]
+    await until(lambda: [one.rating.get("rate") for one in world.sent.values()] == [5])
+    await phone.get_by_test_id("respond").click()
+    await until(lambda: [one.response.get("data") for one in world.sent.values()] == ["Quan tâm"])
 
 
 async def test_a_phone_refuses_and_a_group_is_locked_from_its_menu(page: Page, world: World) -> None:
@@ -271,3 +272,82 @@ async def test_a_phone_refuses_and_a_group_is_locked_from_its_menu(page: Page, w
     await group.get_by_test_id("disable").click()
     await expect(group).to_contain_text("Nhóm đã bị khoá")
     assert not world.group_is_open(world.groups[VILLAGE])
+
+
+async def test_every_switch_is_on_the_page_and_works(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await expect(drawer.locator("[data-setting]").first).to_be_visible()
+    found = await drawer.locator("[data-setting]").evaluate_all("all => all.map(one => one.dataset.setting)")
+    assert sorted(found) == sorted(world.settings.shown())
+    changed = {name: not value for name, value in world.settings.shown().items() if isinstance(value, bool)}
+    for name, value in changed.items():
+        await drawer.locator(f'[data-setting="{name}"]').set_checked(value)
+    await drawer.locator('[data-setting="reply_quota"]').fill("8")
+    await drawer.locator('[data-setting="reply_quota"]').press("Tab")
+    await until(lambda: {name: getattr(world.settings, name) for name in changed} == changed)
+    await until(lambda: world.settings.reply_quota == 8)
+
+
+async def test_any_code_for_one_path_one_account_and_after_the_effect(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await expect(drawer.locator("#known-codes option")).to_have_count(
+        len(MESSAGES) + len(ZBS_MESSAGES) + len(OAUTH_ERRORS)
+    )
+    await drawer.get_by_test_id("fault-code").fill("-1124")
+    await drawer.get_by_test_id("fault-path").fill("^/message/template")
+    await drawer.get_by_test_id("fault-oa").select_option(world.oa.id)
+    await drawer.get_by_test_id("fault-after").check()
+    await drawer.get_by_test_id("fault-arm").click()
+    await expect(drawer.get_by_test_id("faults")).to_contain_text(
+        "Trả mã lỗi -1124 × 1 ở ^/message/template sau khi đã có hiệu lực"
+    )
+    [fault] = world.faults.waiting
+    assert (fault.code, fault.path, fault.oa, fault.after) == (-1124, "^/message/template", world.oa.id, True)
+    await drawer.get_by_test_id("fault-clear").click()
+    await until(lambda: world.faults.waiting == [])
+
+
+async def test_a_rare_event_happens_from_the_page(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await expect(drawer.get_by_test_id("rare-name").locator("option")).to_have_count(len(BODIES))
+    await drawer.get_by_test_id("rare-name").select_option("user_call_oa")
+    await drawer.get_by_test_id("rare-send").click()
+    await expect(drawer).to_contain_text("user_call_oa: đã giao")
+
+
+async def test_package_assets_templates_and_tokens_from_the_page(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("package-until").fill("2026-12-31")
+    await until(lambda: world.oa.package_until is not None and world.oa.package_until.day == 31)
+    await drawer.get_by_test_id("asset-size").select_option("gmf10")
+    await drawer.get_by_test_id("asset-kind").select_option("reward_quota")
+    await drawer.get_by_test_id("asset-add").click()
+    await until(lambda: any(one.product_type == "gmf10" for one in world.assets.values()))
+    await drawer.get_by_test_id("asset-renew").first.check()
+    await until(lambda: any(one.auto_renew for one in world.assets.values()))
+    await drawer.get_by_test_id("template").select_option("DISABLE")
+    await until(lambda: world.templates["321450"].status == "DISABLE")
+    await drawer.get_by_test_id("revoke-access").click()
+    await until(lambda: all(ticket.spent for ticket in world.tokens.access.values()))
+
+
+async def test_a_person_refuses_with_any_code(page: Page, world: World) -> None:
+    phone = page.locator(f'[data-person="{MINH}"]')
+    await phone.get_by_test_id("menu").click()
+    await phone.get_by_test_id("refuse-code").click()
+    await phone.get_by_test_id("refuses").fill("-227")
+    await phone.get_by_test_id("refuses_zbs").fill("-118")
+    await phone.get_by_test_id("refusal-end").click()
+    await until(lambda: (world.people[MINH].refuses, world.people[MINH].refuses_zbs) == (-227, -118))
+    await expect(phone.get_by_test_id("refuses")).to_be_hidden()
+
+
+async def until(true: Callable[[], bool]) -> None:
+    """Waits until something is so."""
+    async with asyncio.timeout(5):
+        while not true():
+            await asyncio.sleep(0.02)
