@@ -20,7 +20,7 @@ export class Faults {
     this.kind = make("select", { "data-testid": "fault-kind" }, ...options(Object.entries(KINDS)));
     this.code = make("input", { type: "number", value: "-200", list: "known-codes", "data-testid": "fault-code" });
     this.calls = make("input", { type: "number", min: "0", value: "1", "data-testid": "fault-calls" });
-    this.path = make("input", { type: "text", placeholder: "mọi đường dẫn", list: "known-paths", "data-testid": "fault-path" });
+    this.path = make("input", { type: "text", placeholder: "mọi đường dẫn", list: "known-paths", class: "wide", "data-testid": "fault-path" });
     this.oa = make("select", { "data-testid": "fault-oa" });
     this.seconds = make("input", { type: "number", min: "0", step: "any", value: "60", "data-testid": "fault-seconds" });
     this.after = make("input", { type: "checkbox", "data-testid": "fault-after" });
@@ -73,8 +73,8 @@ const told = (one) => `${KINDS[one.kind]}${one.kind === "error" ? ` ${one.code}`
 // Events that no phone here can cause: calls, visitors of the web, orders, changes of templates …
 export class Rare {
   constructor(done) {
-    this.name = make("select", { "data-testid": "rare-name", "aria-label": "Sự kiện" });
-    this.person = make("select", { "data-testid": "rare-person", "aria-label": "Về ai" });
+    this.name = make("select", { class: "wide", "data-testid": "rare-name", "aria-label": "Sự kiện" });
+    this.person = make("select", { class: "wide", "data-testid": "rare-person", "aria-label": "Về ai" });
     const happen = () => post("/sim/rare", { event_name: this.name.value, person: this.person.value, oa: this.homes.get(this.person.value) }).then(done);
     this.element = make("section", {}, make("h2", {}, "Sự kiện hiếm gặp"),
       make("div", { class: "rows" }, row("Sự kiện", this.name), row("Về ai", this.person)),

@@ -132,7 +132,8 @@ export class Phone {
     };
     this.choosing = true;
     const end = make("button", { type: "button", "data-testid": "refusal-end", onclick: () => { this.choosing = false; this.refresh(); } }, "Xong");
-    this.banner.replaceChildren("Mã:", field("refuses", "Mã lỗi của tin nhắn"), field("refuses_zbs", "Mã lỗi của tin mẫu theo số điện thoại"), end);
+    this.banner.replaceChildren(make("label", {}, "Tin ", field("refuses", "Mã lỗi của tin nhắn")),
+      make("label", {}, "Tin mẫu ", field("refuses_zbs", "Mã lỗi của tin mẫu theo số điện thoại")), end);
     this.banner.hidden = false;
   }
 

@@ -113,7 +113,7 @@ export class Status {
 }
 
 function address(webhook, done) {
-  const url = make("input", { type: "text", value: webhook.url || "", "data-testid": "webhook-url" });
+  const url = make("input", { type: "text", value: webhook.url || "", class: "wide", "data-testid": "webhook-url" });
   url.addEventListener("change", () => { url.blur(); post("/sim/webhook", { url: url.value.trim() || null }).then(done); });
   return url;
 }
