@@ -14,6 +14,7 @@ from aiohttp.test_utils import TestServer
 from playwright.async_api import Browser, Page, async_playwright, expect
 
 from simulator.errors import MESSAGES, ZBS_MESSAGES
+from simulator.phones import Phone
 from simulator.rare import BODIES
 from simulator.sample import SAMPLE
 from simulator.server import create_app
@@ -344,6 +345,35 @@ async def test_a_person_refuses_with_any_code(page: Page, world: World) -> None:
     await phone.get_by_test_id("refusal-end").click()
     await until(lambda: (world.people[MINH].refuses, world.people[MINH].refuses_zbs) == (-227, -118))
     await expect(phone.get_by_test_id("refuses")).to_be_hidden()
+
+
+async def test_who_asks_to_join_is_let_in_from_the_page(page: Page, world: World) -> None:
+    group = world.groups[VILLAGE]
+    group.settings["join_appr"] = True
+    Phone(world, LAN).join(VILLAGE)
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await expect(drawer).to_contain_text("Phạm Thị Lan xin vào Tổ CĐS thôn Đông Trung")
+    await drawer.get_by_test_id("accept").click()
+    await until(lambda: LAN in group.members and group.pending == [])
+
+
+async def test_events_that_were_not_taken_are_tried_again_once_the_address_is_right(
+    page: Page, world: World
+) -> None:
+    right = str(world.webhooks.url)
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("webhook-url").fill("http://127.0.0.1:9/webhook/zalo")
+    await drawer.get_by_test_id("webhook-url").press("Tab")
+    await until(lambda: world.webhooks.url == "http://127.0.0.1:9/webhook/zalo")
+    await drawer.get_by_test_id("test-event").click()
+    await expect(drawer).to_contain_text("thử lại lúc")
+    await drawer.get_by_test_id("webhook-url").fill(right)
+    await drawer.get_by_test_id("webhook-url").press("Tab")
+    await until(lambda: world.webhooks.url == right)
+    await drawer.get_by_test_id("hurry").click()
+    await expect(drawer).to_contain_text("user_send_text: đã giao, 2 lần")
 
 
 async def until(true: Callable[[], bool]) -> None:
