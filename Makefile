@@ -37,7 +37,7 @@ lock: $(DEV)
 	@$(PY) -m pip install -qq --disable-pip-version-check uv
 	@for file in requirements.txt "requirements-dev.txt --group dev"; do \
 		.venv/bin/uv pip compile --quiet $(UPGRADE) --universal --python-version 3.11 --generate-hashes \
-		--no-emit-index-url --no-annotate --no-header --extra loop pyproject.toml -o $$file; done
+		--no-emit-index-url --no-annotate --no-header --extra loop --extra s3 pyproject.toml -o $$file; done
 
 clean:
 	@rm -rf .venv dist .pytest_cache .ruff_cache .mypy_cache .import_linter_cache .hypothesis .coverage .coverage.* htmlcov

@@ -16,6 +16,9 @@ from bot.carrier import Carrier
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.consent import ConsentDesk
 from bot.doubts import Doubts
+from bot.files.fetching import Fetcher
+from bot.files.hosts import Hosts, session_for
+from bot.files.store import Cabinet, store_of
 from bot.intake import Intake
 from bot.metrics import Counted
 from bot.postman import MOST_CONNECTIONS, Postman
@@ -62,6 +65,8 @@ class House:
     turns: Turns
     intake: Intake
     sweeper: Sweeper
+    cabinet: Cabinet
+    fetcher: Fetcher
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -85,7 +90,13 @@ async def open_house(
         session = await stack.enter_async_context(ClientSession(connector=connector))
         await enter_first(database, settings)
         time = clock or _clock(settings, session)
-        yield _wire(settings, database, session, time, conversations, roles)
+        outside = await stack.enter_async_context(session_for(hosts_of(settings)))
+        yield _wire(settings, database, session, outside, time, conversations, roles)
+
+
+def hosts_of(settings: Settings) -> Hosts:
+    """From where files are fetched."""
+    return Hosts.of(settings.zalo_file_hosts, settings.zalo_api_url)
 
 
 def _clock(settings: Settings, session: ClientSession) -> Clock:
@@ -109,6 +120,7 @@ def _wire(
     settings: Settings,
     database: Database,
     session: ClientSession,
+    outside: ClientSession,
     clock: Clock,
     conversations: Sequence[Conversation],
     roles: Sequence[str],
@@ -119,8 +131,16 @@ def _wire(
     client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
     postman = postman_of(settings, database, client, clock)
     express = postman if "postman" in roles else None
+    cabinet = Cabinet(store_of(settings), database.vault)
+    fetcher = Fetcher(database, cabinet, outside, hosts_of(settings), clock, postman.wake)
     turns = Turns(
-        database, Router(conversations), clock, postman.wake, window=settings.report_window, express=express
+        database,
+        Router(conversations),
+        clock,
+        postman.wake,
+        window=settings.report_window,
+        express=express,
+        brought=fetcher.wake,
     )
     return House(
         settings=settings,
@@ -135,6 +155,8 @@ def _wire(
         turns=turns,
         intake=Intake(database, turns.wake),
         sweeper=Sweeper(database, clock, postman.wake, settings.report_window),
+        cabinet=cabinet,
+        fetcher=fetcher,
     )
 
 
@@ -155,11 +177,17 @@ async def serve(
 @asynccontextmanager
 async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
     """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
-    works = {"turns": house.turns.run, "postman": house.postman.run, "webhook": house.intake.run}
-    works["clock"] = house.watch.run
+    works = {
+        "turns": (house.turns.run, house.fetcher.run),
+        "postman": (house.postman.run,),
+        "webhook": (house.intake.run,),
+        "clock": (house.watch.run,),
+    }
     _rest_the_collector()
     async with AsyncExitStack() as stack:
-        house.tasks = [asyncio.create_task(work()) for role, work in works.items() if role in roles]
+        house.tasks = [
+            asyncio.create_task(work()) for role, some in works.items() if role in roles for work in some
+        ]
         stack.push_async_callback(_stop, house.tasks)
         runner = _door(house, "webhook" in roles)
         stack.push_async_callback(runner.cleanup)

@@ -23,6 +23,12 @@ DOUBTS = Counter(
     ["result"],
     registry=REGISTRY,
 )
+FILES = Counter(
+    "tocds_files",
+    "Files that people sent, by what became of them: stored, again, failed, cleared",
+    ["result"],
+    registry=REGISTRY,
+)
 SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
 INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
 OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from dotenv import dotenv_values
-from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from storage.database import Database
@@ -40,8 +40,20 @@ class Settings(BaseSettings):
     zalo_zbs_url: str = "https://business.openapi.zalo.me"
     zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
     clock_url: str = ""
+    files_path: str = "data/files"
+    files_s3_url: str = ""
+    files_s3_bucket: Annotated[str, Field(validate_default=True)] = ""
+    files_s3_key_id: Annotated[str, Field(validate_default=True)] = ""
+    files_s3_secret: SecretStr = Field(default=SecretStr(""), validate_default=True)
+    files_s3_region: str = "us-east-1"
     zalo_rate_per_minute: Annotated[int | None, Field(ge=0)] = None
     zalo_verifier_codes: Annotated[tuple[str, ...], NoDecode] = ()
+    zalo_file_hosts: Annotated[tuple[str, ...], NoDecode] = (
+        ".zdn.vn",
+        ".zadn.vn",
+        ".zalo.me",
+        ".zaloapp.com",
+    )
     report_window: Literal["15-14", "calendar"] = "15-14"
     zalo_app_id: str = ""
     zalo_app_secret: SecretStr = SecretStr("")
@@ -56,7 +68,7 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: Any) -> Any:
         return None if value == "" else value
 
-    @field_validator("zalo_verifier_codes", mode="before")
+    @field_validator("zalo_verifier_codes", "zalo_file_hosts", mode="before")
     @classmethod
     def _comma_separated(cls, value: Any) -> Any:
         return tuple(filter(None, value.replace(" ", "").split(","))) if isinstance(value, str) else value
@@ -68,7 +80,24 @@ class Settings(BaseSettings):
             raise ValueError("may hold letters, digits, - and _ only, codes separated by commas")
         return value
 
-    @field_validator("public_url", "zalo_api_url", "zalo_oauth_url", "zalo_zbs_url", "zalo_bot_url")
+    @field_validator("zalo_file_hosts")
+    @classmethod
+    def _endings(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        if not all(re.fullmatch(r"(?:\.[a-z0-9-]+){2,}", one) for one in value):
+            raise ValueError("holds endings of host names such as .zdn.vn, separated by commas")
+        return value
+
+    @field_validator("files_s3_bucket", "files_s3_key_id", "files_s3_secret")
+    @classmethod
+    def _with_the_store(cls, value: Any, given: ValidationInfo) -> Any:
+        plain = value.get_secret_value() if isinstance(value, SecretStr) else value
+        if given.data.get("files_s3_url") and not plain:
+            raise ValueError("is needed where FILES_S3_URL is set")
+        return value
+
+    @field_validator(
+        "public_url", "files_s3_url", "zalo_api_url", "zalo_oauth_url", "zalo_zbs_url", "zalo_bot_url"
+    )
     @classmethod
     def _web_address(cls, value: str) -> str:
         parts = urlsplit(value)

@@ -50,7 +50,10 @@ class Express(Protocol):
 
 
 class Turns:
-    """Takes waiting events from the inbox and plays them. ``owed`` is called when letters were written."""
+    """Takes waiting events from the inbox and plays them.
+
+    ``owed`` is called when letters were written, ``brought`` when something came that is to be fetched.
+    """
 
     def __init__(
         self,
@@ -61,6 +64,7 @@ class Turns:
         *,
         window: str = "15-14",
         express: Express | None = None,
+        brought: Callable[[], None] | None = None,
     ) -> None:
         self._database = database
         self._router = router
@@ -68,6 +72,8 @@ class Turns:
         self._owed = owed
         self._window = window
         self._express = express
+        self._brought = brought
+        self._came = False
         self._directory: Directory | None = None
         self._woken = asyncio.Event()
 
@@ -141,6 +147,9 @@ class Turns:
             self._express.carry(played.reserved)
         if played.owed > len(played.reserved):
             self._owed()
+        if self._came and self._brought is not None:
+            self._came = False
+            self._brought()
         for event, error in played.failed:
             await self._count_failure(event, error, now)
         TURNS.labels("done").inc(len(played.done))
@@ -187,6 +196,7 @@ class Turns:
             await mine.undo()
             _log.exception("turn_failed", event_id=event.id, attempt=event.attempts + 1)
             return type(error).__name__
+        self._came = self._came or bool(said.attachments)
         book.keep(said, speaker, turn.dialogs, turn.effects, mine.wrote)
         return None
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from handlers.conversation import Conversation
 from handlers.heard import Attachment
+from handlers.incident import IncidentForm
 from handlers.report_answers import PHOTOS
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
@@ -24,25 +25,21 @@ ANSWERS = {
 }
 OTHER = "Trợ lý đã nhận nhưng chưa đọc được loại tin này, {you} gõ chữ giúp ạ."
 WITHOUT_CONTENT = frozenset({"sticker", "card"})
+ENCLOSED = {"file": "tệp", "voice": "tin thoại", "video": "video", "location": "vị trí"}
+"""What a report takes along besides photos."""
+MOST_ENCLOSED = 10
+_UNHEARD = frozenset({"voice", "video"})
 
 
 @attachments.opens
 async def begin(turn: Turn) -> None:
-    """Keep what came, attach photos to the report that is open, and answer kindly."""
-    came = turn.incoming.attachments
-    ids = await _keep(turn, came)
-    photos = ids if turn.incoming.kind == "image" else []
-    form = next((one.form for one in reversed(turn.dialogs) if isinstance(one.form, ReportForm)), None)
-    if photos and form is not None:
-        turn.say(_attached(form, photos))
-    elif photos and not turn.speaker.offices:
-        turn.say(f"Trợ lý đã nhận {len(photos)} ảnh. Cần báo việc gì, {turn.you} gõ thêm vài chữ ạ.")
-    elif photos:
-        turn.say(
-            f"Trợ lý đã nhận {len(photos)} ảnh và giữ lại. Ảnh cho báo cáo thì gõ «báo cáo» rồi gửi khi được hỏi ạ."
-        )
+    """Keep what came, attach it to the report or the urgent news that is being written, and answer kindly."""
+    ids = await _keep(turn, turn.incoming.attachments)
+    form = _open_form(turn)
+    if ids and form is not None and (turn.incoming.kind == "image" or turn.incoming.kind in ENCLOSED):
+        turn.say(await _attached(turn, form, ids))
     else:
-        turn.say(ANSWERS.get(turn.incoming.kind, OTHER).format(you=turn.you))
+        turn.say(_kept(turn, ids))
 
 
 async def _keep(turn: Turn, came: Sequence[Attachment]) -> list[int]:
@@ -52,7 +49,37 @@ async def _keep(turn: Turn, came: Sequence[Attachment]) -> list[int]:
     return await kept.keep(turn.rows, turn.incoming.key, turn.speaker.address, given, turn.at)
 
 
-def _attached(form: ReportForm, photos: list[int]) -> str:
+def _open_form(turn: Turn) -> ReportForm | IncidentForm | None:
+    """The report or the urgent news on top of what is open."""
+    forms = (one.form for one in reversed(turn.dialogs))
+    return next((form for form in forms if isinstance(form, ReportForm | IncidentForm)), None)
+
+
+def _kept(turn: Turn, ids: Sequence[int]) -> str:
+    if turn.incoming.kind != "image":
+        return ANSWERS.get(turn.incoming.kind, OTHER).format(you=turn.you)
+    if not turn.speaker.offices:
+        return f"Trợ lý đã nhận {len(ids)} ảnh. Cần báo việc gì, {turn.you} gõ thêm vài chữ ạ."
+    return (
+        f"Trợ lý đã nhận {len(ids)} ảnh và giữ lại. Ảnh cho báo cáo thì gõ «báo cáo» rồi gửi khi được hỏi ạ."
+    )
+
+
+async def _attached(turn: Turn, form: ReportForm | IncidentForm, ids: Sequence[int]) -> str:
+    await form.attend(turn)
+    kind = turn.incoming.kind
+    if isinstance(form, ReportForm) and kind == "image":
+        return _photos(form, ids)
+    free = max(MOST_ENCLOSED - len(form.enclosed), 0)
+    form.enclosed.extend(ids[:free])
+    whole = "báo cáo" if isinstance(form, ReportForm) else "tin khẩn"
+    if len(ids) > free:
+        return f"Một {whole} chỉ kèm tối đa {MOST_ENCLOSED} tệp; phần sau không được thêm vào."
+    said = f"Đã kèm {ENCLOSED.get(kind, 'ảnh')} vào {whole}."
+    return f"{said} Trợ lý chưa đọc được nội dung, {turn.you} gõ chữ giúp ạ." if kind in _UNHEARD else said
+
+
+def _photos(form: ReportForm, photos: Sequence[int]) -> str:
     """How many the report has now; more than it takes are left out, and that is said."""
     free = max(PHOTOS - len(form.photos), 0)
     form.photos.extend(photos[:free])

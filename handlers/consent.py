@@ -9,7 +9,7 @@ from typing import Any
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.heard import Heard
 from handlers.turn import Turn
-from storage import contacts, inbox, outbox
+from storage import attachments, contacts, inbox, outbox
 from vietnamese import fold
 
 PURPOSE = "membership"
@@ -79,6 +79,11 @@ async def record(turn: Turn, verdict: str, purpose: str = PURPOSE, address: str 
     to = address or turn.speaker.address
     await contacts.record_consent(turn.rows, to, purpose, VERSION, verdict, turn.at, turn.incoming.key)
     turn.audit(f"consent_{verdict}", to, purpose=purpose, version=VERSION)
+
+
+async def forget_what_was_sent(turn: Turn) -> None:
+    """Let go of the photos, files and places this speaker sent; what belongs to a sent report stays with it."""
+    await attachments.forget(turn.rows, addresses(turn))
 
 
 async def forget_what_was_said(turn: Turn, within: timedelta = inbox.KEPT_AFTER_REFUSAL) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from domain.authority import Action, reach
@@ -17,7 +18,7 @@ from handlers.reading import read_text
 from handlers.report_filing import officers_of
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
-from storage import reports
+from storage import attachments, reports
 from vietnamese import fold, redact
 
 BARE = re.compile(
@@ -44,6 +45,11 @@ class IncidentForm(Form):
     )
 
     turn: Turn
+
+    @property
+    def enclosed(self) -> list[int]:
+        """Ids of the photos, files and places that came while it was being written."""
+        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
 
     async def attend(self, turn: Turn) -> None:
         """Places are looked up in the tree of this turn."""
@@ -83,14 +89,17 @@ async def answered(form: IncidentForm, turn: Turn) -> None:
     where = None if named is None else named["among"][0][0]
     if form.facts["is_bare"]:
         kind = str((await read_text(turn, form.what)).slot("kind") or "other")
-        await _pass_on(turn, {"text": form.what, "kind": kind if kind in KINDS else "other"}, where)
+        told = {"text": form.what, "kind": kind if kind in KINDS else "other"}
+        await _pass_on(turn, told, where, form.enclosed)
     elif form.sure or form.facts.get("is_sure"):
-        await _pass_on(turn, form.facts, where)
+        await _pass_on(turn, form.facts, where, form.enclosed)
     else:
         turn.say("Trợ lý không chuyển gì. Khi cần, gõ «gặp cán bộ» ạ.")
 
 
-async def _pass_on(turn: Turn, told: dict[str, Any], where: str | None = None) -> None:
+async def _pass_on(
+    turn: Turn, told: dict[str, Any], where: str | None = None, enclosed: Sequence[int] = ()
+) -> None:
     """Record it as an adhoc report, tell the commune's team leader and officers, give a receipt."""
     unit_code = where or await _unit_of(turn)
     if unit_code is None:
@@ -100,12 +109,19 @@ async def _pass_on(turn: Turn, told: dict[str, Any], where: str | None = None) -
     period = Period.running(turn.at, turn.house.window)
     person = turn.speaker.person_id or ""
     report = await reports.add_adhoc(turn.rows, unit_code, period, values, person, turn.at, turn.incoming.key)
+    await _enclose(turn, report.code, enclosed)
     turn.audit("incident", f"report:{report.code}", kind=told["kind"])
     told_to = await _tell(turn, unit_code, told, report.code)
     who = "cán bộ xã và Tổ trưởng Tổ xã" if told_to else "xã"
     turn.say(
         f"Trợ lý đã ghi nhận và báo ngay {who}. Mã {report.code}. Nguy hiểm đến người, mời gọi 113, 114, 115 ạ."
     )
+
+
+async def _enclose(turn: Turn, code: str, ids: Sequence[int]) -> None:
+    kept = await reports.by_code(turn.rows, code) if ids else None
+    if kept is not None:
+        await attachments.attach(turn.rows, ids, kept.id)
 
 
 async def _unit_of(turn: Turn) -> str | None:

@@ -14,7 +14,7 @@ from domain.people import PLACES, Office
 from domain.requests import RequestKind, RequestStatus
 from domain.teams import Roster
 from domain.units import label
-from handlers.consent import GIVEN, REFUSED, forget_what_was_said, given_before, record
+from handlers.consent import GIVEN, REFUSED, forget_what_was_said, forget_what_was_sent, given_before, record
 from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.join_filing import checked, farewell, file, refusal
@@ -213,6 +213,7 @@ async def _ends(form: Join, turn: Turn, reason: str) -> None:
     if reason == REFUSED:
         await record(turn, REFUSED, address=turn.speaker.account)
         await forget_what_was_said(turn)
+        await forget_what_was_sent(turn)
         turn.say(
             f"Dạ, Trợ lý không ghi lại thông tin nào; tin nhắn vừa rồi được xóa trong 24 giờ. Cảm ơn {you}."
             " Cần hỏi gì thêm, gõ «gặp cán bộ» ạ."

@@ -9,14 +9,21 @@ from domain.calendar import VN
 from domain.messages import MessageKind
 from domain.privacy import Right, clocks
 from handlers.announcing import tell_persons
-from handlers.consent import WITHDRAWN, addresses, forget_what_was_said, given_before, record
+from handlers.consent import (
+    WITHDRAWN,
+    addresses,
+    forget_what_was_said,
+    forget_what_was_sent,
+    given_before,
+    record,
+)
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.naming import held, sentence
 from handlers.officers import pass_on, who_speaks
 from handlers.questions import YesNo
 from handlers.turn import Turn
-from storage import dialogs, notes, people, requests
+from storage import attachments, dialogs, notes, people, requests
 from storage.requests import Case
 from vietnamese import writing
 
@@ -58,6 +65,7 @@ async def begin(turn: Turn) -> Sure | None:
         return None
     if turn.speaker.person is None and not await given_before(turn):
         await forget_what_was_said(turn)
+        await forget_what_was_sent(turn)
         turn.say(
             "Trợ lý không lưu thông tin cá nhân nào của mình; tin nhắn đã gửi sẽ được xóa trong 24 giờ ạ."
         )
@@ -113,6 +121,7 @@ async def carry_out(turn: Turn, right: Right) -> None:
     # Half-filled forms hold what is withdrawn here.
     turn.dialogs.clear()
     await forget_what_was_said(turn)
+    await forget_what_was_sent(turn)
     for address in addresses(turn):
         await record(turn, WITHDRAWN, address=address)
     withdrawn = await _withdraw_requests(turn)
@@ -194,6 +203,8 @@ async def _erase(turn: Turn, person_id: str, code: str) -> None:
     keep_name = await people.ever_held(turn.rows, person_id)
     person = await people.by_id(turn.rows, person_id)
     name = person.name if keep_name and person is not None else people.ERASED_NAME
+    accounts = [] if account is None else [f"user:{account.oa_id}/{account.user_id}"]
+    await attachments.forget(turn.rows, [f"person:{person_id}", *accounts])
     await people.erase(turn.rows, person_id, turn.at, keep_name=keep_name)
     await people.unbind(turn.rows, person_id, turn.at)
     await requests.forget_told(turn.rows, person_id, name)

@@ -287,4 +287,5 @@ def filing_of(form: ReportForm) -> filing.Filing:
     nil = bool(form.answers.get("nil"))
     values = form.template.nil() if nil else form.values
     onto = form.facts.get("onto")
-    return filing.Filing(form.unit_code, form.period, values, nil, form.template, form.photos, onto)
+    brought = [*form.photos, *form.enclosed]
+    return filing.Filing(form.unit_code, form.period, values, nil, form.template, brought, onto)

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from domain.forms import (
     Field,
@@ -29,11 +29,15 @@ from handlers import report_words as words
 from handlers.forms import Fact, Form, Misunderstood
 from handlers.heard import Heard
 from handlers.reading import fields_of
+from storage import attachments
 from vietnamese import fold, read_number
 from vietnamese.fields import fields_from
 from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
 from vietnamese.writing import number
+
+if TYPE_CHECKING:
+    from handlers.turn import Turn
 
 LINE = re.compile(
     r"^(?:sua|doi|chinh)? ?(?:lai )?(?:so |dong |cau |muc |o )*(?P<line>\d{1,2})"
@@ -124,6 +128,16 @@ class ReportAnswers(Form):
     def photos(self) -> list[int]:
         """Ids of the photos that came with it."""
         return self.facts.setdefault("photos", [])  # type: ignore[no-any-return]
+
+    @property
+    def enclosed(self) -> list[int]:
+        """Ids of the files, voice messages and places that came with it."""
+        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
+
+    async def attend(self, turn: Turn) -> None:
+        """A photo or file that could not be fetched for good belongs to it no more."""
+        for ids in (self.photos, self.enclosed):
+            ids[:] = await attachments.still_here(turn.rows, ids)
 
     @property
     def editing(self) -> str | None:

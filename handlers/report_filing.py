@@ -23,14 +23,17 @@ OFFICERS = (Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 
 @dataclass(frozen=True, slots=True)
 class Filing:
-    """A report as somebody wants to send it; ``onto`` is the revision he has seen, None: he sees it as it stands."""
+    """A report as somebody wants to send it; ``onto`` is the revision he has seen, None: he sees it as it stands.
+
+    ``brought`` are the ids of photos, files and places that came with it.
+    """
 
     unit_code: str
     period: Period
     values: Mapping[str, Value]
     nil: bool
     template: ReportTemplate
-    photos: Sequence[int] = ()
+    brought: Sequence[int] = ()
     onto: int | None = None
 
 
@@ -79,7 +82,7 @@ async def file(turn: Turn, filing: Filing) -> Kept | None:
     """
     speaker = turn.speaker.person_id or ""
     standing = await reports.hold(turn.rows, filing.unit_code, filing.period, speaker, filing.template)
-    await attachments.attach(turn.rows, filing.photos, standing.id)
+    await attachments.attach(turn.rows, filing.brought, standing.id)
     if not may_send(turn, filing.unit_code):
         await _leave_to_leader(turn, filing, standing)
         return None
@@ -183,7 +186,7 @@ async def save_draft(turn: Turn, filing: Filing) -> Kept | None:
     """Keep what is not sent yet. None when a report stands already: it is never overwritten by a draft."""
     speaker = turn.speaker.person_id or ""
     standing = await reports.hold(turn.rows, filing.unit_code, filing.period, speaker, filing.template)
-    await attachments.attach(turn.rows, filing.photos, standing.id)
+    await attachments.attach(turn.rows, filing.brought, standing.id)
     return await _draft(turn, filing, standing)
 
 

@@ -363,6 +363,8 @@ class ReadBack(Question[str]):
         shown = [report.title, *words.lines(report.template, report.values)]
         if report.photos and "anh" not in report.values:
             shown.append(f"Ảnh: {len(report.photos)}")
+        if report.enclosed:
+            shown.append(f"Kèm theo (tệp, tin thoại, vị trí): {len(report.enclosed)}")
         shown += [f"Lưu ý, {one}." for one in report.warnings()]
         shown.append("Gửi Tổ trưởng xem ạ?" if report.facts.get("is_draft") else "Gửi UBND xã ạ?")
         return Prompt("\n".join(shown), self._choices(report))

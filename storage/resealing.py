@@ -58,6 +58,8 @@ SEALED = (
     Sealed(tables.reports.c.texts, (tables.reports.c.code,)),
     Sealed(_REVISION.texts, (tables.reports.c.code, _REVISION.revision)),
     Sealed(_FILE.detail, (_FILE.event_key, _FILE.position)),
+    Sealed(tables.handouts.c.name, (tables.handouts.c.id,)),
+    Sealed(tables.handouts.c.content, (tables.handouts.c.id,)),
     Sealed(tables.notes.c.text, (tables.notes.c.code,)),
     Sealed(tables.dialogs.c.state, (tables.dialogs.c.address,)),
     Sealed(tables.inbox.c.body, (tables.inbox.c.key,)),
@@ -108,11 +110,11 @@ async def _reseal(rows: Rows, one: Sealed, row: Any, done: Resealed) -> None:
         return
     name = "/".join(str(value) for value in row[2:])
     try:
-        text = rows.vault.open(one.place, name, row.sealed)
+        content = rows.vault.open_bytes(one.place, name, row.sealed)
     except SealBroken:
         done.unreadable += 1
         return
     [key] = one.table.primary_key
     unchanged = key == row.key, one.column == row.sealed
-    values = {one.column.name: rows.vault.seal(one.place, name, text)}
+    values = {one.column.name: rows.vault.seal_bytes(one.place, name, content)}
     done.anew += await rows.run(update(one.table).where(*unchanged).values(values))

@@ -432,6 +432,24 @@ attachments = Table(
     Column("size", BigInteger),
     Column("content_type", String(80)),
     UniqueConstraint("event_key", "position"),
+    Index(
+        "ix_attachments_waiting",
+        "fetch_at",
+        sqlite_where=text("\"fetch\" = 'waiting'"),
+        postgresql_where=text("\"fetch\" = 'waiting'"),
+    ),
+)
+# Files that we hand out: written with the turn that owes them, kept as long as their link is good.
+handouts = Table(
+    "handouts",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("name", LargeBinary, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("content_type", String(80), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False, index=True),
 )
 
 # --- requests and decisions --------------------------------------------------------------------------------------

@@ -36,21 +36,30 @@ class Vault:
         self._index_key = HKDF(SHA256(), 32, None, b"tocds index of phones").derive(index_secret)
         self._text_key = HKDF(SHA256(), 32, None, b"tocds texts sent").derive(index_secret)
         self._code_key = HKDF(SHA256(), 32, None, b"tocds activation codes").derive(index_secret)
+        self._link_key = HKDF(SHA256(), 32, None, b"tocds links to files").derive(index_secret)
 
     def seal(self, place: str, row: str, text: str) -> bytes:
         """Encrypt ``text`` for one column of one row."""
-        nonce = os.urandom(_NONCE)
-        aad = f"{place}\0{row}".encode()
-        return self._writer + nonce + self._ciphers[self._writer].encrypt(nonce, text.encode(), aad)
+        return self.seal_bytes(place, row, text.encode())
 
     def open(self, place: str, row: str, sealed: bytes) -> str:
         """Decrypt what ``seal`` wrote for the same place and row. Raises SealBroken."""
+        return self.open_bytes(place, row, sealed).decode()
+
+    def seal_bytes(self, place: str, row: str, content: bytes) -> bytes:
+        """Encrypt the bytes of a file for the one place where it lies."""
+        nonce = os.urandom(_NONCE)
+        aad = f"{place}\0{row}".encode()
+        return self._writer + nonce + self._ciphers[self._writer].encrypt(nonce, content, aad)
+
+    def open_bytes(self, place: str, row: str, sealed: bytes) -> bytes:
+        """Decrypt what ``seal_bytes`` wrote for the same place and row. Raises SealBroken."""
         cipher = self._ciphers.get(bytes(sealed[:_ID]))
         if cipher is None:
             raise SealBroken(f"{place} of {row}: sealed with a key that DATA_KEY does not hold")
         nonce, body = sealed[_ID : _ID + _NONCE], sealed[_ID + _NONCE :]
         try:
-            return cipher.decrypt(nonce, body, f"{place}\0{row}".encode()).decode()
+            return cipher.decrypt(nonce, body, f"{place}\0{row}".encode())
         except (InvalidTag, ValueError) as error:  # ValueError: too short to be anything of ours
             raise SealBroken(f"{place} of {row}: the sealed value was altered or moved") from error
 
@@ -77,6 +86,10 @@ class Vault:
     def code_hash(self, code: str) -> bytes:
         """Keyed hash of an activation code: a copy of the table gives no codes away."""
         return hmac.digest(self._code_key, code.encode(), "sha256")
+
+    def link_mac(self, text: str) -> str:
+        """What proves that we wrote a link: 64 hex digits, to be compared in constant time."""
+        return hmac.digest(self._link_key, text.encode(), "sha256").hex()
 
 
 def _key_id(key: bytes) -> bytes:

@@ -238,7 +238,8 @@ def pins(name: str) -> dict[str, str]:
 
 def test_every_dependency_is_locked() -> None:
     project = PROJECT["project"]
-    run = project["dependencies"] + project["optional-dependencies"]["loop"]
+    extras = project["optional-dependencies"]
+    run = project["dependencies"] + extras["loop"] + extras["s3"]
     wanted = {re.split(r"[^\w.-]", one)[0] for one in run}
     assert wanted <= set(pins("requirements.txt"))
     tools = {re.split(r"[^\w.-]", one)[0] for one in PROJECT["dependency-groups"]["dev"]}

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import base64
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -140,9 +141,9 @@ class Somebody:
                 return self.heard[-1]
         raise AssertionError(f"no button {title!r}; the last message was: {self.heard[-1:]} {self.buttons}")
 
-    async def sends_photo(self, text: str = "") -> str:
+    async def sends_photo(self, text: str = "", content: bytes = b"\xff\xd8\xff\xe0photo") -> str:
         """Send a picture."""
-        self.phone.photo("anh.jpg", b"\xff\xd8\xff\xe0photo", text)
+        self.phone.photo("anh.jpg", content, text)
         await self._town.settle()
         return self.heard[-1]
 
@@ -196,6 +197,7 @@ class Town:
         for _ in range(50):
             await self.world.webhooks.settled()
             played = await self.house.turns.batch()
+            await self.house.fetcher.round()
             sent = await self.house.postman.round()
             await self.house.postman.finish()
             if not played and not sent:
@@ -249,12 +251,14 @@ async def open_town(database_url: str, now: datetime = MORNING) -> AsyncIterator
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", 0).start()
     port = runner.addresses[0][1]
-    settings = settings_for(database_url, world, f"http://127.0.0.1:{port}")
+    world.base_url = f"http://127.0.0.1:{port}"
     try:
-        async with open_house(settings, WorldClock(world)) as house:
-            await populate(house.database, now)
-            async with _door(house, world):
-                yield Town(world, house)
+        with tempfile.TemporaryDirectory() as folder:
+            settings = settings_for(database_url, world, world.base_url, files_path=folder)
+            async with open_house(settings, WorldClock(world)) as house:
+                await populate(house.database, now)
+                async with _door(house, world):
+                    yield Town(world, house)
     finally:
         await runner.cleanup()
 

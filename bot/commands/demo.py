@@ -61,6 +61,8 @@ def _environment(world: dict[str, Any], port: int, bot_port: int) -> dict[str, s
     oa = world["oa"]
     own = {
         "DATABASE_URL": f"sqlite+aiosqlite:///{FOLDER / 'bot.db'}",
+        "FILES_PATH": str(FOLDER / "files"),
+        "FILES_S3_URL": "",
         "LISTEN_HOST": "127.0.0.1",
         "LISTEN_PORT": str(bot_port),
         "PUBLIC_URL": f"http://127.0.0.1:{bot_port}",

@@ -136,6 +136,19 @@ def upgrade() -> None:
         sa.UniqueConstraint("oa_id", "sha256", "kind", name=op.f("uq_uploads_oa_id_sha256_kind")),
     )
     op.create_table(
+        "handouts",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("content_type", sa.String(length=80), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("expires_at", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_handouts")),
+    )
+    with op.batch_alter_table("handouts", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_handouts_expires_at"), ["expires_at"], unique=False)
+    op.create_table(
         "group_people",
         sa.Column("unit_code", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -167,6 +180,13 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("size", sa.BigInteger(), nullable=True))
         batch_op.add_column(sa.Column("content_type", sa.String(length=80), nullable=True))
         batch_op.create_index(batch_op.f("ix_attachments_sha256"), ["sha256"], unique=False)
+        batch_op.create_index(
+            "ix_attachments_waiting",
+            ["fetch_at"],
+            unique=False,
+            sqlite_where=sa.text("\"fetch\" = 'waiting'"),
+            postgresql_where=sa.text("\"fetch\" = 'waiting'"),
+        )
 
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.add_column(sa.Column("knocked_at", sa.BigInteger(), nullable=True))
