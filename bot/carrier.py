@@ -12,6 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.doubts import Doubts, Found
+from bot.files.sending import FileSender
 from bot.metrics import DOUBTS
 from bot.zalo.client import Sent
 from bot.zalo.errors import (
@@ -90,10 +91,11 @@ class Result:
 class Carrier:
     """Carries letters. The platform's codes have become errors by then; ``permanent`` is what is asked of them."""
 
-    def __init__(self, sender: Sender, clock: Clock, doubts: Doubts) -> None:
+    def __init__(self, sender: Sender, clock: Clock, doubts: Doubts, files: FileSender | None = None) -> None:
         self._sender = sender
         self._clock = clock
         self._doubts = doubts
+        self._files = files
 
     async def carry(self, letter: Letter, place: Destination) -> Result:
         """One attempt. A doubt from an earlier one is settled first."""
@@ -115,6 +117,9 @@ class Carrier:
                 for sent, text in enumerate(texts):
                     if sent >= letter.parts_sent:
                         answer = await self._send_text(letter, place, text, is_last=sent + 1 == len(texts))
+                if self._files is not None and "file" in letter.detail:
+                    sent, recipient = len(texts), _recipient(place)
+                    answer = await self._files.send_enclosed(place.oa_id, recipient, letter.detail["file"])
         except ZaloError as error:
             return _failed(replace(letter, parts_sent=max(sent, letter.parts_sent)), place, error, now)
         return _sent(letter, place, answer, await self._clock.now(), now)
@@ -153,11 +158,12 @@ class Carrier:
     def _judged(
         self, letter: Letter, place: Destination, found: Found, wanted: int, now: datetime
     ) -> Result | Letter:
-        if found.arrived and len(found.arrived) == wanted:
+        if found.arrived and len(found.arrived) == wanted and "file" not in letter.detail:
             DOUBTS.labels("arrived").inc()
             return _sent(letter, place, Sent(found.arrived[-1]), now, now)
         on = replace(letter, parts_sent=letter.parts_sent + len(found.arrived))
-        if found.is_sure:
+        # A file leaves no text by which it could be found: where only it is in doubt nothing is sure.
+        if found.is_sure and wanted:
             DOUBTS.labels("missing").inc()
             return replace(on, uncertain_since=None)
         if found.is_away and letter.attempts < DOUBTFUL_ATTEMPTS:
@@ -167,6 +173,10 @@ class Carrier:
             return _given_up(letter, place, now)
         DOUBTS.labels("repeated").inc()
         return replace(on, uncertain_since=None)
+
+
+def _recipient(place: Destination) -> dict[str, str]:
+    return {"group_id": place.group_id} if place.group_id is not None else {"user_id": place.user_id or ""}
 
 
 def safe(text: str) -> str:

@@ -18,6 +18,7 @@ from bot.consent import ConsentDesk
 from bot.doubts import Doubts
 from bot.files.fetching import Fetcher
 from bot.files.hosts import Hosts, session_for
+from bot.files.sending import FileSender
 from bot.files.store import Cabinet, store_of
 from bot.intake import Intake
 from bot.metrics import Counted
@@ -29,6 +30,7 @@ from bot.webhook import Doorman, Webhook
 from bot.zalo.client import ZaloClient
 from bot.zalo.register import Register, enter_first
 from bot.zalo.tokens import TokenKeeper
+from bot.zalo.uploads import Uploader
 from bot.zalo.watch import Watch
 from handlers import CONVERSATIONS
 from handlers.conversation import Conversation
@@ -105,9 +107,10 @@ def _clock(settings: Settings, session: ClientSession) -> Clock:
 
 def postman_of(settings: Settings, database: Database, client: ZaloClient, clock: Clock) -> Postman:
     """A postman at the rate that is set; else at what Zalo's answers say, the smallest package's until they have."""
+    files = FileSender(database, client, Uploader(database, client, clock), settings.public_url)
     return Postman(
         database,
-        Carrier(client, clock, Doubts(database, client)),
+        Carrier(client, clock, Doubts(database, client), files),
         clock,
         still_true,
         default_oa=settings.zalo_oa_id,
@@ -210,7 +213,7 @@ def _rest_the_collector() -> None:
 def app_of(house: House, webhook: bool) -> web.Application:
     """What the process answers over HTTP."""
     if not webhook:
-        return make_app(house.database, house.settings, None)
+        return make_app(house.database, house.settings, None, clock=house.clock)
     hook = Webhook(Doorman(house.register), house.intake, house.clock, house.watch.revoked)
     desk = ConsentDesk(
         house.database,
@@ -221,7 +224,7 @@ def app_of(house: House, webhook: bool) -> web.Application:
         house.tokens,
         house.client,
     )
-    return make_app(house.database, house.settings, hook, desk)
+    return make_app(house.database, house.settings, hook, desk, house.clock)
 
 
 def _door(house: House, webhook: bool) -> web.AppRunner:

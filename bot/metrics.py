@@ -29,6 +29,12 @@ FILES = Counter(
     ["result"],
     registry=REGISTRY,
 )
+HANDOUTS = Counter(
+    "tocds_handouts",
+    "Files that we hand out: uploaded to Zalo, sent as a link, loaded by that link",
+    ["result"],
+    registry=REGISTRY,
+)
 SWEEPS = Counter("tocds_sweeps", "Sweeps of the clock, by outcome", ["result"], registry=REGISTRY)
 INBOX_WAITING = Gauge("tocds_inbox_waiting", "Events that wait to be handled", registry=REGISTRY)
 OUTBOX_WAITING = Gauge("tocds_outbox_waiting", "Messages that wait to be sent", registry=REGISTRY)

@@ -11,7 +11,10 @@ from prometheus_client import generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
+from bot import downloads
+from bot.clock import Clock, MachineClock
 from bot.consent import ConsentDesk
+from bot.downloads import Downloads
 from bot.metrics import ACCOUNTS_NEEDING_CONSENT, INBOX_WAITING, OUTBOX_WAITING, REGISTRY
 from bot.settings import Settings
 from bot.webhook import MOST_BYTES, Webhook
@@ -25,7 +28,11 @@ _VERIFIER = '<!doctype html><meta name="zalo-platform-site-verification" content
 
 
 def make_app(
-    database: Database, settings: Settings, webhook: Webhook | None, desk: ConsentDesk | None = None
+    database: Database,
+    settings: Settings,
+    webhook: Webhook | None,
+    desk: ConsentDesk | None = None,
+    clock: Clock | None = None,
 ) -> web.Application:
     """The routes of the contract, part HTTP."""
     app = web.Application(client_max_size=MOST_BYTES + 1)
@@ -33,6 +40,7 @@ def make_app(
     app.router.add_get("/healthz", probes.alive)
     app.router.add_get("/readyz", probes.ready)
     app.router.add_get("/metrics", probes.metrics)
+    app.router.add_get(downloads.PATH, Downloads(database, clock or MachineClock()).get)
     if webhook is not None:
         app.router.add_post("/webhook/zalo", webhook.post)
     if desk is not None:

@@ -169,13 +169,16 @@ class Turn:
         not_before: datetime | None = None,
         lives: timedelta = PROMPT_LIVES,
         check: dict[str, Any] | None = None,
+        detail: dict[str, Any] | None = None,
     ) -> None:
         """Write to somebody else ("person:ID", "user:OA/ID", "group:ID").
 
         ``about`` makes the message's identity: the same thing is told to the same address once.
         """
         key = f"{kind}:{to}:{about}"
-        self._owe(to, text, buttons, kind, key, not_before=not_before, lives=lives, check=check)
+        self._owe(
+            to, text, buttons, kind, key, not_before=not_before, lives=lives, check=check, detail=detail
+        )
 
     def _owe(
         self,
@@ -189,6 +192,7 @@ class Turn:
         not_before: datetime | None = None,
         lives: timedelta = REPLY_LIVES,
         check: dict[str, Any] | None = None,
+        detail: dict[str, Any] | None = None,
     ) -> None:
         self.effects.letters.append(
             Letter(
@@ -203,6 +207,7 @@ class Turn:
                 expires_at=(not_before or self.at) + lives,
                 check=check,
                 oa_id=oa,
+                detail=detail or {},
             )
         )
 

@@ -7,7 +7,7 @@ from domain.reminders import periods_to_sweep
 from domain.reports import locked_at
 from scheduler.ledger import chains
 from scheduler.lines import Scene
-from storage import attachments, codes, dialogs, echoes, inbox, outbox, roster, taps
+from storage import attachments, codes, dialogs, echoes, handouts, inbox, outbox, roster, taps, uploads
 from storage.database import Rows
 
 
@@ -21,6 +21,8 @@ async def keep_house(rows: Rows, scene: Scene) -> dict[str, int]:
         "echoes": await echoes.forget(rows, scene.now),
         "codes": await codes.forget(rows, scene.now),
         "files": await attachments.let_go_strays(rows, scene.now),
+        "handouts": await handouts.forget(rows, scene.now),
+        "uploads": await uploads.forget(rows, scene.now),
         "reports": await _lock(rows, scene),
     }
     return {name: count for name, count in done.items() if count > 0}

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlencode
 
 import orjson
-from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, FormData
 from yarl import URL
 
 from bot.zalo.codes import Host
@@ -20,7 +20,10 @@ PAGE = 10
 """Messages that one look into the history gives at most (2.5)."""
 EPOCH = datetime.fromtimestamp(0, UTC)
 _TIMEOUT = ClientTimeout(total=15, sock_connect=5)
+_LONG_TIMEOUT = ClientTimeout(total=90, sock_connect=5)
 _JSON = {"Content-Type": "application/json"}
+Form = Callable[[], FormData]
+Body = bytes | Form | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,13 @@ class ZaloClient:
         """A text to a group of the account (4.3); groups know no buttons."""
         body = {"recipient": {"group_id": group_id}, "message": {"text": text}}
         return _sent(await self.post(oa_id, "/v3.0/oa/group/message", body))
+
+    async def send_message(
+        self, oa_id: str, recipient: Mapping[str, str], message: Mapping[str, Any]
+    ) -> Sent:
+        """Any message to {"user_id": …} or {"group_id": …} (2.1, 4.3)."""
+        path = "/v3.0/oa/group/message" if "group_id" in recipient else "/v3.0/oa/message/cs"
+        return _sent(await self.post(oa_id, path, {"recipient": dict(recipient), "message": dict(message)}))
 
     async def send_template(
         self, oa_id: str, user_id: str, template_id: str, data: Mapping[str, str]
@@ -140,11 +150,15 @@ class ZaloClient:
         """The data of a POST; a refused token is renewed once."""
         return await self._answered(oa_id, host, "POST", path, orjson.dumps(body))
 
+    async def upload(self, oa_id: str, path: str, form: Form) -> Any:
+        """The data of a POST of a form, which is made anew for each try; a refused token is renewed once."""
+        return await self._answered(oa_id, Host.OA, "POST", path, form)
+
     def rate(self, oa_id: str) -> Rate | None:
         """What Zalo's newest answer said of the account's calls (8.1), or None: it has not said yet."""
         return self._rates.get(oa_id)
 
-    async def _answered(self, oa_id: str, host: Host, method: str, path: str, data: bytes | None) -> Any:
+    async def _answered(self, oa_id: str, host: Host, method: str, path: str, data: Body) -> Any:
         token = await self._tokens.token(oa_id)
         try:
             return await self._call(oa_id, host, method, path, token, data)
@@ -152,14 +166,13 @@ class ZaloClient:
             token = await self._tokens.refused(oa_id, token)
             return await self._call(oa_id, host, method, path, token, data)
 
-    async def _call(
-        self, oa_id: str, host: Host, method: str, path: str, token: str, data: bytes | None
-    ) -> Any:
-        headers = await self._tokens.headers(oa_id, token) | (_JSON if data is not None else {})
+    async def _call(self, oa_id: str, host: Host, method: str, path: str, token: str, data: Body) -> Any:
+        headers = await self._tokens.headers(oa_id, token) | (_JSON if isinstance(data, bytes) else {})
+        content, patience = (data(), _LONG_TIMEOUT) if callable(data) else (data, _TIMEOUT)
         url = f"{self._zbs_url if host is Host.ZBS else self._api_url}{path}"
         try:
             async with self._session.request(
-                method, URL(url, encoded=True), data=data, headers=headers, timeout=_TIMEOUT
+                method, URL(url, encoded=True), data=content, headers=headers, timeout=patience
             ) as response:
                 status, raw = response.status, await response.read()
                 self._learn_rate(oa_id, response.headers)
