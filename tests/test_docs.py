@@ -29,7 +29,7 @@ from handlers.report import OLDEST
 from handlers.router import Router
 from handlers.snooze import LONGEST, USUAL
 from handlers.turn import TAP_LIVES
-from storage import codes, dialogs, inbox, outbox
+from storage import attachments, codes, dialogs, handouts, inbox, outbox
 from storage.imports.people import TIER_OF
 from tests.databases import Server, _binaries
 from vietnamese import understand
@@ -306,7 +306,7 @@ def test_the_files_and_folders_a_document_names_are_there(document: Path) -> Non
 def test_the_settings_a_document_names_exist(document: Path) -> None:
     known = set(re.findall(r"^(\w+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE))
     text = document.read_text(encoding="utf-8")
-    prefixes = r"ZALO|DATABASE|LISTEN|PUBLIC|SECRET|DATA|REPORT|CLOCK"
+    prefixes = r"ZALO|DATABASE|LISTEN|PUBLIC|SECRET|DATA|FILES|REPORT|CLOCK"
     named = set(re.findall(rf"`((?:{prefixes})_[A-Z_]+)\b", text))
     assert named - known == set()
 
@@ -351,6 +351,8 @@ def test_our_own_limits_are_those_of_the_code() -> None:
     privacy = (ROOT / "docs" / "privacy.md").read_text(encoding="utf-8")
     assert f"emptied {inbox.KEPT.days} days after they are done" in privacy
     assert f"emptied {outbox.KEPT.days} days after they were written" in privacy
+    assert f"anything else {attachments.STRAY_KEPT.days} days" in privacy
+    assert f"{handouts.LINK_LIVES.days} days, as long as the link is good" in privacy
 
 
 def test_the_picture_is_small_enough_for_a_slow_line() -> None:

@@ -1,4 +1,4 @@
-"""`check`: configuration, database, token, webhook reachability, groups: a line each; exit status 1 if one is wrong."""
+"""`check`: configuration, database, token, webhook, files, groups: a line each; exit status 1 if one is wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ALMOST = 3
 
 def add_parser(subparsers: Any) -> None:
     """Register the command."""
-    subparsers.add_parser("check", help="check configuration, database, token, webhook and groups")
+    subparsers.add_parser("check", help="check configuration, database, token, webhook, files and groups")
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -30,13 +30,14 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _run(settings: Settings) -> int:
     wrong = 0
-    async for name, fault in _findings(settings):
+    async for name, fault in findings(settings):
         print(f"{name}: {fault or 'ok'}")
         wrong += fault is not None
     return 1 if wrong else 0
 
 
-async def _findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+async def findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+    """What is checked, one after the other, and what is wrong with it; None: nothing."""
     from bot.house import SchemaOld, open_house
 
     yield "configuration", _configuration(settings)
@@ -46,6 +47,7 @@ async def _findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]
             async for finding in _accounts(house):
                 yield finding
             yield "webhook", await _webhook(house)
+            yield "files", await _files(house)
             async for finding in _groups(house):
                 yield finding
     except SchemaOld:
@@ -110,6 +112,17 @@ async def _webhook(house: House) -> str | None:
         return (
             f"{base} cannot be reached ({type(error).__name__}); is PUBLIC_URL right and the service running?"
         )
+
+
+async def _files(house: House) -> str | None:
+    settings = house.settings
+    try:
+        await house.cabinet.check()
+    except Exception as error:  # noqa: BLE001 - any fault of the folder or the bucket is the finding
+        if settings.files_s3_url:
+            return f"FILES_S3_URL, bucket {settings.files_s3_bucket}: {type(error).__name__} (address, bucket, keys?)"
+        return f"FILES_PATH {settings.files_path}: {getattr(error, 'strerror', None) or type(error).__name__}"
+    return None
 
 
 async def _groups(house: House) -> AsyncIterator[tuple[str, str | None]]:

@@ -6,8 +6,11 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING, Any
 
+from bot.commands import CommandRefused
+
 if TYPE_CHECKING:
     from bot.settings import Settings
+    from storage.database import Database
     from storage.resealing import Resealed
 
 
@@ -33,4 +36,27 @@ async def _reseal(settings: Settings) -> list[Resealed]:
     from storage.resealing import reseal
 
     async with current_database(settings) as database:
-        return [one async for one in reseal(database)]
+        done = [one async for one in reseal(database)]
+        return [*done, await _reseal_files(settings, database)]
+
+
+async def _reseal_files(settings: Settings, database: Database) -> Resealed:
+    """The files in the folder or the bucket; one that is not there any more needs no key."""
+    from bot.files.store import Cabinet, FileLost, store_of
+    from storage import attachments
+    from storage.resealing import Resealed
+    from storage.vault import SealBroken
+
+    done, cabinet = Resealed("files"), Cabinet(store_of(settings), database.vault)
+    async with database.read() as rows:
+        contents = await attachments.contents(rows)
+    for sha256 in contents:
+        try:
+            done.anew += await cabinet.reseal(sha256)
+        except SealBroken:
+            done.unreadable += 1
+        except FileLost as lost:
+            print(f"files: {lost}")
+        except OSError as error:
+            raise CommandRefused(f"FILES_PATH {settings.files_path}: {error.strerror or error}") from error
+    return done

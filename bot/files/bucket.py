@@ -23,6 +23,7 @@ class Bucket:
             access_key_id=settings.files_s3_key_id,
             secret_access_key=settings.files_s3_secret.get_secret_value(),
             virtual_hosted_style_request=False,
+            disable_bulk_delete=True,
             client_options={"allow_http": url.startswith("http://"), "timeout": _PATIENCE},
             retry_config={"max_retries": 2, "retry_timeout": _PATIENCE},
         )
@@ -48,8 +49,5 @@ class Bucket:
         return True
 
     async def remove(self, name: str) -> None:
-        """Take it away."""
-        try:
-            await self._bucket.delete_async(name)
-        except FileNotFoundError:
-            return
+        """Take it away; S3 answers alike where nothing lies, so that an error means it may still be there."""
+        await self._bucket.delete_async(name)

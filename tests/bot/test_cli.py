@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import os
 import re
 import subprocess
 import sys
@@ -18,7 +20,11 @@ from aiohttp.test_utils import TestServer
 from bot.__main__ import main, parser
 from bot.commands import COMMANDS
 from bot.commands.ground import moment
+from bot.files.store import Cabinet, Folder
 from bot.settings import Settings
+from storage import tables
+from storage.database import Database
+from storage.vault import Vault
 
 UNITS = """\
 code,valid_from,parent_code,kind,name
@@ -232,3 +238,30 @@ def test_after_resealing_the_old_key_is_needed_no_more(
     assert (status, out.splitlines()[0]) == (0, "people.name: 2 sealed anew")
     monkeypatch.setenv("DATA_KEY", new)
     assert "Nguyễn Văn Hùng" in said(capsys, "show", "members")[1]
+
+
+async def _a_photo_lies_in_the_folder(key: bytes) -> None:
+    """As the fetcher leaves it."""
+    url = os.environ["DATABASE_URL"]
+    database = Database(url, Vault([key], b"s" * 40))
+    sha256 = await Cabinet(Folder(Path("data/files")), database.vault).keep(b"photo")
+    async with database.write() as rows:
+        photo = {"event_key": "e", "position": 0, "address": "user:1/2", "kind": "image", "sha256": sha256}
+        at = datetime(2026, 11, 18, tzinfo=UTC)
+        await rows.add(tables.attachments, photo | {"fetch": "stored", "at": at})
+    await database.dispose()
+
+
+def test_files_are_sealed_anew_too(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said(capsys, "migrate")
+    asyncio.run(_a_photo_lies_in_the_folder(b"k" * 32))
+    old, new = b64encode(b"k" * 32).decode(), b64encode(b"n" * 32).decode()
+    monkeypatch.setenv("DATA_KEY", new)
+    status, out, _ = said(capsys, "reseal")
+    assert (status, "files: 0 sealed anew, 1 unreadable" in out) == (1, True)
+    monkeypatch.setenv("DATA_KEY", f"{new},{old}")
+    assert "files: 1 sealed anew\n" in said(capsys, "reseal")[1]
+    monkeypatch.setenv("DATA_KEY", new)
+    assert said(capsys, "reseal")[0] == 0
