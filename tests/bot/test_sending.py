@@ -21,6 +21,7 @@ from bot.settings import Settings
 from bot.web import make_app
 from bot.zalo.client import ZaloClient
 from bot.zalo.errors import Busy, Refused
+from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
 from bot.zalo.uploads import Uploader, kind_of, plain_name
 from domain.messages import MessageKind
@@ -31,8 +32,9 @@ from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
-from storage import accounts, handouts, inbox, tables, uploads
+from storage import accounts, apps, handouts, inbox, tables, uploads
 from storage.accounts import Tokens
+from storage.apps import App
 from storage.database import Database
 from storage.handouts import Handout
 from storage.outbox import Letter
@@ -93,13 +95,15 @@ class Office:
 async def office(database: Database) -> AsyncIterator[Office]:
     world, clock = build(SAMPLE), HandClock(datetime.now(UTC))
     async with database.write() as rows:
+        app = App(SAMPLE["app_id"], SAMPLE["app_secret"], SAMPLE["oa"]["secret_key"])
+        await apps.put(rows, app, clock.at)
         pair = Tokens(SAMPLE["oa"]["access_token"], SAMPLE["oa"]["refresh_token"], None)
         await accounts.add_first(rows, OA, SAMPLE["app_id"], pair)
     world.people[HOA].last_interaction = world.clock.now()
-    ours = TestServer(make_app(database, SETTINGS, None, clock))
+    ours = TestServer(make_app(database, SETTINGS, None, clock=clock))
     async with TestServer(create_app(world)) as zalo, ours, ClientSession() as session:
         url = str(zalo.make_url("")).rstrip("/")
-        keeper = TokenKeeper(database, session, clock, url, {SAMPLE["app_id"]: SAMPLE["app_secret"]})
+        keeper = TokenKeeper(database, session, clock, url, Register(database))
         client = ZaloClient(session, keeper, url)
         yield Office(database, world, clock, client, session, str(ours.make_url("")).rstrip("/"))
 
