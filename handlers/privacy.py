@@ -203,15 +203,14 @@ async def _erase(turn: Turn, person_id: str, code: str) -> None:
     keep_name = await people.ever_held(turn.rows, person_id)
     person = await people.by_id(turn.rows, person_id)
     name = person.name if keep_name and person is not None else people.ERASED_NAME
-    accounts = [] if account is None else [f"user:{account.oa_id}/{account.user_id}"]
+    accounts = [f"user:{one.oa_id}/{one.user_id}" for one in bound]
     await attachments.forget(turn.rows, [f"person:{person_id}", *accounts])
     await people.erase(turn.rows, person_id, turn.at, keep_name=keep_name)
     await people.unbind(turn.rows, person_id, turn.at)
     await requests.forget_told(turn.rows, person_id, name)
     await dialogs.keep(turn.rows, {f"person:{person_id}": []}, turn.at)
     turn.audit("erased", f"person:{person_id}")
-    for account in bound:
-        to = f"user:{account.oa_id}/{account.user_id}"
+    for to in accounts:
         turn.tell(to, _erased(code), about=f"erased:{code}", kind=MessageKind.REPLY)
 
 
