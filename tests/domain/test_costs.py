@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from bot.commands.costs import plan_table
 from domain.costs import Mix, Mixes, month
 
 
@@ -29,3 +32,9 @@ def test_an_account_for_each_commune_includes_its_group() -> None:
     found = month(Mix("own", accounts=69, commune_groups=69))
     assert found.groups == 0
     assert found.packages == 69 * 208_333
+
+
+def test_the_document_shows_what_is_computed() -> None:
+    text = (Path(__file__).parents[2] / "docs" / "zalo.md").read_text(encoding="utf-8")
+    shown = text.partition("<!-- costs: begin -->\n")[2].partition("<!-- costs: end -->")[0]
+    assert shown.splitlines() == plan_table(2000, 69)
