@@ -56,9 +56,7 @@ def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     words = {token.plain for token in text.tokens}
     found: list[Mention] = []
     for one in fields:
-        for phrase in one.phrases:
-            if phrase.triggers and phrase.triggers.isdisjoint(words):
-                continue
+        for phrase in [one_phrase for one_phrase in one.phrases if one_phrase.may_match(words)]:
             for match in phrase.finditer(line[1:]):
                 if match.end() > match.start():
                     first, last = starts[match.start()], starts[match.end() - len(_last_word(match.group()))]

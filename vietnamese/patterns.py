@@ -11,7 +11,7 @@ count as one tone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -30,11 +30,18 @@ _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
 @dataclass(slots=True)
 class Pattern:
-    """A phrase; `triggers` are the words of which one must be in a message that matches. Compiled on first use."""
+    """A phrase; of each set in `needs` one word must be in a message that matches. Compiled on first use."""
 
     parts: list[str]
-    triggers: frozenset[str]
+    needs: tuple[frozenset[str], ...]
     regex: re.Pattern[str] | None = None
+
+    def may_match(self, words: Set[str]) -> bool:
+        """Whether a message of these folded words could match: cheap, and never wrong when it says no."""
+        for need in self.needs:  # noqa: SIM110 - a plain loop: this is asked a hundred times a message
+            if need.isdisjoint(words):
+                return False
+        return True
 
     def search(self, line: str) -> re.Match[str] | None:
         return (self.regex or self._compile()).search(line)
@@ -66,7 +73,7 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
     for name, words in (classes or {}).items():
         source = source.replace("{" + name + "}", f"({words})")
     parts = _PART.findall(source)
-    return Pattern(parts, _triggers(parts))
+    return Pattern(parts, tuple(_needs(parts)))
 
 
 _SIGNS = {
@@ -103,22 +110,17 @@ def _fillers() -> str:
                     else _regex_of(phrase.split("|")[1]) for phrase in FILLERS)  # fmt: skip
 
 
-def _triggers(parts: list[str]) -> frozenset[str]:
-    """The first words of the first element that must be there; empty = always try."""
+def _needs(parts: list[str]) -> Iterator[frozenset[str]]:
+    """The first words of every element that must be there, where they are known; the first element's come first."""
     at = 0
     while at < len(parts):
-        part = parts[at]
-        if part in ("^", "$", "..", "..."):
-            at += 1
-            continue
-        if part == "#":
-            return frozenset()
-        end = _closing(parts, at) if part == "(" else at
-        if end + 1 < len(parts) and parts[end + 1] in ("?", "*"):
-            at = end + 2
-            continue
-        return _first_words(parts[at : end + 1])
-    return frozenset()
+        end = _closing(parts, at) if parts[at] == "(" else at
+        optional = end + 1 < len(parts) and parts[end + 1] in ("?", "*")
+        if not optional and parts[at] not in ("^", "$", "..", "...", "#"):
+            words = _first_words(parts[at : end + 1])
+            if words:
+                yield words
+        at = end + 2 if optional else end + 1
 
 
 def _closing(parts: list[str], at: int) -> int:

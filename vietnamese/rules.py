@@ -80,27 +80,27 @@ def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, tuple[Rule, ...]], tuple[Rule, ...]]:
-    """Rules by the first words of their phrase, and those that have to be tried always."""
-    by_word: dict[str, list[Rule]] = {}
+def _index() -> tuple[dict[str, list[int]], list[int]]:
+    """The places of rules by the words one of which they need, and of those that have to be tried always."""
+    by_word: dict[str, list[int]] = {}
     always = []
-    for rule in all_rules():
-        if not rule.pattern.triggers:
-            always.append(rule)
-        for word in rule.pattern.triggers:
-            by_word.setdefault(word, []).append(rule)
-    return {word: tuple(rules) for word, rules in by_word.items()}, tuple(always)
+    for place, rule in enumerate(all_rules()):
+        rarest = min(rule.pattern.needs, key=len, default=frozenset[str]())
+        if not rarest:
+            always.append(place)
+        for word in rarest:
+            by_word.setdefault(word, []).append(place)
+    return by_word, always
 
 
 def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     by_word, always = _index()
-    tried: dict[int, Rule] = {id(rule): rule for rule in always}
-    for word in dict.fromkeys(message.words):  # in order, so that the same message is always read alike
-        tried.update((id(rule), rule) for rule in by_word.get(word, ()))
+    words = frozenset(message.words)
+    tried = set(always).union(*(by_word.get(word, ()) for word in words))
     scores = Scores({}, {})
-    for rule in tried.values():
-        if rule.reads(message, message.line):
+    for rule in map(all_rules().__getitem__, sorted(tried)):  # in the order of the file
+        if rule.pattern.may_match(words) and rule.reads(message, message.line):
             message.why.append(
                 f"{rule.intent}{'.' + rule.kind if rule.kind else ''} {rule.weight:g}: {rule.phrase}"
             )

@@ -91,6 +91,7 @@ class Text:
         return [token for token in self.tokens if token.kind in ("w", "n", "url")]
 
 
+@lru_cache(maxsize=8)  # of one message several readers ask
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
@@ -120,9 +121,8 @@ def read(text: str) -> Text:
 
 def _hushed(text: str) -> str:
     """A message all in capitals in small letters: its capitals tell no names."""
-    letters = [char for char in text if char.isalpha()]
-    shouted = sum(char.isupper() for char in letters) >= 0.9 * len(letters)
-    return text.lower() if shouted and len(text.split()) > 1 and len(letters) > 6 else text
+    letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+    return text.lower() if letters > 6 and capitals >= 0.9 * letters and len(text.split()) > 1 else text
 
 
 _AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin nua lai".split())
