@@ -99,7 +99,20 @@ def _text(message: Message) -> Answer | None:
     if colon and rest.strip() and field and field.kind == "text":
         line = spelled(read(label))
         said = rest.strip() if any(phrase.search(line) for phrase in field.phrases) else said
+    said = said if field and field.kind == "text" else _bare_answer(said)
     return _answer(said) if re.search(r"\w", said) else None
+
+
+_AROUND = re.compile(  # "em tên là … ạ"
+    r"(?i)^(?:(?:dạ|da|thưa|à)\s+)*(?:(?:em|tôi|tui|mình|cháu|con|anh|chị|o)\s+)?(?:(?:họ )?tên\s*(?:là|:)?\s+|là\s+)"
+    r"|^(?:dạ|da|thưa)\s+|[\s,]+(?:ạ|a|nha|nhé|nhe|nghe|em|đó|nì|nè)[.!]*$"
+)
+
+
+def _bare_answer(said: str) -> str:
+    """A short answer without the words of politeness around it."""
+    bare = _AROUND.sub("", _AROUND.sub("", said)).strip(" .!")
+    return bare or said
 
 
 def _short_year(message: Message) -> int | None:

@@ -199,24 +199,16 @@ class Assignment:
         if unit == "hoso":
             return "ho_so_dvc"
         if unit == "nguoi" and (self.last == "so_buoi" or self.heading == "luot_tuyen_truyen"):
-            return "luot_tuyen_truyen" if "luot_tuyen_truyen" not in self.figures.values else ""
+            again = self.last == "so_buoi" and self.figures.summed  # each hamlet's sessions and people
+            return "luot_tuyen_truyen" if again or "luot_tuyen_truyen" not in self.figures.values else ""
         return ""
 
     def _record(self, key: str, number: Found, *, beside: bool = False) -> None:
         figures, reading = self.figures, number.reading
-        before = self.text.tokens[number.start - 1].plain if number.start else ""
-        if before in _DROPPED_BEFORE or self._is_per_unit(number):
-            return
-        if before in ("x", "*", "×") or self._next(number) in ("x", "*", "×"):
-            self.figures.doubtful.append(key or "product")
-            return
-        if number.weak and not key:
-            return
-        lessened = self.text.tokens[number.start - 2].plain if number.start > 1 and before == "di" else before
-        if lessened in ("bot", "giam"):
-            self.figures.doubtful.append(key or "less")
-            return
-        if number.weak and not self._unit(number) and before not in (":", "=", "la", "duoc") and not beside:
+        before = self._before(number)
+        if before == "tt" and key in figures.values:
+            key = ""  # tuyên truyền has its figure: thanh toán, tổ trưởng …
+        if self._is_none(key, number, before, beside=beside):
             return
         if not key:
             figures.loose += 1
@@ -227,14 +219,30 @@ class Assignment:
         if reading.value is None:
             figures.doubtful.append(key)
             return
-        if key in figures.values:
-            figures.summed = True
-            figures.values[key] += reading.value
-        else:
-            figures.values[key] = reading.value
+        figures.summed = figures.summed or key in figures.values
+        figures.values[key] = figures.values.get(key, 0) + reading.value
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
             figures.approximate.append(key)
+
+    def _before(self, number: Found) -> str:
+        return self.text.tokens[number.start - 1].plain if number.start else ""
+
+    def _is_none(self, key: str, number: Found, before: str, *, beside: bool) -> bool:
+        """Whether a number is no figure: a factor, a product, a lessening, or a bare word that may be no number."""
+        if before in _DROPPED_BEFORE or self._is_per_unit(number):
+            return True
+        if before in ("x", "*", "×") or self._next(number) in ("x", "*", "×"):
+            self.figures.doubtful.append(key or "product")
+            return True
+        if number.weak and not key:
+            return True
+        lessened = self.text.tokens[number.start - 2].plain if number.start > 1 and before == "di" else before
+        if lessened in ("bot", "giam"):
+            self.figures.doubtful.append(key or "less")
+            return True
+        named = before in (":", "=", "la", "duoc") or beside
+        return number.weak and not self._unit(number) and not named
 
     def _is_per_unit(self, number: Found) -> bool:
         """ "mỗi buổi 25 người", "25 người/buổi": a factor, not a figure."""
@@ -260,7 +268,8 @@ class Assignment:
         before = " ".join(t.plain for t in self.text.tokens[start : mention.start] if t.kind == "w")
         after = " ".join(t.plain for t in self.text.tokens[mention.end : end] if t.kind == "w")
         none_after = re.fullmatch(
-            r"(?:thi |muc 2 )?(?:khong|chua)(?: co| phat sinh)?(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*",
+            r"(?:thi |cung |van |muc 2 )*(?:khong|chua)(?: co| phat sinh)?"
+            r"(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*",
             after,
         )
         none_before = re.search(

@@ -38,7 +38,7 @@ _WEAK = compile_pattern(
 _WITH_CODE = compile_pattern("(^ (ok|ừ|được|okay)|(ok|được) $)")
 _NO = compile_pattern(
     "(từ chối|bác (đơn|bỏ|yêu cầu|#|cả|hết|tất cả)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ "
-    "sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp)|"
+    "sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp|đạt|đủ điều kiện|đúng đối tượng)|"
     "không (cho)? (vào|vô)|tu choi|reject|bac don)"
 )
 _LATER = compile_pattern(
@@ -53,7 +53,8 @@ _LATER = compile_pattern(
     "đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
 )
 _MORE = compile_pattern(
-    "(bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|"
+    "(chưa (đầy đủ|hợp lệ|rõ ràng)|"
+    "bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|"
     "tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
     "(phải|cần) (có|nộp|bổ sung|thêm|kèm) .. (giấy|đơn|ý kiến|xác nhận|chữ ký|hồ sơ|cam kết)|"
     "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
@@ -73,6 +74,10 @@ _UNDECIDED = compile_pattern(
     "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải .. (không|"
     "là không)|không phản đối|có được|duyệt được (không|chưa))"
 )
+_WHAT_WAITS = compile_pattern(
+    "(^ (chờ duyệt|danh sách chờ)|"
+    "(còn|có|xem|danh sách) .. (mấy|bao nhiêu|đơn nào|gì|các đơn|những đơn|đơn) .. (chờ!|đợi))"
+)
 _AGREEING = (
     "đồng ý|duyệt|phê duyệt|chấp (thuận|nhận)|nhất trí|thông qua|tán thành|đồng tình|ưng|cho (phép|{vào})"
 )
@@ -89,7 +94,9 @@ _DOUBT = compile_pattern(
 _ALL = compile_pattern(
     "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|còn lại|các đơn|mọi|số còn lại|đồng loạt|cả)"
 )
-_BUT = compile_pattern("(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tính|ngoài|chừa|loại trừ|chỉ không)")
+_BUT = compile_pattern(
+    "(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tính|ngoài|chừa!|chừa (ra|lại|số|đơn)|loại trừ|chỉ không)"
+)
 _SPLIT = frozenset({",", ";", ".", "!", "\n", "nhung", "con", "rieng", "tru", "ngoai", "chua_"})
 CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
 _NOT_CODES = re.compile(
@@ -105,6 +112,8 @@ def read_decision(message: Message) -> Decision:
     line = message.line
     if _UNDECIDED.search(line) and (_YES.search(line) or _NO.search(line)):
         return Decision("return_for_info" if _asks_for_papers(message) else "unclear", sure=False)
+    if _WHAT_WAITS.search(line):
+        return Decision("unclear", sure=False)
     clauses = [_Clause(tokens, message) for tokens in _clauses(message)]
     said = [clause for clause in clauses if clause.verdict or clause.codes or clause.all or clause.but]
     verdicts = [clause.verdict for clause in said if clause.verdict]
@@ -195,7 +204,7 @@ class _Clause:
         rest = [
             word
             for word in self.plain.split()
-            if word not in codes and word not in ("so", "don", "thi", "va", "cung")
+            if word not in codes and word not in ("so", "don", "thi", "va", "cung", "con", "rieng")
         ]
         if not codes or len(rest) != 1:
             return ""

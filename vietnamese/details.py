@@ -30,6 +30,7 @@ _ON_BEHALF = re.compile(
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
+_RELUCTANT = re.compile(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
 _JOBS = (
     "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh",
     "nhân viên y tế", "kế toán",
@@ -48,7 +49,8 @@ def _join(message: Message) -> Slots:
         name = named[0].name if named else ""
     kind = "collaborator" if collaborator else "member" if member else ""
     return {"name": name, "village": places[0] if places else "", "commune": commune(message), "kind": kind,
-            "birth_year": birth_year(message.raw), "on_behalf": behalf, "occupation": _job(message)}  # fmt: skip
+            "birth_year": birth_year(message.raw), "on_behalf": behalf, "occupation": _job(message),
+            "_unsure": bool(_RELUCTANT.search(plain))}  # fmt: skip
 
 
 def _job(message: Message) -> str:
@@ -84,10 +86,13 @@ _DIRECTIONS = ("tu", "o", "khoi", "roi", "sang", "ve", "qua", "den", "toi", "vao
 def _leave(message: Message) -> Slots:
     plain = message.plain
     others = [one for one in people(message) if one.title not in ("em",) or message.speaker in LEADERS]
-    after = bool(re.search(r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\bnguoi thay\b", plain))
+    after = bool(
+        re.search(r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\bnguoi (?:thay|moi|khac)\b|\bban giao\b", plain)
+    )
     subject = others[0].name if others and not re.search(r"^(?:da |a )?(?:toi|tui|em|minh)\b", plain) else ""
     role = re.search(
-        r"\b(?:lam|chuc|chuc vu|nhiem vu) (?:\S+ )?(to (?:pho|truong)|thanh vien|cong tac vien)\b", plain
+        r"\b(?:lam|chuc|chuc vu|nhiem vu|thoi|nghi|vai) (?:\S+ )?(to (?:pho|truong)|thanh vien|cong tac vien)\b",
+        plain,
     )
     words = {
         "to pho": "tổ phó",
@@ -153,7 +158,7 @@ def _nil(message: Message) -> Slots:
 
 _WAS = re.compile(
     r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
-    r"lon) (?:(?!dung |phai |moi )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
+    r"lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
     r"(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|truoc) (?:toi |tui |em |"
     r"minh )?(?:ghi|bao|go|nhap|danh|noi|khai)"
     r"(?: nham| la)? (\d[\d.]*)\b|"
@@ -189,6 +194,8 @@ def _corrected_figures(message: Message) -> Slots:
     match = _WAS.search(message.plain)
     was = next((int(re.sub(r"\D", "", group)) for group in match.groups() if group), None) if match else None
     usable = list(message.numbers)
+    if was is None:
+        was = _replaced(message)
     if was is not None:
         old = [n for n in usable if n.reading.value == was]
         usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
@@ -198,6 +205,7 @@ def _corrected_figures(message: Message) -> Slots:
         was = counted[0].reading.value
         figures.values = dict.fromkeys(figures.values, counted[-1].reading.value or 0)
     slots: Slots = {"period": read_period(message.raw, message.today), **figures.values, "was": was}
+    slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     if not figures.values:
         good = [n.reading.value for n in usable if n.reading.value is not None]
         slots["value"] = good[0] if len(good) == 1 else None
@@ -205,12 +213,31 @@ def _corrected_figures(message: Message) -> Slots:
     return slots
 
 
+_REPLACED_BY = re.compile(
+    r"\b(?:nham|sai|lon|sua|chinh|doi|moi dung|phai la|dung ra|dung la|thanh)\b"
+    r"(?!.*\b(?:buoi|luot|nguoi|ho so|ho)\b)"
+)
+
+
+def _replaced(message: Message) -> int | None:
+    """The first of exactly two numbers when the words between them say that the second takes its place."""
+    counted = [one for one in message.numbers if one.reading.value is not None]
+    if len(counted) != 2:
+        return None
+    tokens = message.text.tokens[counted[0].end : counted[1].start]
+    between = " ".join(token.plain for token in tokens if token.kind == "w")
+    return counted[0].reading.value if _REPLACED_BY.search(between) else None
+
+
 def _adhoc(message: Message) -> Slots:
     plain = message.plain
     kinds = (
         (
             "scam",
-            r"\b(?:lua|gia danh|mao danh|gia mao|tu xung|xung la|chuyen tien|otp|thu tien|thu phi|hack|chiem doat)\b",
+            (
+                r"\b(?:lua|gia danh|mao danh|gia mao|tu xung|xung la|xung (?:danh )?(?:can bo|cong an|nhan vien)"
+                r"|(?:doi tuong|ke|nguoi) la|chuyen tien|otp|thu tien|thu phi|hack|chiem doat)\b"
+            ),
         ),
         (
             "disaster",
@@ -224,7 +251,7 @@ def _adhoc(message: Message) -> Slots:
     )
     kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
     urgent = bool(
-        re.search(r"\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
+        re.search(r"^khan\b|\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
     )
     return {"kind": kind, "urgent": urgent}
 
@@ -271,7 +298,7 @@ def _nominee(message: Message, kind: str) -> str:
     pattern = words.get(kind)
     match = (
         re.search(
-            rf"(?:(?i:{pattern}))\s+(?:(?:thôn|xóm|ông|bà|anh|chị)\s+)?((?:[^\W\d_a-zà-ỹ]\w*\s?)+)",
+            rf"(?:(?i:{pattern}))\s+(?:[^\W\dA-ZÀ-Ỹ]\w*\s+){{0,3}}?((?:[^\W\d_a-zà-ỹ]\w*\s?)+)",
             message.raw,
         )
         if pattern

@@ -66,7 +66,19 @@ def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     for one_mention in found:
         if all(one_mention.end <= other.start or one_mention.start >= other.end for other in kept):
             kept.append(one_mention)
-    return sorted(kept, key=lambda m: m.start)
+    return sorted((one for one in kept if not _is_particle(text, one)), key=lambda m: m.start)
+
+
+_LISTENERS = frozenset("nguoi luot con dan cu ho den toi ve ra cung khach".split())
+
+
+def _is_particle(text: Text, mention: Mention) -> bool:
+    """ "sửa lại là 4 nghe": the "nghe" that closes a sentence in Nghệ Tĩnh, no listener."""
+    if mention.end - mention.start > 1 or text.tokens[mention.start].plain != "nghe":
+        return False
+    closes = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
+    before = text.tokens[mention.start - 1].plain if mention.start else ""
+    return closes and before not in _LISTENERS
 
 
 def _last_word(matched: str) -> str:

@@ -124,7 +124,9 @@ class _Words:
         if kind in ("digit", "last") and not tens_follow and self.look(1)[0] not in ("tram",):
             self.at += 1
             return value * 10
-        return self._tens() or 0 if kind not in ("zero", "numeral") else 0
+        if kind == "numeral":  # "2 trăm 15"
+            return self._tens() or 0 if 10 <= value < 100 else 0
+        return self._tens() or 0 if kind != "zero" else 0
 
     def _tens(self) -> int | None:
         kind, value = self.look()
@@ -548,7 +550,8 @@ _ZERO = re.compile(
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
     r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
     r"ho so|don|trường hop|truong|hop|"
-    r"duoc|lam|cai|dat|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|"
+    r"duoc|lam|cai|dat|bua|cho|den|di|ho tro|huong dan|kich hoat|"
+    r"vneid|dich vu cong|dvc|ban|hoc|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|"
     r"a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
     r"toi|het tron|tron))*|o|[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
@@ -610,7 +613,12 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     between = " ".join(token.plain for token in text.tokens[one.end : two.start])
     if len(good) == 2 and re.search(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b", between):
         return good[0]
+    if len(good) == 2 and _MISSPOKE.search(between):
+        return good[1]
     return Reading(problem="ambiguous")
+
+
+_MISSPOKE = re.compile(r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b")
 
 
 def is_level_one(words: str) -> bool:

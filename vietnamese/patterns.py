@@ -6,7 +6,8 @@
     {không} làm nữa              a class of words
 
 A word written with marks matches the same word with those marks or with none; one written without marks matches
-whatever its marks ("duyet": duyệt, duyêt, duyet); "bão!" matches only when typed with its marks. hỏi, ngã and nặng
+whatever its marks ("duyet": duyệt, duyêt, duyet); "bão!" matches only when typed
+with its marks, "mai!" only without any. hỏi, ngã and nặng
 count as one tone.
 """
 
@@ -23,7 +24,7 @@ __all__ = ["Pattern", "compile_pattern", "spelled"]
 FILLERS = (
     "a|ạ", "da|dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "oi|ơi", "em", "anh", "bot", "ne|nè", "voi|với", "gium",
     "dum", "giup", "luon|luôn", "đi", "bác", "chu|chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ",
-    "tro ly", "thưa", "đồng chí", "hỉ", "cái", "đó",
+    "tro ly", "thưa", "đồng chí", "hỉ", "cái", "đó", "con", "cháu",
 )  # fmt: skip
 _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
@@ -99,7 +100,8 @@ def _regex_of(part: str) -> str:
     if part.startswith("{"):
         raise KeyError(part)
     if part.endswith("!"):
-        return f"(?:{re.escape(fold(part[:-1]))}:{re.escape(marked_key(part[:-1]))} )"
+        key = re.escape(marked_key(part[:-1])) or "-?"
+        return f"(?:{re.escape(fold(part[:-1]))}:{key} )"
     plain, key = re.escape(fold(part)), re.escape(marked_key(part))
     return f"(?:{plain}:(?:{key})? )" if key else rf"(?:{plain}:\S* )"
 

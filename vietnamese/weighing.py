@@ -46,8 +46,13 @@ def _asked_by_officers(message: Message, weights: Weights) -> None:
     """An officer who asks the teams for something does not tell of it."""
     if message.speaker == "commune_leader" and "adhoc_request" in weights:
         weights.pop("absence", None)
-    if message.speaker in ("chairman", "district", "department") and "adhoc_request" in weights:
-        for intent in ("report_adhoc", "absence", "report", "deadline"):
+    if message.speaker not in ("chairman", "commune_leader", "district", "department"):
+        return
+    if weights.get("adhoc_request", 0) >= 8:
+        for intent in ("report_adhoc", "snooze"):
+            weights.pop(intent, None)
+    if message.speaker != "commune_leader" and "adhoc_request" in weights:
+        for intent in ("absence", "report", "deadline"):
             if weights.get(intent, 0) < weights["adhoc_request"] + 1:
                 weights.pop(intent, None)
 
@@ -116,6 +121,10 @@ def _reports(message: Message, weights: Weights) -> None:
         weights.pop("report_nil", None)
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)
+        if not message.asked:
+            weights.pop("skip", None)
+    if weights.get("privacy", 0) >= 9 and "dong y" in message.plain:
+        weights.pop("retract", None)
     if "retract" in weights:
         weights.pop("report_status", None)
 

@@ -12,7 +12,7 @@ from vietnamese import fold, understand
 from vietnamese.names import TITLES
 
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
-MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in ("unseen-a", "unseen-b", "misread"))
+MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in ("unseen-a", "unseen-b", "unseen-c", "unseen-d", "misread"))
 FREE_TEXT = frozenset(
     {"reason", "title", "question", "choices", "occupation", "line", "scope", "declined", "kho_khan"}
 )
