@@ -2,6 +2,7 @@
 
 import re
 
+from vietnamese.aligning import AFTER_UNIT, MISFIT, OWN_UNIT, Label, align, labels_of
 from vietnamese.mentions import Figures, Mention
 from vietnamese.numbers import Found
 from vietnamese.tokens import Text
@@ -30,7 +31,6 @@ _NOT_FOR = {
     "nguoi": frozenset({"so_buoi", "ho_tan_nha"}),
     "ho": frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"}),
 }
-_AFTER_LABEL = frozenset({"cho", "duoc", "la", ":", "them", "co", "tong", "="})
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = re.compile(
     r"(?:^| )(?:moi|tung) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
@@ -56,10 +56,10 @@ class Assignment:
             mentions = [m for m in self.mentions if start <= m.start < end]
             numbers = [n for n in self.numbers if start <= n.start < end]
             if numbers:
-                self._segment(mentions, numbers, start, end)
+                self._segment(mentions, numbers)
             else:
-                self._without_number(mentions, start, end)
-            self.topic = [] if numbers else list(mentions) or self.topic
+                mentions = [] if self._without_number(mentions, start, end) else mentions
+            self.topic = [] if numbers else mentions or self.topic
 
     def _segments(self) -> list[tuple[int, int]]:
         cuts, tokens = [0], self.text.tokens
@@ -71,74 +71,56 @@ class Assignment:
                 cuts.append(index)
         return list(zip(cuts, [*cuts[1:], self.cut], strict=True))
 
-    def _segment(self, mentions: list[Mention], numbers: list[Found], start: int, end: int) -> None:
-        left_first = bool(mentions) and mentions[0].start < numbers[0].start
-        used: set[Mention] = set()
-        chain = self._labelled_from(mentions, numbers, end)
-        for at, number in enumerate(numbers):
-            left_edge = numbers[at - 1].end if at else start
-            right_edge = numbers[at + 1].start if at + 1 < len(numbers) else end
-            unit = self._unit(number)
-            left = [m for m in mentions if left_edge <= m.start < number.start and m not in used]
-            right = [m for m in mentions if number.start <= m.start < right_edge and m not in used]
-            if left_first and at + 1 < len(numbers) and left:
-                right = (
-                    [m for m in right if m.start - number.end <= 1 and m.key in ("so_buoi", "ho_so_dvc")]
-                    if unit
-                    else []
-                )
-            if not left_first and unit and right and self._belongs_to_next(at, numbers, mentions, end):
-                right = []
-            if at >= chain - 1:
-                right = []
-            if len(numbers) > 2 and self._only_left(number, unit, left, right):
-                right = []
-            chosen = self._choose(number, unit, left, right, left_first or at >= chain)
-            if chosen is None and not at:
-                chosen = self._choose(number, unit, self.topic, [], True)
-            key = chosen.key if chosen else self._by_unit(number, unit)
-            if chosen:
-                used.add(chosen)
-                self.heading = chosen.key if chosen.general else self.heading
-            for mention in left + right:
-                if mention.general and mention.key != "so_buoi":
-                    self.heading = mention.key
-            self._record(key, number, beside=chosen is not None and chosen.end == number.start)
+    def _segment(self, mentions: list[Mention], numbers: list[Found]) -> None:
+        """All numbers of a stretch are given out together, to its labels and to those of the line before."""
+        labels = labels_of(
+            sorted([*mentions, *self._people_before(numbers)], key=_place) or self.topic, numbers
+        )
+        self.heading = next((m.key for m in reversed(mentions) if _is_heading(m)), self.heading)
+        for number, chosen in zip(numbers, align(numbers, labels, self._unit_and_fit, self._after_field, self.last),
+                                  strict=True):  # fmt: skip
+            beside = chosen.label is not None and chosen.label.end == number.start
+            self._record(chosen.key, number, beside=beside)
 
-    def _only_left(self, number: Found, unit: str, left: list[Mention], right: list[Mention]) -> bool:
-        """Whether a label stands right before the number and none right after it."""
-        before = left[-1] if left else None
-        if before is None or not self._reaches(before, number) or not self._fits(before, unit):
-            return False
-        return not any(mention.start - number.end <= 1 for mention in right)
+    def _people_before(self, numbers: list[Found]) -> list[Mention]:
+        """ "buổi 3 người 76": the people named before their number."""
+        inside = {at for mention in self.mentions for at in range(mention.start, mention.end)}
+        return [
+            Mention("luot_tuyen_truyen", number.start - 1, number.start, True)
+            for number in numbers
+            if number.start - 1 not in inside
+            and self._before(number) in ("nguoi", "luot")
+            and not self._unit(number)
+        ]
 
-    def _reaches(self, mention: Mention, number: Found) -> bool:
-        between = self.text.tokens[mention.end : number.start]
-        return all(token.plain in _AFTER_LABEL for token in between)
+    def _unit_and_fit(self, number: Found, label: Label) -> float:
+        """How well the unit after a number suits a label; a unit that is part of the next label says nothing."""
+        unit = self._unit(number)
+        within = any(
+            one.start <= number.end < one.end and one.start != label.start and one.end - one.start > 1
+            for one in self.mentions
+        )
+        if not unit or (within and label.start < number.start):
+            return 0.0
+        if unit in _ALLOWED:
+            return OWN_UNIT if label.key in _ALLOWED[unit] else MISFIT
+        return (
+            MISFIT
+            if label.key in _NOT_FOR.get(unit, ())
+            else AFTER_UNIT
+            if label.start == number.end + 1
+            else 0.5
+        )
 
-    def _labelled_from(self, mentions: list[Mention], numbers: list[Found], end: int) -> int:
-        """From which number on each has its label before it ("5 buổi 120 người hướng dẫn 86
-        vneid 14"); else the end."""
-        last = numbers[-1]
-        labels = [mention for mention in mentions if mention.end <= last.start]
-        bare = not self._unit(last) or (bool(labels) and self._reaches(labels[-1], last))
-        if not bare or any(last.start <= mention.start < end for mention in mentions):
-            return len(numbers) + 1
-        first = len(numbers) - 1
-        while first:
-            number, edge = numbers[first - 1], numbers[first - 2].end if first > 1 else 0
-            labels = [mention for mention in mentions if edge <= mention.start < number.start]
-            if not labels or (self._unit(number) and not self._reaches(labels[-1], number)):
-                break
-            first -= 1
-        return first if len(numbers) > 2 else len(numbers) + 1
-
-    def _belongs_to_next(self, at: int, numbers: list[Found], mentions: list[Mention], end: int) -> bool:
-        """ "120 người vneid 3": a name between two numbers is the second's if that one has nothing else."""
-        if at + 1 >= len(numbers) or self._unit(numbers[at + 1]):
-            return False
-        edge = numbers[at + 2].start if at + 2 < len(numbers) else end
-        return not any(numbers[at + 1].start <= mention.start < edge for mention in mentions)
+    def _after_field(self, number: Found, last: str) -> str:
+        """What its unit alone makes of a number after a field ("2 buổi 60 người")."""
+        unit = self._unit(number)
+        if unit in _ALLOWED:
+            return next(iter(_ALLOWED[unit]))
+        values = self.figures.values  # of the stretches before: each hamlet has its people
+        again = "luot_tuyen_truyen" not in values or (last == "so_buoi" and "so_buoi" in values)
+        told = last == "so_buoi" or self.heading == "luot_tuyen_truyen"
+        return "luot_tuyen_truyen" if unit == "nguoi" and told and again else ""
 
     def _unit(self, number: Found) -> str:
         tokens = self.text.tokens
@@ -170,38 +152,6 @@ class Assignment:
     def _is_number(self, index: int) -> bool:
         """Whether a grade follows: "7 lớp 11" are no sessions."""
         return index < len(self.text.tokens) and self.text.tokens[index].kind == "n"
-
-    def _choose(
-        self, number: Found, unit: str, left: list[Mention], right: list[Mention], left_first: bool
-    ) -> Mention | None:
-        best, best_score = None, 0.0
-        for side, mentions in (("left", left), ("right", right)):
-            for mention in mentions:
-                if not self._fits(mention, unit):
-                    continue
-                distance = number.start - mention.end if side == "left" else mention.start - number.end
-                score = 10 - min(distance, 8) + (0 if mention.general else 6)
-                score += 2 if (side == "left") == left_first else 0
-                score += 7 if side == "right" and distance == 0 and mention.general and unit else 0
-                score += 8 if unit in _ALLOWED and not (mention.general and mention.key != "so_buoi") else 0
-                if score > best_score:
-                    best, best_score = mention, score
-        return best
-
-    def _fits(self, mention: Mention, unit: str) -> bool:
-        if unit in _ALLOWED:
-            return mention.key in _ALLOWED[unit]
-        return mention.key not in _NOT_FOR.get(unit, ()) and (bool(unit) or mention.key != "so_buoi" or True)
-
-    def _by_unit(self, number: Found, unit: str) -> str:
-        if unit == "buoi":
-            return "so_buoi"
-        if unit == "hoso":
-            return "ho_so_dvc"
-        if unit == "nguoi" and (self.last == "so_buoi" or self.heading == "luot_tuyen_truyen"):
-            again = self.last == "so_buoi" and self.figures.summed  # each hamlet's sessions and people
-            return "luot_tuyen_truyen" if again or "luot_tuyen_truyen" not in self.figures.values else ""
-        return ""
 
     def _record(self, key: str, number: Found, *, beside: bool = False) -> None:
         figures, reading = self.figures, number.reading
@@ -259,11 +209,11 @@ class Assignment:
         tokens = self.text.tokens
         return repr(self.text.text[tokens[number.start].start : tokens[number.end - 1].end])
 
-    def _without_number(self, mentions: list[Mention], start: int, end: int) -> None:
-        """ "vneid không có ai", "không có hồ sơ nào": an explicit none is 0."""
+    def _without_number(self, mentions: list[Mention], start: int, end: int) -> bool:
+        """ "vneid không có ai", "không có hồ sơ nào": whether none was said, which is 0."""
         exact = [m for m in mentions if m.key not in ("kho_khan", "cach_lam_hay", "anh")]
         if len({m.key for m in exact}) != 1:
-            return
+            return False
         mention = exact[0]
         before = " ".join(t.plain for t in self.text.tokens[start : mention.start] if t.kind == "w")
         after = " ".join(t.plain for t in self.text.tokens[mention.end : end] if t.kind == "w")
@@ -280,3 +230,13 @@ class Assignment:
         ) and mention.key not in self.figures.values:
             self.figures.values[mention.key] = 0
             self.figures.why.append(f"none said: {mention.key} 0")
+            return True
+        return False
+
+
+def _place(mention: Mention) -> int:
+    return mention.start
+
+
+def _is_heading(mention: Mention) -> bool:
+    return mention.general and mention.key != "so_buoi"

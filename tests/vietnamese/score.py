@@ -12,7 +12,8 @@ from vietnamese import fold, understand
 from vietnamese.names import TITLES
 
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
-MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in ("unseen-a", "unseen-b", "unseen-c", "unseen-d", "misread"))
+SETS = ("unseen-a", "unseen-b", "unseen-c", "unseen-d", "misread")
+MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)
 FREE_TEXT = frozenset(
     {"reason", "title", "question", "choices", "occupation", "line", "scope", "declined", "kho_khan"}
 )

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vietnamese.dates import Duration, Span, read_date, read_duration, read_moment, read_period, read_span
@@ -69,6 +69,7 @@ def test_spans_lengths_and_moments() -> None:
     assert read_moment("ngày mai", TODAY) is None
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="0123456789/-.h thangyutừđếnỳmqaou", max_size=30), st.dates())
 def test_any_text_and_any_day_are_survived(text: str, today: date) -> None:
     read_date(text, today)
