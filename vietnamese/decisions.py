@@ -92,7 +92,8 @@ _DOUBT = compile_pattern(
     {"agree": _AGREEING, "vào": "vào|vô|vo"},
 )
 _ALL = compile_pattern(
-    "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|còn lại|các đơn|mọi|số còn lại|đồng loạt|cả)"
+    "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|"
+    "còn lại|các đơn|mọi|số còn lại|số khác|đơn khác|đồng loạt|cả)"
 )
 _BUT = compile_pattern(
     "(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tính|ngoài|chừa!|chừa (ra|lại|số|đơn)|loại trừ|chỉ không)"
@@ -261,11 +262,38 @@ def _clauses(message: Message) -> list[list[Token]]:
             clauses.append([token])
         elif token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
             clauses.append([])
-        elif token.plain in ("nhung", "con", "rieng", "tru", "ngoai") and clauses[-1]:
+        elif clauses[-1] and (token.plain in _TURNING or _begins_anew(clauses[-1], tokens, at)):
             clauses.append([token])
         else:
             clauses[-1].append(token)
     return [clause for clause in clauses if clause]
+
+
+_TURNING = frozenset({"nhung", "con", "rieng", "tru", "ngoai"})
+
+
+def _begins_anew(clause: list[Token], tokens: list[Token], at: int) -> bool:
+    """Whether another request is named after "A7K duyệt": its verdict follows, though nobody typed a comma."""
+    if not (_is_code(clause[0]) or (clause[0].plain in ("so", "don") and len(clause) > 2)):
+        return False
+    spoken = [token for token in clause[1:] if token.kind == "w" and not _is_code(token)]
+    if not spoken or (len(spoken) == 1 and spoken[0].plain in _BETWEEN_CODES):
+        return False
+    another = _is_code(tokens[at]) or (
+        tokens[at].plain in ("so", "don", "may", "cac")
+        and at + 1 < len(tokens)
+        and (tokens[at + 1].kind == "n" or tokens[at + 1].plain in ("khac", "lai", "kia"))
+    )
+    return another and tokens[at - 1].plain not in _BETWEEN_CODES
+
+
+_BETWEEN_CODES = frozenset(
+    {"va", "voi", "so", "don", "cung", "den", "toi", "-", ",", "tu", "ngay", "thang", "ma"}
+)
+
+
+def _is_code(token: Token) -> bool:
+    return token.kind == "w" and bool(CODE.fullmatch(token.plain)) and not _NOT_CODES.fullmatch(token.plain)
 
 
 def _turns(tokens: list[Token], at: int) -> bool:
@@ -301,7 +329,7 @@ def _codes(tokens: list[Token]) -> list[str]:
             codes.append(token.raw.upper())
         elif (
             token.kind == "n"
-            and (before in _NEAR_CODE or not at)
+            and (before in _NEAR_CODE or not at or _follows_number(tokens, at, codes))
             and _is_request_number(token, before, after, tokens, at)
         ):
             skip = 1 if at + 3 < len(tokens) and tokens[at + 2].plain == "so" else 0
@@ -333,6 +361,12 @@ def _codes(tokens: list[Token]) -> list[str]:
             codes.append(_NUMBER_WORDS[token.plain])
         at += 1
     return codes
+
+
+def _follows_number(tokens: list[Token], at: int, codes: list[str]) -> bool:
+    """ "duyệt 1 4": a bare number right after one that was a request."""
+    before = tokens[at - 1]
+    return bool(codes) and before.kind == "n" and codes[-1] == before.raw
 
 
 def _how_many(tokens: list[Token], at: int) -> int:

@@ -11,14 +11,31 @@ from vietnamese.tokens import Token
 __all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
 
 # words with which no name of a person or place goes on
-_STOP = frozenset(
-    "la co o xin cho vao vo va nhe nha a oi da duoc khong ko chua roi thi ma nay ni nao mo gi chi rua the "
-    "vay di lam thay ra khoi nghi thoi voi tu den ve sang qua muon tai vi to thon xom xa phuong tdp nam "
-    "sinh sn sdt dt moi dang phai nguoi trong hay dai dien noi nhan gui bao cao thang buoi duyet dong y "
-    "tham gia tinh huyen em anh toi tui minh con cung hoc bi het giup gium chuyen mat om khi ai cua nua "
-    "luon may nhieu dung sai that hon dan cam on xem sua yeu ki lap nhu truoc se can nen tren duoi ngoai "
-    "tac vien bieu xuong".split()
+_STOP_WORDS = (
+    "là có ở xin cho vào vô và với nhé nhe nha a ơi đã được không ko chưa rồi thì mà này nay ni nào mô gì chi rứa thế "
+    "vậy đi làm thay ra khỏi nghỉ thôi từ đến về sang qua muốn tại vì tổ thôn xóm xã phường tdp năm sinh sn sdt dt "
+    "mới đang phải người trong hay đại diện nói nhắn nhận gửi báo cáo tháng buổi duyệt đồng ý tham gia tỉnh huyện em "
+    "anh tôi tui mình con cũng học bị hết giúp giùm chuyển mất ốm om khi ai của nữa luôn may mấy nhiều dùng đúng sai "
+    "thật hơn dân cảm ơn xem sửa yếu kí ký lập như trước sẽ se cần nên trên dưới ngoài tác viên biểu xuống"
 )
+# verbs and callings that follow a name; only where marks tell them from names
+_AFTER_NAMES = (
+    "trưởng phó cựu chiến tích bán dạy giỏi chăm chỉ tự đòi mượn hỏi gọi nhiệt lên tới giữ thuộc vừa sắp hiện cài "
+    "đứng đạt công giáo bộ đội đoàn đảng nghề quê ngoan thường hướng chủ bí để thứ mở hỗ trợ viết nuôi lo nhà tên tuổi "
+    "bỏ không hôm phụ"
+)
+_STOP = frozenset(fold(_STOP_WORDS).split())
+_STOP_KEYS = frozenset(marked_key(word) for word in f"{_STOP_WORDS} {_AFTER_NAMES}".split()) - {""}
+_STOP_BARE = frozenset(word for word in _STOP_WORDS.split() if not marked_key(word))
+
+
+def _stops(token: Token, marked: bool) -> bool:
+    """Whether no name goes on with a word; with marks "Thắm" is not the "tham" of "tham gia"."""
+    if token.key:
+        return token.key in _STOP_KEYS
+    return token.plain in (_STOP_BARE if marked else _STOP)
+
+
 _SELF = frozenset(
     {
         "toi",
@@ -122,17 +139,8 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
         end += 1
     if end > at or capitals:
         return end
-    if (
-        at < len(tokens)
-        and tokens[at].plain in FAMILIES
-        and tokens[at].plain not in ("la", "o", "to", "ta", "chu", "do", "lam")
-    ):
-        while (
-            end < len(tokens) and end - at < 4 and tokens[end].kind == "w" and is_syllable(tokens[end].plain)
-        ):
-            if tokens[end].plain in (_STOP if end - at >= 2 else _NO_MIDDLE_NAMES):
-                break
-            end += 1
+    if at < len(tokens) and tokens[at].plain in FAMILIES and tokens[at].plain not in _NO_FAMILIES:
+        end = _full_name_end(tokens, at, marked)
         if end - at >= 2:
             return end
     one = tokens[at] if at < len(tokens) else None
@@ -141,13 +149,49 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
         and one.kind == "w"
         and len(one.plain) > 1
         and is_syllable(one.plain)
-        and one.plain not in _STOP | _SELF | TITLES
+        and one.plain not in _SELF | TITLES
+        and not _stops(one, marked)
     ):
         return at + 1
     return at
 
 
-_PLACE_STOP = _STOP - {"dong", "nam", "hoa", "moi", "cao", "hoi", "trong", "bao", "ban", "sau"}
+_NO_FAMILIES = frozenset({"la", "o", "to", "ta", "chu", "do", "lam"})
+_MIDDLE = frozenset({"van", "thi"})
+_ENDS_AT_ONCE = frozenset("xin la va vao sinh o lam".split())
+_FIRST_OF_TWO = frozenset(  # "Nguyễn Thị Hồng Nhung"
+    "hong my kim thu ngoc thanh minh bich phuong quynh dieu hoai khanh lan mai nhu thuy tuyet anh xuan cam hai".split()
+)
+
+
+def _full_name_end(tokens: list[Token], at: int, marked: bool) -> int:
+    """The end of a full name typed without capitals: three words, four when a woman's goes on ("thị mỹ duyên")."""
+    words = []
+    for token in tokens[at : at + 4]:
+        if token.kind != "w" or not is_syllable(token.plain):
+            break
+        words.append(token)
+    if len(words) < 2 or words[1].plain in _NO_MIDDLE_NAMES:
+        return at + len(words[:1])
+    third, fourth = words[2:3], words[3:4]
+    if not third or third[0].plain in _ENDS_AT_ONCE:
+        return at + 2
+    if words[1].plain not in _MIDDLE and _stops(third[0], marked):
+        return at + 2
+    more = words[1].plain == "thi" and third[0].plain in _FIRST_OF_TWO
+    return at + 3 + bool(more and fourth and not _stops(fourth[0], marked))
+
+
+_IN_PLACES = frozenset({"dong", "nam", "hoa", "moi", "cao", "hoi", "trong", "bao", "ban", "sau"})
+# syllables of which the names of villages are made
+_PLACE_SYLLABLES = (
+    "đông tây nam bắc trung thượng hạ tân phú hòa bình liên giang sơn hải thanh hà phong yên lạc thịnh mỹ lộc xuân "
+    "hồng kim ngọc long vĩnh đại tiến quang vinh hưng an lâm trường phúc nguyên đình minh châu đức thọ lĩnh cẩm "
+    "thạch kỳ hương khê vân ninh thái bảo hoàng quý tam nhân nghĩa lương điền trì khánh đồng"
+)
+_PLACE_KEYS = frozenset((fold(word), marked_key(word)) for word in _PLACE_SYLLABLES.split())
+_PLACE_PLAIN = frozenset(plain for plain, _ in _PLACE_KEYS)
+_BEFORE_PLACES = frozenset({"to", "tu", "qua", "sang", "ve", "ben"})
 
 
 def _said(message: Message, start: int, end: int) -> str:
@@ -239,6 +283,8 @@ def village_spans(message: Message) -> list[tuple[str, int]]:
     tokens = message.text.tokens
     for at, token in enumerate(tokens[:-1]):
         first = _village_start(tokens, at)
+        if first is None and _is_bare_place(tokens, at, message.text.marked) and not _ends_earlier(found, at):
+            found.append((_said(message, at + 1, at + 3), at + 1))
         if first is None or first >= len(tokens):
             continue
         named = tokens[first]
@@ -251,6 +297,17 @@ def village_spans(message: Message) -> list[tuple[str, int]]:
         if end > first and not _ends_earlier(found, at):
             found.append((_said(message, first, end), at))
     return _known_villages(message, found)
+
+
+def _is_bare_place(tokens: list[Token], at: int, marked: bool) -> bool:
+    """ "tổ đông trung", "từ tân phong qua liên giang": two syllables of place names, without "thôn" or capitals."""
+    if tokens[at].plain not in _BEFORE_PLACES or len(tokens) < at + 3:
+        return False
+    return all(
+        token.kind == "w"
+        and ((token.plain, token.key) in _PLACE_KEYS or (not marked and token.plain in _PLACE_PLAIN))
+        for token in tokens[at + 1 : at + 3]
+    )
 
 
 def _known_villages(message: Message, found: list[tuple[str, int]]) -> list[tuple[str, int]]:
@@ -313,7 +370,8 @@ def _place_end(message: Message, at: int) -> int:
         end < len(tokens)
         and end - at < 2
         and tokens[end].kind == "w"
-        and tokens[end].plain not in _PLACE_STOP | (_SELF | TITLES) - {"ba", "o", "minh", "ta", "bac"}
+        and not (_stops(tokens[end], message.text.marked) and tokens[end].plain not in _IN_PLACES)
+        and tokens[end].plain not in (_SELF | TITLES) - {"ba", "o", "minh", "ta", "bac"}
     ):
         end += 1
     return end if end - at == 2 or (end - at == 1 and at + 1 >= len(tokens)) else at
