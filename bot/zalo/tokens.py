@@ -83,7 +83,12 @@ class TokenKeeper:
         app = await self._register.app_of(oa_id)
         if app is None:
             self.forget(oa_id)
-            raise NeedsHuman(None, f"account {oa_id} is not one of ours: `python -m bot oa add`")
+            app_id = (await self._register.known()).accounts.get(oa_id)
+            if app_id is None:
+                raise NeedsHuman(None, f"account {oa_id} is not one of ours: `python -m bot oa add`")
+            raise NeedsHuman(
+                None, f"the secrets of app {app_id} are not here: `python -m bot oa add --app {app_id}`"
+            )
         return app
 
     async def _renewed(self, oa_id: str, refused: str | None) -> Tokens:
@@ -126,7 +131,8 @@ class TokenKeeper:
         try:
             return await asyncio.shield(task)
         except asyncio.CancelledError:
-            await asyncio.wait([task], timeout=_GRACE)
+            done, _ = await asyncio.wait([task], timeout=_GRACE)
+            _log.info("stopped_while_refreshing", finished=[one.exception() is None for one in done])
             raise
 
     async def _as_the_one(self, oa_id: str, refused: str | None, now: datetime) -> Tokens:
