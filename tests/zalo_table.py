@@ -90,15 +90,18 @@ def _endpoints() -> Iterator[Row]:
         yield Row(key, (section, "calls it" if called(one, sources) else "–", served), TOUR)
 
 
-def source_of_the_service() -> str:
-    """All Python of bot/."""
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py")))
+def source_of_the_service() -> list[str]:
+    """Every Python file of bot/."""
+    return [path.read_text(encoding="utf-8") for path in sorted((ROOT / "bot").rglob("*.py"))]
 
 
-def called(one: Operation, sources: str) -> bool:
-    """Whether the service's source names the path, or the method of a Zalo Bot."""
-    place = one.path.rpartition("/")[2] if one.host == "bot" else one.path
-    return re.search(rf"(?<![\w.]){re.escape(place)}(?=[\"'?])", sources) is not None
+def called(one: Operation, sources: list[str]) -> bool:
+    """Whether a file of the service names the path: whole, or its beginning and its last word apart."""
+    beginning, _, last = one.path.rpartition("/")
+    whole = re.compile(rf"(?<![\w.]){re.escape(last if one.host == 'bot' else one.path)}(?=[\"'?])")
+    word = re.compile(rf"[\"'}}]{last}[\"'?]")
+    apart = [text for text in sources if f"{beginning}/" in text and one.host == "oa" and word.search(text)]
+    return bool(apart) or any(whole.search(text) for text in sources)
 
 
 def _events() -> Iterator[Row]:
@@ -108,9 +111,9 @@ def _events() -> Iterator[Row]:
         yield Row(f"`{name}`", (_effect(name, samples[name], sources),), test)
 
 
-def _effect(name: str, event: dict[str, Any], sources: str) -> str:
+def _effect(name: str, event: dict[str, Any], sources: list[str]) -> str:
     if name.startswith("message."):
-        return "reads it" if f'"{name}"' in sources else "–"
+        return "reads it" if any(f'"{name}"' in text for text in sources) else "–"
     if not name.startswith("oa_send_"):
         return _kind(event) or "–"
     by_hand = _kind(event | {"sender": event.get("sender", {}) | {"admin_id": "1"}})
