@@ -100,7 +100,8 @@ def called(one: Operation, sources: list[str]) -> bool:
     beginning, _, last = one.path.rpartition("/")
     whole = re.compile(rf"(?<![\w.]){re.escape(last if one.host == 'bot' else one.path)}(?=[\"'?])")
     word = re.compile(rf"[\"'}}]{last}[\"'?]")
-    apart = [text for text in sources if f"{beginning}/" in text and one.host == "oa" and word.search(text)]
+    start = re.compile(rf"{re.escape(beginning)}/[\"{{]")
+    apart = [text for text in sources if one.host == "oa" and start.search(text) and word.search(text)]
     return bool(apart) or any(whole.search(text) for text in sources)
 
 
