@@ -24,9 +24,11 @@ ANSWERS = {
     "link": "Đường dẫn này chưa được xác minh, {you} đừng bấm nếu không rõ người gửi. Cần báo xã, gõ «gặp cán bộ» ạ.",
 }
 OTHER = "Trợ lý đã nhận nhưng chưa đọc được loại tin này, {you} gõ chữ giúp ạ."
+TOO_MANY = "Hôm nay {you} đã gửi nhiều ảnh và tệp quá, Trợ lý chưa giữ thêm được; mai {you} gửi tiếp ạ."
 WITHOUT_CONTENT = frozenset({"sticker", "card"})
 ENCLOSED = {"file": "tệp", "voice": "tin thoại", "video": "video", "location": "vị trí"}
 """What a report takes along besides photos."""
+FETCHED = frozenset({"image", "file", "voice", "video"})
 MOST_ENCLOSED = 10
 _UNHEARD = frozenset({"voice", "video"})
 
@@ -34,6 +36,11 @@ _UNHEARD = frozenset({"voice", "video"})
 @attachments.opens
 async def begin(turn: Turn) -> None:
     """Keep what came, attach it to the report or the urgent news that is being written, and answer kindly."""
+    if turn.incoming.kind in FETCHED and not await kept.has_room(turn.rows, turn.speaker.address, turn.at):
+        turn.say(
+            f"Hôm nay {turn.you} đã gửi nhiều ảnh và tệp quá, Trợ lý chưa giữ thêm được; mai {turn.you} gửi tiếp ạ."
+        )
+        return
     ids = await _keep(turn, turn.incoming.attachments)
     form = _open_form(turn)
     if ids and form is not None and (turn.incoming.kind == "image" or turn.incoming.kind in ENCLOSED):

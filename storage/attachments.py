@@ -19,6 +19,8 @@ FETCHED = frozenset({"image", "gif", "file", "audio", "video"})
 CLAIM = timedelta(minutes=2)
 STRAY_KEPT = timedelta(days=90)
 """How long is kept what belongs to no report."""
+MOST_A_DAY = 100
+"""What of one sender is fetched within 24 hours: nobody can fill the store."""
 _GONE = ("failed", "removed")
 _BLOBS = text("SELECT pg_advisory_xact_lock(810003)")
 
@@ -34,6 +36,13 @@ class Wanted:
     detail: dict[str, Any]
     at: datetime
     attempts: int
+
+
+async def has_room(rows: Rows, address: str, at: datetime) -> bool:
+    """Whether what this sender brings is still fetched today."""
+    lately = attachments.c.address == address, attachments.c.at > at - timedelta(days=1)
+    query = select(func.count()).select_from(attachments).where(*lately, attachments.c.fetch.is_not(None))
+    return bool(await rows.scalar(query) < MOST_A_DAY)
 
 
 async def keep(

@@ -8,6 +8,7 @@ from sqlalchemy import delete, select
 
 from storage.database import Rows
 from storage.tables import uploads
+from storage.vault import SealBroken
 
 LIVES = timedelta(days=7)
 FRESH = LIVES - timedelta(days=1)
@@ -18,7 +19,12 @@ async def token_of(rows: Rows, oa_id: str, sha256: str, kind: str, now: datetime
     """The token of a content in an account while it is fresh."""
     mine = uploads.c.oa_id == oa_id, uploads.c.sha256 == sha256, uploads.c.kind == kind
     row = await rows.first(select(uploads).where(*mine, uploads.c.uploaded_at > now - FRESH))
-    return None if row is None else rows.vault.open("uploads.token", f"{oa_id}/{sha256}/{kind}", row.token)
+    if row is None:
+        return None
+    try:
+        return rows.vault.open("uploads.token", f"{oa_id}/{sha256}/{kind}", row.token)
+    except SealBroken:  # its key is gone from DATA_KEY: it is uploaded anew
+        return None
 
 
 async def keep(rows: Rows, oa_id: str, sha256: str, kind: str, token: str, now: datetime) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiohttp import ClientSession
 from aiohttp.test_utils import TestServer
+from sqlalchemy import update
 
 from bot.carrier import Carrier
 from bot.doubts import Doubts
@@ -38,6 +39,7 @@ from storage.apps import App
 from storage.database import Database
 from storage.handouts import Handout
 from storage.outbox import Letter
+from storage.vault import Vault
 from tests.bot.stage import HandClock, Said, arrived, rows_of, turns_of
 from tests.town import DATA_KEY
 
@@ -127,6 +129,15 @@ async def test_a_token_is_renewed_a_day_before_its_time_is_over(office: Office) 
     await office.sent("a.pdf", PDF)
     assert office.uploaded == 2
     assert len(await rows_of(office.database, tables.uploads)) == 1
+
+
+async def test_a_token_whose_key_is_gone_is_asked_for_anew(office: Office) -> None:
+    await office.sent("a.pdf", PDF)
+    other = Vault([b"o" * 32], b"s" * 40)
+    async with office.database.write() as rows:
+        await rows.run(update(tables.uploads).values(token=other.seal("uploads.token", "elsewhere", "t")))
+    assert (await office.sent("a.pdf", PDF)).kind == "file"
+    assert office.uploaded == 2
 
 
 async def test_a_token_that_lapsed_all_the_same_is_renewed_once(office: Office) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.turns import SORRY
+from bot.turns import SORRY, Turns
+from handlers.attachments import attachments
 from handlers.forms import Form
 from handlers.questions import ShortText
+from handlers.router import Router
 from handlers.turn import Turn
 from storage import inbox, tables
 from storage.database import Database
@@ -333,3 +335,19 @@ async def test_a_worker_outlives_a_database_that_is_away(database: Database) -> 
             await asyncio.sleep(0.05)
     working.cancel()
     await asyncio.wait([working])
+
+
+async def test_what_is_to_be_fetched_is_told_once_it_is_committed(database: Database) -> None:
+    heard: list[int] = []
+    photo = {"attachments": [{"type": "image", "payload": {"url": "https://f1.zdn.vn/a.jpg"}}]}
+    turns = Turns(
+        database, Router((attachments,)), HandClock(), lambda: None, brought=lambda: heard.append(1)
+    )
+    await hand_in(database, arrived("1", "lời"))
+    await turns.batch()
+    assert heard == []
+    event = arrived("1", "", event_name="user_send_image", message=photo | {"msg_id": "photo"})
+    await hand_in(database, event)
+    await turns.batch()
+    assert heard == [1]
+    assert [row.fetch for row in await rows_of(database, tables.attachments)] == ["waiting"]

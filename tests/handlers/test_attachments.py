@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from storage import attachments, reports, tables
@@ -97,3 +98,13 @@ async def test_whoever_wants_to_be_forgotten_takes_the_files_along(town: Town) -
     await town.house.fetcher.round()
     assert not await town.house.cabinet.has(photo.sha256)
     assert [(one.fetch, one.detail, one.sha256) for one in await kept(town)] == [("removed", None, None)]
+
+
+async def test_nobody_fills_the_store(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attachments, "MOST_A_DAY", 2)
+    for _ in range(2):
+        assert "đã nhận 1 ảnh" in await town.lan.sends_photo()
+    assert "mai bác/anh/chị gửi tiếp ạ" in await town.lan.sends_photo()
+    assert len(await kept(town)) == 2
+    await town.passes(hours=25)
+    assert "đã nhận 1 ảnh" in await town.lan.sends_photo()
