@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 import structlog
 from aiohttp import ClientSession, TCPConnector, web
 
+from bot.bot_webhook import BotWebhook
 from bot.carrier import Carrier
 from bot.clock import Clock, MachineClock, RemoteClock
 from bot.consent import ConsentDesk
@@ -20,6 +21,7 @@ from bot.files.fetching import Fetcher
 from bot.files.hosts import Hosts, session_for
 from bot.files.sending import FileSender
 from bot.files.store import Cabinet, store_of
+from bot.groups import Caretaker
 from bot.intake import Intake
 from bot.metrics import Counted
 from bot.postman import MOST_CONNECTIONS, Postman
@@ -27,6 +29,7 @@ from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
 from bot.webhook import Doorman, Webhook
+from bot.zalo.bots import BotClient
 from bot.zalo.client import ZaloClient
 from bot.zalo.register import Register, enter_first
 from bot.zalo.tokens import TokenKeeper
@@ -63,6 +66,8 @@ class House:
     tokens: TokenKeeper
     client: ZaloClient
     watch: Watch
+    bots: BotClient
+    groups: Caretaker
     postman: Postman
     turns: Turns
     intake: Intake
@@ -119,6 +124,19 @@ def postman_of(settings: Settings, database: Database, client: ZaloClient, clock
     )
 
 
+def caretaker_of(
+    settings: Settings,
+    database: Database,
+    client: ZaloClient,
+    bots: BotClient,
+    clock: Clock,
+    wake: Callable[[], None],
+) -> Caretaker:
+    """Who does what is to be done with the groups, within the calls that the postman leaves."""
+    rate, oa_id = settings.zalo_rate_per_minute, settings.zalo_oa_id
+    return Caretaker(database, client, bots, clock, default_oa=oa_id, rate=rate, wake=wake)
+
+
 def _wire(
     settings: Settings,
     database: Database,
@@ -133,6 +151,7 @@ def _wire(
     tokens = TokenKeeper(database, session, clock, oauth_url, register, proves=proves)
     client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
     postman = postman_of(settings, database, client, clock)
+    bots = BotClient(database, session, settings.zalo_bot_url)
     express = postman if "postman" in roles else None
     cabinet = Cabinet(store_of(settings), database.vault)
     fetcher = Fetcher(database, cabinet, outside, hosts_of(settings), clock, postman.wake)
@@ -154,6 +173,8 @@ def _wire(
         tokens=tokens,
         client=client,
         watch=Watch(database, client, tokens, clock),
+        bots=bots,
+        groups=caretaker_of(settings, database, client, bots, clock, postman.wake),
         postman=postman,
         turns=turns,
         intake=Intake(database, turns.wake),
@@ -184,7 +205,7 @@ async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator
         "turns": (house.turns.run, house.fetcher.run),
         "postman": (house.postman.run,),
         "webhook": (house.intake.run,),
-        "clock": (house.watch.run,),
+        "clock": (house.watch.run, house.groups.run),
     }
     _rest_the_collector()
     async with AsyncExitStack() as stack:
@@ -224,7 +245,8 @@ def app_of(house: House, webhook: bool) -> web.Application:
         house.tokens,
         house.client,
     )
-    return make_app(house.database, house.settings, hook, desk, house.clock)
+    bot_hook = BotWebhook(house.database, house.intake, house.clock)
+    return make_app(house.database, house.settings, hook, desk, house.clock, bot_hook)
 
 
 def _door(house: House, webhook: bool) -> web.AppRunner:

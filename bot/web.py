@@ -12,6 +12,7 @@ from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from sqlalchemy import text
 
 from bot import downloads
+from bot.bot_webhook import BotWebhook
 from bot.clock import Clock, MachineClock
 from bot.consent import ConsentDesk
 from bot.downloads import Downloads
@@ -33,6 +34,7 @@ def make_app(
     webhook: Webhook | None,
     desk: ConsentDesk | None = None,
     clock: Clock | None = None,
+    bot_webhook: BotWebhook | None = None,
 ) -> web.Application:
     """The routes of the contract, part HTTP."""
     app = web.Application(client_max_size=MOST_BYTES + 1)
@@ -45,6 +47,8 @@ def make_app(
         app.router.add_post("/webhook/zalo", webhook.post)
     if desk is not None:
         app.router.add_get(CALLBACK, desk.callback)
+    if bot_webhook is not None:
+        app.router.add_post("/webhook/zalo-bot", bot_webhook.post)
     for code in settings.zalo_verifier_codes:
         app.router.add_get(f"/zalo_verifier{code}.html", _verifier(code))
     return app

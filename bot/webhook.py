@@ -67,28 +67,28 @@ class Webhook:
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /webhook/zalo: 413, 400, 403, 503 or 200, in this order."""
-        body = await _body(request)
+        body = await read_body(request)
         if body is None:
-            return _refuse(413, "the body is larger than 256 KiB")
+            return refuse(413, "the body is larger than 256 KiB")
         payload = _payload(body)
         if payload is None:
-            return _refuse(400, "the body is not a JSON object with a timestamp")
+            return refuse(400, "the body is not a JSON object with a timestamp")
         try:
             return await self._judge(request, payload, body)
         except Exception as error:  # noqa: BLE001 - whatever keeps it from being durable, Zalo may try again
             _log.error("event_not_stored", error=type(error).__name__)
-            return _refuse(503, "the event cannot be stored now")
+            return refuse(503, "the event cannot be stored now")
 
     async def _judge(self, request: web.Request, payload: dict[str, Any], body: bytes) -> web.Response:
         signer = await self._doorman.signer(request, payload, body)
         if signer is None:
-            return _refuse(403, "X-ZEvent-Signature is missing or wrong")
+            return refuse(403, "X-ZEvent-Signature is missing or wrong")
         oa_id = events.account_of(payload)
         app_id = await self._doorman.app_of(oa_id)
         if app_id is None:
             return _ignore()
         if app_id != signer:
-            return _refuse(403, "the account belongs to another app than the one that has signed")
+            return refuse(403, "the account belongs to another app than the one that has signed")
         return await self._keep(oa_id, payload, body)
 
     async def _keep(self, oa_id: str, payload: dict[str, Any], body: bytes) -> web.Response:
@@ -116,7 +116,8 @@ def _ignore() -> web.Response:
     return web.Response(body=_OK, content_type="application/json")
 
 
-async def _body(request: web.Request) -> bytes | None:
+async def read_body(request: web.Request) -> bytes | None:
+    """The body as it came, or None for one that is too large."""
     if request.content_length is not None and request.content_length > MOST_BYTES:
         return None
     try:
@@ -139,6 +140,7 @@ def _payload(body: bytes) -> dict[str, Any] | None:
     return payload
 
 
-def _refuse(status: int, reason: str) -> web.Response:
+def refuse(status: int, reason: str) -> web.Response:
+    """An answer that says in one line why."""
     EVENTS.labels("refused").inc()
     return web.json_response({"error": reason}, status=status)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.people import Appointment, Office
+from domain.people import SEATS, Appointment, Office
 from domain.teams import Roster, TeamStatus
 from domain.units import Unit, UnitKind, UnitTree
 
@@ -20,7 +20,7 @@ class GroupKind(StrEnum):
 
 
 class GroupChannel(StrEnum):
-    """How the bot reaches a group; any other than GMF is reached through its owner."""
+    """How a group is reached: owned by the account, by a Zalo Bot that people added, or through its owner only."""
 
     GMF = "gmf"
     ZALO_BOT = "zalo_bot"
@@ -29,18 +29,21 @@ class GroupChannel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """A Zalo group of a unit; `group_id` is empty for a manual one."""
+    """A Zalo group of a unit; `group_id` is empty for a manual one, and for one that is still to be created."""
 
     unit_code: str
     kind: GroupKind
     channel: GroupChannel
     group_id: str | None = None
     oa_id: str | None = None
+    bot_id: str | None = None
 
     @property
     def can_be_posted_to(self) -> bool:
-        """Whether the bot itself can post there: through an Official Account; the Bot platform is not spoken yet."""
-        return self.channel is GroupChannel.GMF and self.group_id is not None
+        """Whether we can post there: through the account that owns it, or the Zalo Bot that is in it."""
+        if self.group_id is None or self.channel is GroupChannel.MANUAL:
+            return False
+        return self.channel is GroupChannel.GMF or self.bot_id is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +148,42 @@ def owner(group: Group, rosters: Mapping[str, Roster]) -> str | None:
     for roster in _standing(rosters.get(group.unit_code)):
         return None if roster.leader is None else roster.leader.person_id
     return None
+
+
+def keeper(group: Group, rosters: Mapping[str, Roster]) -> str | None:
+    """Who is asked to look after the group: its owner, or the deputy while the team has no leader."""
+    for roster in _standing(rosters.get(group.unit_code)):
+        place = roster.leader or roster.deputy
+        return None if place is None else place.person_id
+    return None
+
+
+def once_belonged(
+    group: Group,
+    held: Iterable[Appointment],
+    tree: UnitTree,
+    roles: Collection[InvitedRole] = INVITED_ROLES,
+) -> set[str]:
+    """Who was put into the group for a seat or office that has ended; nobody else may ever be taken out of it."""
+    places = _places(group, tree, roles)
+    ended = (one for one in held if one.valid_to is not None and one.valid_to <= tree.on)
+    return {one.person_id for one in ended if (one.office, one.unit_code) in places}
+
+
+def _places(group: Group, tree: UnitTree, roles: Collection[InvitedRole]) -> set[tuple[Office, str]]:
+    """The seats and offices that have to do with the group, on whatever day."""
+    found = {(seat, group.unit_code) for seat in SEATS}
+    if group.kind is GroupKind.XA:
+        villages = tree.children(group.unit_code, UnitKind.THON)
+        found |= {(seat, one.code) for one in villages for seat in (Office.TO_TRUONG, Office.TO_PHO)}
+    else:
+        commune = tree.commune_of(group.unit_code)
+        found |= set() if commune is None else {(Office.TO_TRUONG, commune.code)}
+    for role in roles:
+        unit = _unit_of(group.unit_code, role.level, tree)
+        if role.kind is group.kind and unit is not None:
+            found.add((role.office, unit.code))
+    return found
 
 
 def _standing(roster: Roster | None) -> tuple[Roster, ...]:

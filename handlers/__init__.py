@@ -17,6 +17,7 @@ from handlers.incident import incident
 from handlers.join import join
 from handlers.leave import leave
 from handlers.leave_of_others import proposal
+from handlers.link_group import link_group
 from handlers.members import members, verify
 from handlers.mine import mine
 from handlers.notes import complaint, noted, suspicious
@@ -55,6 +56,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     withdrawal,
     absence,
     out_of_group,
+    link_group,
     report_status,
     report,
     which_report,

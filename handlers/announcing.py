@@ -7,11 +7,12 @@ from typing import Any
 
 from domain.authority import Entitled, Route, entitled_to
 from domain.effects import Appoint, Change, End, left_over
+from domain.groups import GroupChannel
 from domain.messages import Button, MessageKind
 from domain.people import SEATS, Office, Person, address
 from domain.recipients import COMMUNE_OFFICERS
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
-from domain.units import UnitKind, label
+from handlers import group_care
 from handlers.naming import called, sentence
 from handlers.request_words import (
     PLACE_WORDS,
@@ -184,6 +185,7 @@ async def tell_persons(turn: Turn, ids: Iterable[str], text: str, about: str) ->
 
 async def announce(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     """Tell the village group and the commune group who sits where now: names and roles only (plan II.3.3)."""
+    await group_care.roster_changed(turn, changes)
     for unit_code in dict.fromkeys(one.unit_code for one in changes if isinstance(one, Appoint | End)):
         mine = [one for one in changes if isinstance(one, Appoint | End) and one.unit_code == unit_code]
         seated = [one for one in mine if one.office in SEATS]
@@ -200,42 +202,13 @@ async def _announce_in(turn: Turn, case: Case, unit_code: str, changes: Sequence
     commune = turn.tree.commune_of(unit_code)
     places = [unit_code, *((commune.code,) if commune is not None else ())]
     for group in await groups.of_units(turn.rows, places):
+        about = f"{case.code}:changes:{unit_code}"
         if group.address is not None:
-            about = f"{case.code}:changes:{unit_code}"
             turn.tell(group.address, text, about=about, kind=MessageKind.BROADCAST)
-        else:
-            await _to_do(turn, case, group, unit_code, changes, persons)
+        elif group.group_id is not None or group.channel == GroupChannel.MANUAL:
+            await group_care.forward_card(turn, group, text, about)
 
 
 def _news(turn: Turn, one: Appoint | End, persons: dict[str, Person]) -> str:
     name = called(persons[one.person_id], turn.today) if one.person_id in persons else "một người"
     return f"{name} {'là' if isinstance(one, Appoint) else 'thôi làm'} {PLACE_WORDS[one.office]}"
-
-
-async def _to_do(
-    turn: Turn,
-    case: Case,
-    group: groups.Group,
-    unit_code: str,
-    changes: Sequence[Appoint | End],
-    persons: dict[str, Person],
-) -> None:
-    """A group no bot is in is looked after by its owner, the leader of its team."""
-    concerned = [
-        one for one in changes if group.unit_code == unit_code or one.office is not Office.THANH_VIEN
-    ]
-    unit = turn.tree.get(group.unit_code)
-    lines = [
-        f"mời {called(persons[one.person_id], turn.today)} {'vào' if isinstance(one, Appoint) else 'rời'} nhóm"
-        for one in concerned
-        if one.person_id in persons
-    ]
-    if not lines or unit is None:
-        return
-    found = await people.offices_in(turn.rows, [group.unit_code], turn.today, [Office.TO_TRUONG])
-    where = "chung của xã" if unit.kind is UnitKind.XA else label(unit)
-    text = f"Nhóm Zalo {where}:\n{writing.join_vi(lines)} ạ."
-    for owner in found:
-        to = f"person:{owner.person_id}"
-        done = turn.tap("Đã làm xong", "group_done", case.code, to, unit=group.unit_code)
-        turn.tell(to, text, done, about=f"{case.code}:group:{group.unit_code}")

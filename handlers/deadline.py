@@ -49,8 +49,7 @@ def _when(turn: Turn, unit_code: str, period: Period) -> str:
     due = reports.due_of(turn.directory, unit_code, period, turn.house.window)
     name = words.period_label(period, turn.house.window, turn.today.year)
     where = commune_label(turn, unit_code)
-    left = _left(due.team, turn.today)
-    return f"Hạn gửi báo cáo {name}: {day(due.team)} ({left}). Gửi về {where}, ngay tại đây."
+    return f"Hạn gửi báo cáo {name}: {day(due.team)} ({left(due.team, turn.today)}). Gửi về {where}, ngay tại đây."
 
 
 def _for_commune(turn: Turn, unit_code: str, period: Period) -> list[str]:
@@ -60,10 +59,11 @@ def _for_commune(turn: Turn, unit_code: str, period: Period) -> list[str]:
         return []
     due = reports.due_of(turn.directory, unit_code, period, turn.house.window)
     above = "huyện" if due.district is not None else "Sở Khoa học và Công nghệ"
-    return [f"Tổng hợp của xã gửi {above}: {day(due.commune)} ({_left(due.commune, turn.today)})."]
+    return [f"Tổng hợp của xã gửi {above}: {day(due.commune)} ({left(due.commune, turn.today)})."]
 
 
-def _left(due: date, today: date) -> str:
+def left(due: date, today: date) -> str:
+    """ "còn 3 ngày", "hôm nay", "đã qua 2 ngày, xã vẫn nhận"."""
     days = (due - today).days
     if days == 0:
         return "hôm nay"

@@ -296,12 +296,5 @@ async def press_return(turn: Turn, tap: Any) -> VerdictForm | None:
     return await carry_out(turn, tap.object, _tapped(tap, Verdict.RETURN))
 
 
-@decisions.presses("group_done")
-async def press_group_done(turn: Turn, tap: Any) -> None:
-    """[Đã làm xong]: the owner has let people into a group no bot is in, or out of it."""
-    turn.audit("group_updated", f"unit:{tap.detail['unit']}", request=tap.object)
-    turn.say(f"Cảm ơn {turn.you}. Trợ lý đã ghi ạ.")
-
-
 def _tapped(tap: Any, word: Verdict, later: bool = False) -> Word:
     return Word(word, step=StepKind(tap.detail["step"]), unit=tap.detail["unit"], later=later)

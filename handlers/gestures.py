@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from domain.privacy import Right
+from handlers import in_groups
 from handlers.pressing import is_tap
 from handlers.privacy import carry_out
 from handlers.turn import Turn
-from storage import groups
+from storage import group_tasks, groups
 
 if TYPE_CHECKING:
     from handlers.router import Router
@@ -45,14 +46,19 @@ def _officer_speaks(turn: Turn) -> bool:
 
 
 async def _in_group(turn: Turn) -> None:
-    """Who is in a group is known from what Zalo tells; in the group the bot stays silent."""
+    """Who is in a group is known from what Zalo tells; in the group the bot answers only when called."""
     incoming = turn.incoming
     if incoming.group_id is None:
         return
-    if incoming.kind == "group_joined":
+    if incoming.kind == "group_message":
+        await in_groups.answer(turn)
+    elif incoming.kind == "group_joined":
         await groups.joined(turn.rows, incoming.oa_id, incoming.group_id, incoming.users, turn.at)
     elif incoming.kind == "group_left":
         await groups.left(turn.rows, incoming.group_id, incoming.users)
+    elif incoming.kind == "group_asked":
+        known = await groups.by_group_ids(turn.rows, [incoming.group_id])
+        await group_tasks.look_again(turn.rows, [one.unit_code for one in known.values()], turn.at)
 
 
 async def _other(turn: Turn, router: Router) -> bool:

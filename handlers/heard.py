@@ -20,7 +20,8 @@ class Incoming:
     """One event of a person: a text, something attached, or a gesture such as following the account.
 
     ``kind`` is "text", an attachment kind, or "follow", "unfollow", "chatnow", "info", "officer" (somebody answered by
-    hand), "withdraw", "group_message", "group_joined", "group_left", "other".
+    hand), "withdraw", "group_message", "group_joined", "group_left",
+    "group_asked", "group_changed", "other".
     """
 
     key: str

@@ -7,7 +7,19 @@ from domain.reminders import periods_to_sweep
 from domain.reports import locked_at
 from scheduler.ledger import chains
 from scheduler.lines import Scene
-from storage import attachments, codes, dialogs, echoes, handouts, inbox, outbox, roster, taps, uploads
+from storage import (
+    attachments,
+    codes,
+    dialogs,
+    echoes,
+    group_tasks,
+    handouts,
+    inbox,
+    outbox,
+    roster,
+    taps,
+    uploads,
+)
 from storage.database import Rows
 
 
@@ -23,6 +35,8 @@ async def keep_house(rows: Rows, scene: Scene) -> dict[str, int]:
         "files": await attachments.let_go_strays(rows, scene.now),
         "handouts": await handouts.forget(rows, scene.now),
         "uploads": await uploads.forget(rows, scene.now),
+        "group_tasks": await group_tasks.forget(rows, scene.now),
+        "groups_to_look_at": await group_tasks.look_daily(rows, scene.now),
         "reports": await _lock(rows, scene),
     }
     return {name: count for name, count in done.items() if count > 0}

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.calendar import in_vietnam
 from domain.messages import MessageKind
-from storage import accounts, recipients, requests, roster, teams
+from storage import accounts, group_tasks, recipients, requests, roster, teams
 from storage.database import Rows
 from storage.directory import load
 from storage.outbox import Letter
@@ -23,6 +23,7 @@ async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
     (+`steps`): it has not moved. `short`, `leaderless`: the team still is. `person`: he has neither withdrawn his
     consent nor asked, since it was written, not to be reminded. `holds`+`unit`+`person`: he still holds the office.
     `needs_consent`: that account still waits for its administrator.
+    `todo`+`kind`+`version`: that is still what the owner of the unit's group is asked.
     """
     check: Check = letter.check or {}
     for name, judge in _JUDGES.items():
@@ -79,6 +80,10 @@ async def _needs_consent(rows: Rows, check: Check, _letter: Letter, _now: dateti
     return account is not None and account.needs_consent
 
 
+async def _todo(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    return await group_tasks.is_current_todo(rows, check["todo"], check["kind"], check["version"])
+
+
 _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]] = {
     "owes": _owes,
     "missing": _missing,
@@ -88,4 +93,5 @@ _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]
     "short": _short,
     "leaderless": _leaderless,
     "needs_consent": _needs_consent,
+    "todo": _todo,
 }

@@ -11,7 +11,16 @@ from typing import Protocol
 import structlog
 
 from domain.periods import WindowMode
-from scheduler import escalation, group_posts, housekeeping, private, unreached, vacancies, waiting
+from scheduler import (
+    escalation,
+    group_care,
+    group_posts,
+    housekeeping,
+    private,
+    unreached,
+    vacancies,
+    waiting,
+)
 from scheduler.agenda import Due, come_due
 from scheduler.ledger import open_ledgers
 from scheduler.lines import Line, Scene
@@ -167,7 +176,8 @@ async def _planned(rows: Rows, scene: Scene, due: Sequence[Due]) -> list[Line]:
 async def _now_and_then(rows: Rows, scene: Scene) -> list[Line]:
     if not scene.calendar.is_loud(scene.now):
         return []
-    return [*await vacancies.plan(rows, scene), *await unreached.plan(rows, scene)]
+    plans = (vacancies.plan, unreached.plan, group_care.plan)
+    return [line for plan in plans for line in await plan(rows, scene)]
 
 
 async def _is_at_rest(rows: Rows, scene: Scene) -> bool:

@@ -159,6 +159,16 @@ async def redeem(
     return Redeemed(verdict, row.person_id, unit, tuple(ended))
 
 
+async def is_tired(rows: Rows, address: str, now: datetime) -> bool:
+    """Whether this sender has to wait after too many wrong codes."""
+    return await _wrong_tries(rows, code_attempts.c.address == address, now) >= WRONG_A_SENDER
+
+
+async def note_try(rows: Rows, address: str, now: datetime, *, succeeded: bool) -> None:
+    """Count a code that somebody sent, right or wrong."""
+    await rows.add(code_attempts, {"address": address, "unit_code": None, "at": now, "succeeded": succeeded})
+
+
 async def _wrong_tries(rows: Rows, whose: Any, now: datetime) -> int:
     lately = and_(code_attempts.c.at > now - HOUR, code_attempts.c.succeeded.is_(False))
     return int(await rows.scalar(select(func.count()).select_from(code_attempts).where(whose, lately)))

@@ -80,6 +80,7 @@ def settings_for(database_url: str, world: World, api_url: str, **more: Any) -> 
         "zalo_api_url": api_url,
         "zalo_oauth_url": api_url,
         "zalo_zbs_url": api_url,
+        "zalo_bot_url": api_url,
         "zalo_rate_per_minute": 0,
         "zalo_app_id": world.app.id,
         "zalo_app_secret": world.app.secret,

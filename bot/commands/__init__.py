@@ -10,6 +10,7 @@ COMMANDS = (
     "import_",
     "show",
     "codes",
+    "bot",
     "consolidate",
     "sweep",
     "costs",

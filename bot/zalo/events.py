@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.zalo import bot_events
 from handlers.heard import Attachment, Incoming
 from storage.inbox import Arrived
 
@@ -36,6 +37,12 @@ _GESTURES = {
     "react_request_join_group_accept": "group_joined",
     "user_out_group": "group_left",
     "user_leave_group": "group_left",
+    "user_request_join_group": "group_asked",
+    "reject_request_join_group": "group_changed",
+    "react_request_join_group_reject": "group_changed",
+    "react_request_join_group": "group_changed",
+    "add_group_admin": "group_changed",
+    "remove_group_admin": "group_changed",
 }
 TEST_MESSAGE_ID = "This is message id"
 """The console's test button sends this with ids that are not ours (5.1)."""
@@ -138,6 +145,8 @@ def _plain(text: str, most: int) -> str:
 
 def incoming(event: Arrived) -> Incoming:
     """What the event says."""
+    if bot_events.is_of_a_bot(event):
+        return bot_events.incoming(event)
     payload = event.payload
     message = payload.get("message")
     message = message if isinstance(message, dict) else {}

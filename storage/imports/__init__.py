@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.forms import default_template
-from storage import directory
+from storage import directory, group_rolls, group_tasks
 from storage.accounts import apps_of
 from storage.database import Database, Rows
 from storage.imports.changes import Changes
@@ -20,6 +20,7 @@ from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_she
 
 KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
 """What can be imported; each kind is the module of this package with its name."""
+_MOVES_PEOPLE = ("people", "teams", "groups")
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810003)")
 
 
@@ -45,10 +46,19 @@ async def import_csv(
             sheet.check()
             if not dry_run:
                 await changes.write(rows, circumstances.now)
+                if kind in _MOVES_PEOPLE and (changes.new or changes.changed):
+                    await _look_at_groups(rows, circumstances)
     except IntegrityError as error:
         why = "somebody changed the same rows at this moment; run the import again"
         raise ImportRefused([Fault(0, "", why)]) from error
     return changes.summary()
+
+
+async def _look_at_groups(rows: Rows, circumstances: Circumstances) -> None:
+    """Who belongs in the groups may have changed: those that differ are compared soon."""
+    tree = (await directory.load(rows)).tree(circumstances.today)
+    units = await group_rolls.differing(rows, tree, circumstances.oa_id)
+    await group_tasks.look_again(rows, units, circumstances.now)
 
 
 async def _columns(rows: Rows, columns: Columns) -> Columns:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import select
 
 from domain.groups import GroupChannel, GroupKind
+from storage import bots
+from storage.bots import Bot
 from storage.database import Rows
 from storage.imports.accounts import UNKNOWN
 from storage.imports.changes import Changes
@@ -25,6 +28,10 @@ async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Change
     given: dict[Line, dict[str, Any]] = {
         line: values for line in sheet if (values := _read(line, known, circumstances)) is not None
     }
+    every = await bots.everything(rows)
+    for values in given.values():
+        values |= _kept(stored.get((values["unit_code"], values["kind"])), values)
+        values |= _bot_of(values, every, known, circumstances)
     keys = {line: (values["unit_code"], values["kind"]) for line, values in given.items()}
     refuse_repeated(
         sheet, {line.number: key for line, key in keys.items()}, "unit_code", "unit_code and kind"
@@ -65,12 +72,42 @@ def _read(line: Line, known: KnownUnits, circumstances: Circumstances) -> dict[s
     }
 
 
+def _kept(row: Any, values: dict[str, Any]) -> dict[str, Any]:
+    """A group of the account that was made for an empty id keeps it; one that is gone is made anew."""
+    if values["channel"] != GroupChannel.GMF or values["group_id"] is not None or row is None:
+        return {}
+    if row.channel != GroupChannel.GMF or row.status == "gone":
+        return {"asset_id": None, "status": None}
+    return {"group_id": row.group_id}
+
+
+def _bot_of(
+    values: dict[str, Any], every: Sequence[Bot], known: KnownUnits, circumstances: Circumstances
+) -> dict[str, Any]:
+    """Which Zalo Bot is in the group: the one named in `oa_id`, else the one that serves the unit or a unit above."""
+    if values["channel"] != GroupChannel.ZALO_BOT:
+        return {"bot_id": None}
+    named, above = values["oa_id"], _above(values["unit_code"], known, circumstances)
+    serving = [one.bot_id for unit in (*above, None) for one in every if one.unit_code == unit]
+    fit = [one.bot_id for one in every if one.bot_id == named] if named else serving
+    return {"bot_id": fit[0] if fit else None}
+
+
+def _above(code: str, known: KnownUnits, circumstances: Circumstances) -> list[str]:
+    found: list[str] = []
+    while code and code not in found:
+        found.append(code)
+        unit = known.on(code, circumstances.today) or known.newest(code)
+        code = "" if unit is None else unit.parent_code or ""
+    return found
+
+
 def _check_group_id(line: Line, channel: GroupChannel | None, group_id: str | None) -> None:
     if line.cells.get("group_id") and group_id is None:
         return
     if channel is GroupChannel.MANUAL and group_id is not None:
         line.refuse("group_id", "a manual group has none")
-    if channel in (GroupChannel.GMF, GroupChannel.ZALO_BOT) and group_id is None:
+    if channel is GroupChannel.ZALO_BOT and group_id is None:
         line.refuse("group_id", f"is empty; a group reached by {channel} needs it")
 
 

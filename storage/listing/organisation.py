@@ -8,17 +8,15 @@ from typing import Any
 
 from sqlalchemy import select
 
-from domain.groups import Group, GroupChannel, GroupKind, difference, expected
+from domain.groups import difference, expected
 from domain.people import PLACES, Appointment
 from domain.teams import Roster, Team, TeamStatus, rosters_of
+from storage import group_rolls, groups
 from storage.database import Rows
 from storage.imports.known import UNKNOWN_START
 from storage.listing.scene import Listed, Scene, columns
 from storage.people import appointment
 from storage.tables import (
-    bindings,
-    group_members,
-    groups,
     offices,
     people,
     teams,
@@ -122,35 +120,20 @@ async def list_groups(rows: Rows, scene: Scene) -> list[Listed]:
     """Groups, who belongs in them, and who is known to be there."""
     rosters = await _rosters(rows, scene)
     held = [appointment(row) for row in await rows.all(select(offices))]
-    known = await _known_members(rows)
+    every = [one for one in await groups.everything(rows) if scene.shows(one.unit_code)]
+    known, roles = await group_rolls.known_in(rows, every), await group_rolls.roles_of(rows)
     shown = []
-    for row in await rows.all(select(groups).order_by(groups.c.unit_code, groups.c.kind)):
-        if scene.shows(row.unit_code):
-            group = Group(
-                row.unit_code, GroupKind(row.kind), GroupChannel(row.channel), row.group_id, row.oa_id
-            )
-            belong, there = expected(group, rosters, held, scene.tree), known.get(row.group_id, set())
-            differ = difference(belong, there)
-            shown.append(
-                columns(row, ("unit_code", "kind", "channel", "group_id", "oa_id"))
-                | {"expected": sorted(belong), "known": sorted(there)}
-                | {"missing": list(differ.missing), "extra": list(differ.extra)}
-            )
+    for one in every:
+        belong = expected(one.as_rule, rosters, held, scene.tree, roles)
+        there = known[one.unit_code, one.kind]
+        differ = difference(belong, there)
+        shown.append(
+            {name: getattr(one, name) for name in ("unit_code", "kind", "channel", "group_id", "oa_id")}
+            | {"status": one.status, "expires_on": one.expires_on, "reconciled_at": one.reconciled_at}
+            | {"expected": sorted(belong), "known": sorted(there)}
+            | {"missing": list(differ.missing), "extra": list(differ.extra)}
+        )
     return shown
-
-
-async def _known_members(rows: Rows) -> dict[str, set[str]]:
-    """Who is known to be in each group, by group id; accounts of strangers are nobody's."""
-    bound = {
-        (row.oa_id, row.user_id): row.person_id
-        for row in await rows.all(select(bindings).where(bindings.c.valid_to.is_(None)))
-    }
-    found: dict[str, set[str]] = {}
-    for row in await rows.all(select(group_members)):
-        person = bound.get((row.oa_id, row.user_id))
-        if person is not None:
-            found.setdefault(row.group_id, set()).add(person)
-    return found
 
 
 def _holds(row: Any, day: date) -> bool:

@@ -21,7 +21,7 @@ from domain.calendar import VN
 from domain.forms import default_template
 from domain.people import Appointment, AppointmentStatus, Office, Person
 from domain.periods import Period
-from storage import accounts, audit, directory, people
+from storage import accounts, audit, bots, directory, people
 from storage.database import Database
 from storage.imports import KINDS, Circumstances, ImportRefused, import_csv
 from storage.migrate import upgrade
@@ -536,17 +536,43 @@ async def test_groups_by_channel(database: Database) -> None:
     }
     bad = (
         "unit_code,kind,channel,group_id\n"
-        "18676,thon,gmf,g-1\n18676.01,thon,gmf,\n18676.02,thon,manual,g-2\n18676,xa,sms,g-3\n"
+        "18676,thon,gmf,g-1\n18676.01,thon,zalo_bot,\n18676.02,thon,manual,g-2\n18676,xa,sms,g-3\n"
         "18676.02,thon,gmf,g-east\n"
     )
     faults = await faults_of(database, "groups", bad)
     assert faults == [
         "line 2, kind: unit 18676 is of kind xa",
-        "line 3, group_id: is empty; a group reached by gmf needs it",
+        "line 3, group_id: is empty; a group reached by zalo_bot needs it",
         "line 4, group_id: a manual group has none",
         "line 5, channel: 'sms' is none of gmf zalo_bot manual",
         "line 6, group_id: this group belongs to unit 18676",
     ]
+
+
+async def test_a_group_without_an_id_is_to_be_made_and_then_keeps_it(database: Database) -> None:
+    await imported(database, "units", UNITS)
+    text = "unit_code,kind,channel\n18676,xa,gmf\n"
+    assert await imported(database, "groups", text) == "groups: 1 new, 0 changed, 0 unchanged"
+    async with database.write() as rows:
+        await rows.run(update(groups).values(group_id="made", status="enabled"))
+    assert await imported(database, "groups", text) == "groups: 0 new, 0 changed, 1 unchanged"
+    async with database.write() as rows:
+        await rows.run(update(groups).values(status="gone"))
+    assert await imported(database, "groups", text) == "groups: 0 new, 1 changed, 0 unchanged"
+    async with database.read() as rows:
+        assert await rows.scalar(select(groups.c.group_id)) is None
+
+
+async def test_a_group_of_the_bot_platform_gets_the_bot_that_serves_its_unit(database: Database) -> None:
+    await imported(database, "units", UNITS)
+    async with database.write() as rows:
+        for bot_id, unit in (("1", None), ("2", "18676")):
+            await bots.keep(rows, bots.Bot(bot_id, "Bot", "1:t", "secret-of-it", unit, None), NOW)
+    text = "unit_code,kind,channel,group_id,oa_id\n18676.01,thon,zalo_bot,c1,\n18676.02,thon,zalo_bot,c2,1\n"
+    await imported(database, "groups", text)
+    async with database.read() as rows:
+        found = {row.group_id: row.bot_id for row in await rows.all(select(groups))}
+    assert found == {"c1": "2", "c2": "1"}
 
 
 # ---- reports ----
