@@ -62,6 +62,13 @@ class Sender(Protocol):
         """Send a template to a phone number."""
 
 
+class Bots(Protocol):
+    """Whatever speaks through a Zalo Bot."""
+
+    async def send(self, bot_id: str, chat_id: str, text: str) -> str:
+        """Send to a chat in which the bot is; the message's id."""
+
+
 @dataclass(frozen=True, slots=True)
 class Destination:
     """Where a letter goes and by which way: an account, and a user, group or phone in it."""
@@ -69,6 +76,8 @@ class Destination:
     oa_id: str
     user_id: str | None = None
     group_id: str | None = None
+    bot_id: str | None = None
+    """The Zalo Bot that speaks there for the account."""
     way: Way | None = None
     cost: int = 0
     phone: str | None = None
@@ -91,8 +100,16 @@ class Result:
 class Carrier:
     """Carries letters. The platform's codes have become errors by then; ``permanent`` is what is asked of them."""
 
-    def __init__(self, sender: Sender, clock: Clock, doubts: Doubts, files: FileSender | None = None) -> None:
+    def __init__(
+        self,
+        sender: Sender,
+        clock: Clock,
+        doubts: Doubts,
+        files: FileSender | None = None,
+        bots: Bots | None = None,
+    ) -> None:
         self._sender = sender
+        self._bots = bots
         self._clock = clock
         self._doubts = doubts
         self._files = files
@@ -125,6 +142,8 @@ class Carrier:
         return _sent(letter, place, answer, await self._clock.now(), now)
 
     async def _send_text(self, letter: Letter, place: Destination, text: str, *, is_last: bool) -> Sent:
+        if place.bot_id is not None and place.group_id is not None and self._bots is not None:
+            return Sent(await self._bots.send(place.bot_id, place.group_id, text))
         if place.group_id is not None:
             mentions = "".join(f"[@{one}] " for one in letter.detail.get("mentions", ()))
             return await self._sender.send_to_group(place.oa_id, place.group_id, mentions + text)
@@ -152,6 +171,8 @@ class Carrier:
         mentions = "".join(f"[@{one}] " for one in letter.detail.get("mentions", ()))
         texts = [mentions + text if place.group_id else text for text in split(safe(letter.text))]
         left = texts[letter.parts_sent :]
+        if place.bot_id is not None:  # the Bot platform tells no history
+            return self._judged(letter, place, Found((), False), len(left), now)
         found = await self._doubts.settle(place.oa_id, place.user_id, place.group_id, left, since)
         return self._judged(letter, place, found, len(left), now)
 

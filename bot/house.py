@@ -110,12 +110,14 @@ def _clock(settings: Settings, session: ClientSession) -> Clock:
     return RemoteClock(settings.clock_url, session) if settings.clock_url else MachineClock()
 
 
-def postman_of(settings: Settings, database: Database, client: ZaloClient, clock: Clock) -> Postman:
+def postman_of(
+    settings: Settings, database: Database, client: ZaloClient, bots: BotClient, clock: Clock
+) -> Postman:
     """A postman at the rate that is set; else at what Zalo's answers say, the smallest package's until they have."""
     files = FileSender(database, client, Uploader(database, client, clock), settings.public_url)
     return Postman(
         database,
-        Carrier(client, clock, Doubts(database, client), files),
+        Carrier(client, clock, Doubts(database, client), files, bots),
         clock,
         still_true,
         default_oa=settings.zalo_oa_id,
@@ -150,8 +152,8 @@ def _wire(
     oauth_url, proves = settings.zalo_oauth_url, settings.zalo_appsecret_proof
     tokens = TokenKeeper(database, session, clock, oauth_url, register, proves=proves)
     client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
-    postman = postman_of(settings, database, client, clock)
     bots = BotClient(database, session, settings.zalo_bot_url)
+    postman = postman_of(settings, database, client, bots, clock)
     express = postman if "postman" in roles else None
     cabinet = Cabinet(store_of(settings), database.vault)
     fetcher = Fetcher(database, cabinet, outside, hosts_of(settings), clock, postman.wake)

@@ -9,6 +9,7 @@ from hashlib import sha256
 
 from bot.carrier import Destination, tried
 from domain.calendar import in_vietnam
+from domain.groups import GroupChannel
 from domain.messages import Address, AddressKind, Lane, MessageKind
 from domain.people import Person, international
 from domain.ways import KNOCK_AGAIN, Reach, Step, Way, next_step
@@ -50,7 +51,8 @@ async def destinations(rows: Rows, letters: Sequence[Letter], default_oa: str) -
         elif address.kind is AddressKind.GROUP:
             group = known.get(address.id)
             oa_id = default_oa if group is None or group.oa_id is None else group.oa_id
-            found[letter.key] = Destination(oa_id, group_id=address.id)
+            bot_id = None if group is None or group.channel != GroupChannel.ZALO_BOT else group.bot_id
+            found[letter.key] = Destination(oa_id, group_id=address.id, bot_id=bot_id)
         elif address.id in bound:
             one = _best(bound[address.id], letter.oa_id)
             found[letter.key] = Destination(one.oa_id, user_id=one.user_id)

@@ -265,29 +265,3 @@ async def may_check(rows: Rows, seen: Account, now: datetime) -> bool:
 async def keep_health(rows: Rows, oa_id: str, health: str, **facts: Any) -> None:
     """What Zalo said of the account: "ok" or what is wrong; ``facts``: name, package, package_until."""
     await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(health=health[:200], **facts))
-
-
-# --- calls a minute ------------------------------------------------------------------------------------------------
-
-
-async def take_calls(rows: Rows, oa_id: str, wanted: int, now: datetime, limit: int, reserve: int) -> int:
-    """Take up to ``wanted`` calls from the account's bucket (``limit`` a minute, filled evenly), leaving ``reserve``.
-
-    Runs in the transaction that claims the letters, so that all processes together keep the rate.
-    """
-    row = await rows.first(select(accounts).where(accounts.c.oa_id == oa_id).with_for_update())
-    if row is None:
-        return wanted
-    left = _filled(row, now, limit)
-    granted = max(0, min(wanted, int(left) - reserve))
-    values = {"rate_left": left - granted, "rate_at": now, "rate_limit": limit}
-    await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(values))
-    return granted
-
-
-def _filled(row: Any, now: datetime, limit: int) -> float:
-    if row.rate_at is None or row.rate_limit != limit:
-        return float(limit)
-    passed: float = max(0.0, (now - row.rate_at).total_seconds())
-    left: float = row.rate_left
-    return min(float(limit), left + passed * limit / 60)

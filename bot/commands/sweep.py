@@ -121,4 +121,4 @@ def _postman(house: House, now: datetime) -> Postman:
     from bot.clock import FixedClock
     from bot.house import postman_of
 
-    return postman_of(house.settings, house.database, house.client, FixedClock(now))
+    return postman_of(house.settings, house.database, house.client, house.bots, FixedClock(now))

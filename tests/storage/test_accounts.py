@@ -116,18 +116,3 @@ async def test_the_nearest_unit_upward_with_an_account_serves(database: Database
         }
         await accounts.remove(rows, "commune", START)
         assert await accounts.serving(rows, tree, "1.1") == "province"
-
-
-async def test_the_bucket_empties_fills_evenly_and_keeps_its_reserve(database: Database) -> None:
-    async with database.write() as rows:
-        await accounts.add_first(rows, "oa", "app", PAIR)
-        assert await accounts.take_calls(rows, "oa", 40, START, 60, 0) == 40
-        assert await accounts.take_calls(rows, "oa", 40, START, 60, 18) == 2
-        assert await accounts.take_calls(rows, "oa", 40, START, 60, 0) == 18
-        assert await accounts.take_calls(rows, "oa", 1, START, 60, 0) == 0
-        assert await accounts.take_calls(rows, "oa", 40, START + timedelta(seconds=5), 60, 0) == 5
-        # A clock that goes back gives nothing away, and a long rest no more than a minute's worth.
-        assert await accounts.take_calls(rows, "oa", 40, START, 60, 0) == 0
-        assert await accounts.take_calls(rows, "oa", 400, START + timedelta(days=9), 60, 0) == 60
-        assert await accounts.take_calls(rows, "oa", 400, START + timedelta(days=9), 100, 0) == 100
-        assert await accounts.take_calls(rows, "another", 7, START, 60, 0) == 7
