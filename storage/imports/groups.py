@@ -58,7 +58,7 @@ def _read(line: Line, known: KnownUnits, circumstances: Circumstances) -> dict[s
         oa_id = oa_id or circumstances.oa_id or None
         if oa_id is None:
             line.refuse("oa_id", "is empty and ZALO_OA_ID is not set: which account owns the group?")
-    if oa_id is not None and not circumstances.knows(oa_id):
+    if oa_id is not None and channel is not GroupChannel.ZALO_BOT and not circumstances.knows(oa_id):
         line.refuse("oa_id", UNKNOWN.format(oa_id))
     _check_group_id(line, channel, group_id)
     if len(line.faults) > faults or code is None or kind is None or channel is None:

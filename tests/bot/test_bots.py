@@ -19,9 +19,12 @@ from bot.zalo.bots import BotClient
 from bot.zalo.errors import NeedsHuman, Unreachable
 from simulator import circles
 from simulator.records import Circle, ZaloBot
-from storage import bots, groups
+from storage import bots, groups, outbox
+from storage.outbox import Letter
 from storage.tables import inbox
+from storage.tables import outbox as outbox_table
 from tests.bot.doors import open_door
+from tests.bot.stage import rows_of
 from tests.town import CAST, Town
 
 LIEN_GIANG = "18685-03"
@@ -207,3 +210,16 @@ async def test_a_platform_that_does_not_answer_is_unreachable(town: Town) -> Non
     assert TOKEN not in str(failed.value)
     with pytest.raises(NeedsHuman, match="bot 7 is not known"):
         await client.send("7", "c", "text")
+
+
+async def test_posts_for_the_group_go_through_its_bot(neighbours: Neighbours) -> None:
+    town = neighbours.town
+    async with town.database.write() as rows:
+        await groups.link_bot(rows, LIEN_GIANG, "thon", neighbours.circle.id, neighbours.bot.id)
+        now = town.world.clock.now()
+        post = Letter("post", f"group:{neighbours.circle.id}", "reminder", 2, "Còn 2 ngày ạ.", now, now)
+        await outbox.owe(rows, [post])
+    await town.settle()
+    assert neighbours.heard[-1] == "Còn 2 ngày ạ."
+    [row] = [one for one in await rows_of(town.database, outbox_table) if one.key == "post"]
+    assert (row.status, row.message_id is not None) == ("sent", True)

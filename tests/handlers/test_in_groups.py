@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
 from domain.people import Office
@@ -181,3 +184,11 @@ async def test_the_news_of_the_team_comes_as_a_card_to_forward(town: Town) -> No
 
 async def test_a_leader_without_a_bot_in_the_commune_is_told_so(town: Town) -> None:
     assert "chưa có Zalo Bot" in await town.lai.says("liên kết nhóm")
+
+
+async def test_what_the_document_says_to_type_in_a_group_is_answered(town: Town) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "conversations.md").read_text(encoding="utf-8")
+    typed = re.findall(r"^\| `(Trợ lý ơi[^`]*)`", text.partition("## In groups")[2], re.MULTILINE)
+    assert len(typed) >= 4
+    for number, sentence in enumerate(typed, 1):
+        assert len(await says(town, "nga", sentence)) == number
