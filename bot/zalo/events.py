@@ -75,6 +75,8 @@ def matters(payload: Mapping[str, Any]) -> bool:
     name = str(payload.get("event_name", ""))
     if name in _SILENT or _text(payload, "message", "msg_id") == TEST_MESSAGE_ID:
         return False
+    if name.startswith(("anonymous_", "oa_send_anonymous_")):
+        return False  # a visitor of a web page whom no message of ours can reach (2.5)
     if name.startswith("oa_send_"):
         return not name.startswith("oa_send_group") and bool(_text(payload, "sender", "admin_id"))
     return bool(sender_of(payload))
