@@ -88,9 +88,10 @@ async def enter_first(database: Database, settings: Settings) -> None:
     if not settings.zalo_app_id:
         return
     async with database.write() as rows:
-        if secret and key:
-            now = await MachineClock().now()
-            await apps.put(rows, App(settings.zalo_app_id, secret, key), now)
+        if key:  # without the app's secret events are heard and messages go, only tokens cannot be refreshed
+            known = (await apps.all_apps(rows)).get(settings.zalo_app_id)
+            given = App(settings.zalo_app_id, secret or ("" if known is None else known.secret), key)
+            await apps.put(rows, given, await MachineClock().now())
         if settings.zalo_oa_id:
             await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, _first_pair(settings))
 
