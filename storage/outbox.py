@@ -105,7 +105,9 @@ _HELD_BACK = (
 )
 _READY = and_(outbox.c.status == "waiting", outbox.c.not_before <= bindparam("now"), _FREE, ~_HELD_BACK)
 # "+ 0": by the index of what waits, never along the key past everything that was ever sent.
-_DUE_REPLIES = select(outbox).where(_READY, outbox.c.lane == 0).order_by(outbox.c.id + 0).limit(bindparam("most"))
+_DUE_REPLIES = (
+    select(outbox).where(_READY, outbox.c.lane == 0).order_by(outbox.c.id + 0).limit(bindparam("most"))
+)
 # Lane by lane; within a lane every account and commune in turn, so that a large one does not make the others wait.
 _QUEUE = (outbox.c.lane, outbox.c.oa_id, outbox.c.unit_code)
 _TURNS = (
