@@ -129,7 +129,8 @@ async def link_of(rows: Rows, group: Group) -> str | None:
 async def link_bot(rows: Rows, unit_code: str, kind: str, chat_id: str, bot_id: str) -> None:
     """The unit's group is the chat in which this Zalo Bot is."""
     values: dict[str, Any] = {"unit_code": unit_code, "kind": kind, "group_id": chat_id}
-    values |= {"channel": str(GroupChannel.ZALO_BOT), "bot_id": bot_id, "oa_id": None, "status": None}
+    values |= {"channel": str(GroupChannel.ZALO_BOT), "bot_id": bot_id}
+    values |= dict.fromkeys(("oa_id", "status", "name", "asset_id"))
     await rows.put(groups, values, keys=("unit_code", "kind"))
 
 
