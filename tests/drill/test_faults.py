@@ -23,22 +23,23 @@ from tests.bot.stage import encoded, payload, rows_of, signed
 from tests.town import Somebody, Town, open_town
 
 LONG = os.environ.get("DRILL") == "long"
-PEOPLE, GROUPS = (200, 100) if LONG else (40, 20)
+PEOPLE, GROUPS = (200, 100) if LONG else (16, 8)
+CALLS = 15 if LONG else 6
 TALK = ("báo cáo", "5", "120", "86")
 pytestmark = pytest.mark.drill
 
 FAULTS: dict[str, list[dict[str, Any]]] = {
-    "http 500": [{"kind": "http", "code": 500, "calls": 15}],
-    "http 503 after the effect": [{"kind": "http", "code": 503, "calls": 15, "after": True}],
-    "html 502": [{"kind": "html", "calls": 15}],
-    "html 502 after the effect": [{"kind": "html", "calls": 15, "after": True}],
-    "reset before": [{"kind": "reset", "calls": 15}],
-    "reset after the effect": [{"kind": "reset", "calls": 15, "after": True}],
-    "time-out before": [{"kind": "timeout", "calls": 10, "seconds": 0.05}],
-    "time-out after the effect": [{"kind": "timeout", "calls": 10, "seconds": 0.05, "after": True}],
-    "garbage after the effect": [{"kind": "garbage", "calls": 15, "after": True}],
+    "http 500": [{"kind": "http", "code": 500, "calls": CALLS}],
+    "http 503 after the effect": [{"kind": "http", "code": 503, "calls": CALLS, "after": True}],
+    "html 502": [{"kind": "html", "calls": CALLS}],
+    "html 502 after the effect": [{"kind": "html", "calls": CALLS, "after": True}],
+    "reset before": [{"kind": "reset", "calls": CALLS}],
+    "reset after the effect": [{"kind": "reset", "calls": CALLS, "after": True}],
+    "time-out before": [{"kind": "timeout", "calls": CALLS, "seconds": 0.05}],
+    "time-out after the effect": [{"kind": "timeout", "calls": CALLS, "seconds": 0.05, "after": True}],
+    "garbage after the effect": [{"kind": "garbage", "calls": CALLS, "after": True}],
     "rate": [{"kind": "error", "code": -32, "calls": 5}],
-    "sending failed": [{"kind": "error", "code": -200, "calls": 15}],
+    "sending failed": [{"kind": "error", "code": -200, "calls": CALLS}],
     "token invalid": [{"kind": "error", "code": -216, "calls": 1}],
     "token expired": [{"kind": "error", "code": -220, "calls": 1}],
     "not at night": [{"kind": "error", "code": -234, "calls": 5}],
@@ -147,7 +148,7 @@ async def test_nothing_is_lost_nor_out_of_order_and_repeats_are_counted(database
     await play(database_url, name, FAULTS[name])
 
 
-LOST: list[dict[str, Any]] = [{"kind": "reset", "calls": 15, "after": True}]
+LOST: list[dict[str, Any]] = [{"kind": "reset", "calls": CALLS, "after": True}]
 
 
 @pytest.mark.parametrize(
@@ -156,8 +157,8 @@ LOST: list[dict[str, Any]] = [{"kind": "reset", "calls": 15, "after": True}]
         ({"outside_vietnam": True}, "arrived"),
         ({"echo": False}, "arrived"),
         ({"outside_vietnam": True, "echo": False}, "repeated"),
-        ({"duplicates": 60}, "arrived"),
-        ({"reorders": 30}, "arrived"),
+        ({"duplicates": PEOPLE}, "arrived"),
+        ({"reorders": PEOPLE // 2}, "arrived"),
         ({"escape_json": True}, "arrived"),
     ],
 )
