@@ -27,6 +27,8 @@ MOST_A_CLAIM = 300
 MOST_UNDER_WAY = 3_000
 """Letters in hand at a time; each recipient's go one behind the other."""
 MOST_CONNECTIONS = 500
+_PACES = ((Lane.REPLY,), (Lane.PROMPT,), (Lane.REMINDER, Lane.BROADCAST))
+"""What is sent first within the rate; only the last goes out evenly over the minute."""
 _POLL = 0.5
 _LONG = timedelta(minutes=30)
 _log = structlog.get_logger("postman")
@@ -212,9 +214,12 @@ class Postman:
             by_account.setdefault(letter.oa_id or self._default_oa, []).append(letter)
         chosen: list[Letter] = []
         for oa_id in sorted(by_account):
-            for is_reply in (True, False):
-                mine = [one for one in by_account[oa_id] if (one.lane == Lane.REPLY) is is_reply]
-                granted = await rates.take(rows, oa_id, len(mine), now, fixed=self._rate, urgent=is_reply)
+            for lanes in _PACES:
+                mine = [one for one in by_account[oa_id] if one.lane in lanes]
+                urgent, paced = Lane.REPLY in lanes, Lane.REMINDER in lanes
+                granted = await rates.take(
+                    rows, oa_id, len(mine), now, fixed=self._rate, urgent=urgent, paced=paced
+                )
                 chosen += mine[:granted]
                 if granted < len(mine):
                     self._busy.add(oa_id)

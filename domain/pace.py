@@ -26,20 +26,28 @@ class Pace:
     flow: float | None = None
     flow_at: datetime | None = None
 
-    def grant(self, wanted: int, limit: int, now: datetime, *, urgent: bool) -> tuple[int, Pace]:
-        """How many of the wanted calls may be made now, and the pace after them."""
+    def grant(
+        self, wanted: int, limit: int, now: datetime, *, urgent: bool, paced: bool = True
+    ) -> tuple[int, Pace]:
+        """How many of the wanted calls may be made now, and the pace after them.
+
+        ``urgent``: replies, which may use what is kept for them. ``paced``: what goes out evenly, and not what follows
+        at once from somebody's act.
+        """
         second = int(now.timestamp())
         made = self._lately(second)
         replies, others = _sum(made)
         free = limit - replies - others
         flow = self._flow(limit, now)
         if not urgent:
-            free = min(free - max(0, kept(limit) - replies), int(flow))
+            free -= max(0, kept(limit) - replies)
+        if paced and not urgent:
+            free = min(free, int(flow))
         granted = max(0, min(wanted, free))
         if granted:
             before = made.get(second, (0, 0))
             made[second] = (before[0] + granted, before[1]) if urgent else (before[0], before[1] + granted)
-        return granted, Pace(made, flow if urgent else flow - granted, now)
+        return granted, Pace(made, flow - granted if paced and not urgent else flow, now)
 
     def exhausted(self, limit: int, now: datetime) -> Pace:
         """The pace when Zalo says that the minute's calls are used up, whoever has used them."""

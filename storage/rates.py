@@ -13,7 +13,14 @@ from storage.tables import accounts
 
 
 async def take(
-    rows: Rows, oa_id: str, wanted: int, now: datetime, *, fixed: int | None = None, urgent: bool
+    rows: Rows,
+    oa_id: str,
+    wanted: int,
+    now: datetime,
+    *,
+    fixed: int | None = None,
+    urgent: bool,
+    paced: bool = True,
 ) -> int:
     """Take up to ``wanted`` calls of the account; how many it may make now.
 
@@ -25,7 +32,9 @@ async def take(
     row = await _locked(rows, oa_id)
     if row is None:
         return wanted
-    granted, pace = _pace(row).grant(wanted, fixed or row.rate_limit or FIRST_LIMIT, now, urgent=urgent)
+    granted, pace = _pace(row).grant(
+        wanted, fixed or row.rate_limit or FIRST_LIMIT, now, urgent=urgent, paced=paced
+    )
     await _keep(rows, oa_id, pace)
     return granted
 

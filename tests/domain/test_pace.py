@@ -60,3 +60,9 @@ def test_after_zalo_s_refusal_the_account_rests_for_a_minute() -> None:
     pace = Pace().exhausted(100, START)
     assert pace.grant(1, 100, at(59), urgent=True)[0] == 0
     assert pace.grant(1, 100, at(61), urgent=True)[0] == 1
+
+
+def test_questions_go_at_once_but_leave_what_is_kept_for_replies() -> None:
+    granted, pace = Pace().grant(1000, 100, START, urgent=False, paced=False)
+    assert granted == 100 - kept(100)
+    assert pace.grant(1000, 100, START, urgent=True)[0] == kept(100)
