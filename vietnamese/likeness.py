@@ -14,7 +14,7 @@ from pathlib import Path
 from vietnamese.rules import all_rules
 from vietnamese.tokens import Text, read
 
-__all__ = ["Guess", "guess"]
+__all__ = ["Guess", "guess", "known_messages"]
 
 _SMOOTHING = 0.3
 _WORDS = 40  # of a longer message only the beginning is compared
@@ -80,7 +80,7 @@ def _features(text: Text) -> set[str]:
 def _learned() -> _Votes:
     messages: Counter[str] = Counter()
     by_feature: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for intent, message in _known_messages():
+    for intent, message in known_messages():
         if intent in _NEVER:
             continue
         messages[intent] += 1
@@ -89,7 +89,8 @@ def _learned() -> _Votes:
     return _Votes(messages.total(), messages, dict(by_feature))
 
 
-def _known_messages() -> Iterator[tuple[str, str]]:
+def known_messages() -> Iterator[tuple[str, str]]:
+    """The messages of the phrasebook and of the rules, each after its intent."""
     yield from ((rule.intent, rule.example) for rule in all_rules())
     for line in Path(__file__).with_name("phrasebook.txt").read_text(encoding="utf-8").splitlines():
         intent, bar, message = line.partition("|")
