@@ -1,92 +1,96 @@
 """Guesses what a message means from the words it shares with messages whose meaning is known.
 
-Only for messages of which the rules make nothing: a naive Bayes vote over words and pairs of words, learned at first
-use from phrasebook.txt and the examples of the rules. A guess is never sure, and never a decision, a yes or a no.
+Where the rules make nothing of a message, or little and something else, a linear classifier has a say. Its weights
+were learned from phrasebook.txt, the examples of the rules and the labelled messages of the tests, and are read from
+learned.tsv (`python -m tests.vietnamese.learn` writes it anew). A guess is never sure, and never a decision, a yes
+or a no.
 """
 
 import math
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from vietnamese.message import Message
 from vietnamese.rules import all_rules
-from vietnamese.tokens import Text, read
 
-__all__ = ["Guess", "guess", "known_messages"]
+__all__ = ["LEARNED", "Guess", "features", "guess", "known_messages"]
 
-_SMOOTHING = 0.3
-_WORDS = 40  # of a longer message only the beginning is compared
+LEARNED = Path(__file__).with_name("learned.tsv")
+_WORDS = 60  # of a longer message only the beginning is compared
 _NEVER = frozenset(
     "approve reject defer return_for_info yes no ack answer unclear back skip suspicious".split()
 )
 _NOT_FOR_RESIDENTS = frozenset(
     "transfer introduce adhoc_request report report_nil snooze deadline absence leave task_update".split()
 )
+_LEADERS = ("leader", "deputy", "commune_leader")
 _OFFICERS = ("chairman", "commune_leader", "district", "department")
 
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """An intent and by how much (in log odds) it leads the next."""
+    """An intent and by how much it leads the next: 0.3 is worth a question, 0.8 nearly certain."""
 
     intent: str
     lead: float
 
 
-def guess(text: Text, speaker: str) -> Guess | None:
-    """The likeliest intent, None when no word of the message is known."""
-    votes = _learned()
-    known = [counts for feature in sorted(_features(text)) if (counts := votes.by_feature.get(feature))]
-    if len(known) < 2:
+def guess(message: Message) -> Guess | None:
+    """The likeliest intent; None when it is one that is never guessed, or one that this person cannot mean."""
+    intents, weights = _learned()
+    totals = [0.0] * len(intents)
+    said = [known for feature in features(message) if (known := weights.get(feature))]
+    for known in said:
+        for place, weight in known:
+            totals[place] += weight
+    ranked = sorted(range(len(intents)), key=lambda place: -totals[place])
+    best, second = intents[ranked[0]], totals[ranked[1]]
+    if len(said) < 2 or best in _NEVER or not _may_mean(best, message.speaker):
         return None
-    ranked = sorted(((votes.weigh(intent, known), intent) for intent in votes.open_to(speaker)), reverse=True)
-    return Guess(ranked[0][1], ranked[0][0] - ranked[1][0])
+    return Guess(best, (totals[ranked[0]] - second) / math.sqrt(len(said)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Votes:
-    total: int
-    messages: Counter[str]
-    by_feature: dict[str, Counter[str]]
-
-    def open_to(self, speaker: str) -> list[str]:
-        closed = set(_NOT_FOR_RESIDENTS) if speaker == "resident" else set()
-        if speaker not in ("leader", "deputy", "commune_leader"):
-            closed.add("introduce")
-        if speaker not in _OFFICERS:
-            closed.add("adhoc_request")
-        return [intent for intent in self.messages if intent not in closed]
-
-    def weigh(self, intent: str, known: Iterable[Counter[str]]) -> float:
-        own = self.messages[intent]
-        score = 0.5 * math.log(own / self.total)
-        for counts in known:
-            here = (counts[intent] + _SMOOTHING) / (own + 8 * _SMOOTHING)
-            there = (counts.total() - counts[intent] + _SMOOTHING) / (self.total - own + 8 * _SMOOTHING)
-            score += math.log(here / there)
-        return score
+def _may_mean(intent: str, speaker: str) -> bool:
+    if intent == "introduce" and speaker not in _LEADERS:
+        return False
+    if intent == "adhoc_request" and speaker not in _OFFICERS:
+        return False
+    return speaker != "resident" or intent not in _NOT_FOR_RESIDENTS
 
 
-def _features(text: Text) -> set[str]:
-    words = ["#" if token.kind == "n" else token.plain for token in text.words()][:_WORDS]
-    pairs = {f"{one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)}
-    apart = {f"{one} _ {two}" for one, two in zip(words, words[2:], strict=False)}
-    return {*words, *pairs, *apart}
+def features(message: Message) -> list[str]:
+    """The words of a message, pairs of them, and its circumstances; all numbers are alike."""
+    words = ["#" if token.kind == "n" else token.plain for token in message.text.words()][:_WORDS]
+    pairs = [f"{one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
+    return list(dict.fromkeys([*words, *pairs, *_circumstances(message)]))
+
+
+def _circumstances(message: Message) -> Sequence[str]:
+    if not message.speaker:
+        return ()
+    field = message.field(message.asked)
+    asked = field.kind if field else "other" if message.asked else ""
+    return (
+        f"@speaker {message.speaker}",
+        f"@asked {asked}",
+        f"@form {message.form}",
+        f"@waiting {min(message.pending, 2)}",
+    )
 
 
 @lru_cache(maxsize=1)
-def _learned() -> _Votes:
-    messages: Counter[str] = Counter()
-    by_feature: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for intent, message in known_messages():
-        if intent in _NEVER:
-            continue
-        messages[intent] += 1
-        for feature in _features(read(message)):
-            by_feature[feature][intent] += 1
-    return _Votes(messages.total(), messages, dict(by_feature))
+def _learned() -> tuple[list[str], dict[str, list[tuple[int, float]]]]:
+    """The intents, and for every feature the places of intents with its weight for them."""
+    lines = LEARNED.read_text(encoding="utf-8").splitlines()
+    intents = lines[1].split("\t")
+    weights: dict[str, list[tuple[int, float]]] = {}
+    for line in lines[2:]:
+        feature, *cells = line.split("\t")
+        pairs = (cell.split(":") for cell in cells)
+        weights[feature] = [(int(place), int(weight) / 100) for place, weight in pairs]
+    return intents, weights
 
 
 def known_messages() -> Iterator[tuple[str, str]]:

@@ -418,6 +418,8 @@ def _by_score(message: Message, scores: Scores) -> Understood:
     if not best or weights[best] < 5:
         return _leftover(message, weights)
     second = max((weight for intent, weight in weights.items() if intent != best), default=0.0)
+    if weights[best] < 10 and (other := _by_likeness(message, _OVERRULES)) and other["intent"] != best:
+        return other
     return _with_slots(best, message, sure=weights[best] >= 6 and weights[best] - second >= 1)
 
 
@@ -442,17 +444,18 @@ _DENIES = re.compile(
     r"|\b(?:khong phai|dau phai) |\bchua (?:co so|tong hop|dem|cong)|\bkhong nho\b|\b(?:gap|"
     r"nhieu hon|it hon|hon) (?:doi|ba|thang|ky)\b"
 )
-_LEAD = 3.5  # log odds from which a likeness is taken; 9 where the message may be an answer or a decision
+_LEAD, _OVERRULES, _WITH_AN_OPEN_QUESTION = 0.3, 0.7, 1.2  # from which lead a likeness counts
 
 
-def _by_likeness(message: Message) -> Understood | None:
+def _by_likeness(message: Message, least: float = _LEAD) -> Understood | None:
+    """What a message is most like; unsure, and only where that is clear enough to be asked back."""
     if len(message.words) < 3 or message.asked or _DENIES.search(message.plain):
         return None
-    found = guess(message.text, message.speaker)
+    found = guess(message)
     open_question = bool(message.form or message.pending)
-    if found is None or found.lead < (9 if open_question else _LEAD):
+    if found is None or found.lead < (_WITH_AN_OPEN_QUESTION if open_question else least):
         return None
-    message.why.append(f"like known messages: {found.intent} leads by {found.lead:.1f}")
+    message.why.append(f"like known messages: {found.intent} leads by {found.lead:.2f}")
     return _with_slots(found.intent, message, sure=False)
 
 
