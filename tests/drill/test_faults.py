@@ -176,7 +176,7 @@ async def play(
 ) -> Counter[str]:
     """Everybody's talk and the groups' reminders, the faults armed anew for each round; how doubts were settled."""
     async with crowded(database_url) as (town, leaders):
-        town.world.settings.change(switches or {})
+        town.world.settings.change({"rate_per_minute": 0} | (switches or {}))
         for one in leaders:
             one.phone.say(TALK[0])
         await town.settle()
