@@ -123,7 +123,13 @@ class Book:
         account = (speaker.oa_id, speaker.user_id)
         if contact["knocked_at"] is not None or contact["unreachable"] is not None:
             self._released |= {speaker.address, speaker.account}
-        if last is None or incoming.at - last > SEEN_WITHIN or account in self._touched or self._released:
+        if (
+            last is None
+            or incoming.at - last > SEEN_WITHIN
+            or account in self._touched
+            or self._released
+            or (contact["replies_left"] is not None)
+        ):
             contact["last_interaction_at"] = incoming.at if last is None else max(last, incoming.at)
             contact |= dict.fromkeys(("replies_left", "unreachable", "unreachable_at", "knocked_at"))
             self._touched.add(account)

@@ -140,7 +140,7 @@ class _Chooser:
 
     def _put_off(self, letter: Letter, until: datetime, ways: tuple[str, ...]) -> None:
         at = until if letter.expires_at is None else min(until, letter.expires_at)
-        waiting = Outcome(letter.key, "waiting", self._now, again_at=at, counted=False, ways=ways)
+        waiting = Outcome(letter.key, "waiting", self._now, again_at=at, ways=ways)
         self._found.settled.append(replace(waiting, error="waits until the person writes"))
 
     def _knock(self, letter: Letter, ends: Ends, group_id: str) -> None:

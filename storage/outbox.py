@@ -326,7 +326,7 @@ def _about(one: Outcome) -> dict[str, Any]:
 
 async def release(rows: Rows, addresses: Sequence[str], now: datetime) -> int:
     """The person has written: what waited for that goes now, also questions that no way was open for."""
-    theirs = and_(outbox.c.to.in_(addresses), outbox.c.way.is_not(None))
+    theirs = and_(outbox.c.to.in_(addresses), outbox.c.way.is_not(None), outbox.c.body.is_not(None))
     waiting = and_(outbox.c.status == "waiting", outbox.c.claimed_until.is_(None), outbox.c.not_before > now)
     given_up = and_(outbox.c.status == "failed", outbox.c.kind == "prompt", outbox.c.way.endswith(Way.CALL))
     still_worth_it = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
