@@ -1,0 +1,1 @@
+"""PAGES for leaders and officers."""
