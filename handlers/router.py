@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import gestures, pressing, universal
+from handlers import gestures, pressing, universal, unread
 from handlers.conversation import Conversation
 from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
@@ -134,6 +134,7 @@ class Router:
     async def _missed(self, turn: Turn, opened: Open, question: Question[Any], error: Misunderstood) -> None:
         if not error.meant and await universal.meant_something_else(turn, self, opened):
             return
+        await unread.collect(turn)
         opened.form.misses += 1
         lost = opened.form.misses >= MOST_MISSES
         before = f"{error.sentence} {universal.WAY_OUT}" if lost else error.sentence

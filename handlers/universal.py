@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from handlers import unread
 from handlers.forms import Prompt, word_button
 from handlers.heard import Heard
 from handlers.help import three
@@ -136,6 +137,7 @@ async def lost(turn: Turn, router: Router) -> None:
     if fold(turn.heard.text).strip(" .!?") in _BARE:
         await _bare(turn, router)
         return
+    await unread.collect(turn)
     buttons = [word_button(one.title, one.example) for one in menu(turn, router)]
     turn.say("Dạ, Trợ lý chưa hiểu ý mình. Mời chọn một việc, hoặc gõ «trợ giúp», «gặp cán bộ» ạ.", *buttons)
 

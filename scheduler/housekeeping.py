@@ -18,6 +18,7 @@ from storage import (
     outbox,
     roster,
     taps,
+    unread,
     uploads,
 )
 from storage.database import Rows
@@ -35,6 +36,7 @@ async def keep_house(rows: Rows, scene: Scene) -> dict[str, int]:
         "files": await attachments.let_go_strays(rows, scene.now),
         "handouts": await handouts.forget(rows, scene.now),
         "uploads": await uploads.forget(rows, scene.now),
+        "unread": await unread.forget(rows, scene.today),
         "group_tasks": await group_tasks.forget(rows, scene.now),
         "groups_to_look_at": await group_tasks.look_daily(rows, scene.now),
         "reports": await _lock(rows, scene),

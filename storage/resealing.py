@@ -64,6 +64,7 @@ SEALED = (
     Sealed(tables.dialogs.c.state, (tables.dialogs.c.address,)),
     Sealed(tables.inbox.c.body, (tables.inbox.c.key,)),
     Sealed(tables.outbox.c.body, (tables.outbox.c.key,)),
+    Sealed(tables.unread.c.line, (tables.unread.c.digest,)),
 )
 """Every column that holds what the vault has sealed."""
 

@@ -657,3 +657,16 @@ audit = Table(
     Column("detail", Json),
     Index("ix_audit_object", "object", "id"),
 )
+# Lines that were not understood, masked, for the officers to label; nothing tells who wrote them.
+unread = Table(
+    "unread",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("line", LargeBinary, nullable=False),
+    Column("speaker", String(16), nullable=False),
+    Column("asked", String(40), nullable=False),
+    Column("form", String(24), nullable=False),
+    Column("pending", SmallInteger, nullable=False),
+    Column("times", Integer, nullable=False),
+    Column("last_on", Date, nullable=False, index=True),
+)

@@ -14,6 +14,7 @@ COMMANDS = (
     "consolidate",
     "sweep",
     "costs",
+    "unread",
     "reseal",
     "oa",
 )
