@@ -131,6 +131,8 @@ class Carrier:
                 answer = await self._send_template(letter, place)
             else:
                 texts = split(safe(letter.text))
+                if not texts and "file" not in letter.detail:
+                    raise Refused(None, "nothing is left of its text")
                 for sent, text in enumerate(texts):
                     if sent >= letter.parts_sent:
                         answer = await self._send_text(letter, place, text, is_last=sent + 1 == len(texts))
@@ -271,7 +273,8 @@ def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime)
         return Result(waiting, unspent=True)
     tired = letter.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotNow | NeedsHuman)
     if error.permanent or tired:
-        reason = str(error) if isinstance(error, WayClosed | Refused) else None
+        # What we refuse ourselves (it has no code) says nothing of the person's reach.
+        reason = str(error) if isinstance(error, WayClosed | Refused) and error.code is not None else None
         trace = Trace(letter.key, place.oa_id, now, place.user_id, unreachable=reason) if reason else None
         return Result(
             Outcome(letter.key, "failed", now, error=str(error), ways=letter.ways), trace, unspent=True

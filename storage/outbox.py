@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, func, or_, select, text, update
+from sqlalchemy import and_, bindparam, false, func, not_, or_, select, text, update
 
 from domain.ways import Way
 from storage.addressing import addressed
@@ -324,13 +324,16 @@ def _about(one: Outcome) -> dict[str, Any]:
     return {"letter_key": one.key, "problem": problem, "ways": " ".join(one.ways)[:80] or None}
 
 
+_ON_CALL_LIST = and_(outbox.c.status == "failed", outbox.c.kind == "prompt", outbox.c.way.endswith(Way.CALL))
+"""Questions that no way was open for: they go out when the person writes."""
+
+
 async def release(rows: Rows, addresses: Sequence[str], now: datetime) -> int:
     """The person has written: what waited for that goes now, also questions that no way was open for."""
     theirs = and_(outbox.c.to.in_(addresses), outbox.c.way.is_not(None), outbox.c.body.is_not(None))
     waiting = and_(outbox.c.status == "waiting", outbox.c.claimed_until.is_(None), outbox.c.not_before > now)
-    given_up = and_(outbox.c.status == "failed", outbox.c.kind == "prompt", outbox.c.way.endswith(Way.CALL))
     still_worth_it = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
-    anew = update(outbox).where(theirs, or_(waiting, and_(given_up, still_worth_it)))
+    anew = update(outbox).where(theirs, or_(waiting, and_(_ON_CALL_LIST, still_worth_it)))
     return await rows.run(anew.values(status="waiting", not_before=now, way=None, error=None))
 
 
@@ -348,6 +351,11 @@ async def count_waiting(rows: Rows) -> int:
 
 
 async def empty_bodies(rows: Rows, now: datetime) -> int:
-    """Empty the texts of letters done some days ago; their keys stay."""
+    """Empty the texts of letters done some days ago; their keys stay.
+
+    A question on the call list is done when it is over.
+    """
     old = and_(outbox.c.created_at < now - KEPT, outbox.c.status != "waiting", outbox.c.body.is_not(None))
-    return await rows.run(update(outbox).where(old).values(body=None))
+    # Coalesced: a letter without a way or without an end is none of them, not "unknown".
+    may_still_be_put = func.coalesce(and_(_ON_CALL_LIST, outbox.c.expires_at > now), false())
+    return await rows.run(update(outbox).where(old, not_(may_still_be_put)).values(body=None))

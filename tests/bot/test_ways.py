@@ -125,6 +125,16 @@ async def test_a_question_waits_behind_its_template_until_the_person_writes(town
     assert (await fate(town, "q")).status == "sent"
 
 
+async def test_every_message_of_a_person_renews_the_free_replies(town: Town) -> None:
+    await town.hung.says("chào")
+    mine = tables.contacts.c.user_id == CAST["hung"]
+    async with town.database.write() as rows:
+        await rows.run(update(tables.contacts).where(mine).values(replies_left=0))
+    await town.hung.says("còn gì nữa không")
+    [contact] = [one for one in await rows_of(town.database, tables.contacts) if one.user_id == CAST["hung"]]
+    assert contact.replies_left is None, "also within the five minutes for which an act need not be written"
+
+
 async def test_the_month_s_budget_is_kept(town: Town) -> None:
     await silent(town, days=8)
     await budget(town, 450, price_uid=200)

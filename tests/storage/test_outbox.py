@@ -114,6 +114,36 @@ async def test_texts_are_sealed_and_emptied_when_done(database: Database) -> Non
     assert outbox.opened(found[0], database.vault).text == ""
 
 
+async def test_a_question_on_the_call_list_keeps_its_text_as_long_as_it_may_be_put(
+    database: Database,
+) -> None:
+    """When the person writes it goes out after all (`release`); what is over, or no question, is emptied."""
+    month = START + timedelta(days=30)
+    unreached: dict[str, Any] = {"lane": 1, "kind": "prompt", "expires_at": month}
+    await owe(database, letter("asked", **unreached), letter("endless", **(unreached | {"expires_at": None})))
+    await owe(database, letter("told", **(unreached | {"kind": "reminder"})), letter("refused", **unreached))
+    called = ("failed", START, None, "no way")
+    await settle(
+        database,
+        *(Outcome(key, *called, ways=("free", "call")) for key in ("asked", "endless", "told")),
+        Outcome("refused", *called, ways=("free",)),
+    )
+    async with database.write() as rows:
+        assert await outbox.empty_bodies(rows, START + timedelta(days=9)) == 3
+        assert await outbox.release(rows, ["person:P1"], START + timedelta(days=9)) == 1
+    [asked, *others] = await rows_of(database, tables.outbox)
+    assert (asked.key, asked.status, outbox.opened(asked, database.vault).text) == (
+        "asked",
+        "waiting",
+        "chào asked",
+    )
+    assert all(one.body is None for one in others)
+    async with database.write() as rows:
+        await rows.run(tables.outbox.update().values(status="failed", way="call"))
+        assert await outbox.empty_bodies(rows, month - SECOND) == 0
+        assert await outbox.empty_bodies(rows, month) == 1
+
+
 async def test_a_letter_whose_key_is_gone_is_given_up_and_stops_nobody_else(database: Database) -> None:
     other = Database(database.url.render_as_string(hide_password=False), Vault([b"o" * 32], b"s" * 40))
     await owe(other, letter("sealed"))
