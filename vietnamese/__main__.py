@@ -9,7 +9,7 @@ from vietnamese.understanding import explain
 def main(arguments: list[str]) -> int:
     """Reads standard input to its end; a line that is no JSON object is answered like an empty message."""
     sys.stdin.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.stdout.reconfigure(encoding="utf-8", errors="replace")  # type: ignore[union-attr]
     for line in sys.stdin:
         if not line.strip():
             continue

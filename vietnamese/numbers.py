@@ -126,9 +126,9 @@ class _Words:
             return value * 10
         if kind == "numeral":  # "2 trăm 15"
             return self._tens() or 0 if 10 <= value < 100 else 0
-        return self._tens() or 0 if kind != "zero" else 0
+        return self._tens(hundred=True) or 0 if kind != "zero" else 0
 
-    def _tens(self) -> int | None:
+    def _tens(self, *, hundred: bool = False) -> int | None:
         kind, value = self.look()
         following, next_value = self.look(1)
         if kind in ("digit", "numeral") and following in ("ten", "chuc") and value < 10:
@@ -143,7 +143,8 @@ class _Words:
         if kind == "digit" and value > 1 and following == "last":
             self.at += 2
             return value * 10 + next_value
-        if kind == "digit" and value > 1 and following == "digit" and not self._is_range():
+        if kind == "digit" and value > 1 and following == "digit" and (hundred or not self._is_range()):
+            self.confirm = self.confirm or self._is_range()  # "ba trăm sáu bảy" is 367, and asked
             self.at += 2
             return value * 10 + next_value
         if kind in ("digit", "numeral"):
