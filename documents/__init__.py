@@ -1,1 +1,28 @@
-"""PAPER. DOCX, PDF, XLSX and chart images, made from domain values; knows no database."""
+"""PAPER. Word files, PDF, spreadsheets and charts from values; no database, no clock."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from documents.paper import Form, Paper
+
+__all__ = ["Form", "Paper", "render"]
+
+
+def render(paper: Paper, form: Form, templates: Path | None = None) -> bytes:
+    """The document as a file. ``templates``: a folder whose Word templates replace the built-in ones by name.
+
+    What each form needs is loaded when it is first written: the service starts without it. Takes 20–300 ms of one
+    core, so a server calls it in a thread.
+    """
+    if form is Form.PDF:
+        from documents.pdf import pdf
+
+        return pdf(paper)
+    if form is Form.XLSX:
+        from documents.xlsx import xlsx
+
+        return xlsx(paper)
+    from documents.docx import docx
+
+    return docx(paper, templates)

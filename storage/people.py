@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, bindparam, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, tuple_, update
 
-from domain.people import Appointment, AppointmentStatus, Office, Person, Sex, normalise_phone
+from domain.people import SEATS, Appointment, AppointmentStatus, Office, Person, Sex, normalise_phone
 from storage.database import Rows
 from storage.nearness import ranking
 from storage.tables import accounts, bindings, offices, people
@@ -238,3 +238,16 @@ async def ever_held(rows: Rows, person_id: str) -> bool:
     return (
         await rows.scalar(select(offices.c.id).where(offices.c.person_id == person_id).limit(1)) is not None
     )
+
+
+async def seats_moved(rows: Rows, unit_codes: Iterable[str], first: date, last: date) -> tuple[int, int]:
+    """How many seats in these units were taken up and given up from one day to another, both included."""
+    wanted = sorted(set(unit_codes))
+    seats = (offices.c.unit_code.in_(wanted), offices.c.office.in_([str(one) for one in SEATS]))
+    begun = await rows.scalar(
+        select(func.count()).select_from(offices).where(*seats, offices.c.valid_from.between(first, last))
+    )
+    ended = await rows.scalar(
+        select(func.count()).select_from(offices).where(*seats, offices.c.valid_to.between(first, last))
+    )
+    return int(begun), int(ended)

@@ -12,6 +12,7 @@ COMMANDS = (
     "codes",
     "bot",
     "consolidate",
+    "document",
     "sweep",
     "costs",
     "unread",

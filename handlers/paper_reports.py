@@ -1,0 +1,155 @@
+"""What a monthly report speaks of: the consolidation, what each team gave, who is missing, who signs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+from documents.issuers import team_name
+from documents.paper import NothingToWrite, Paper
+from documents.report import Given, Line, ReportFacts, TeamReportFacts, consolidated, of_team
+from domain.people import Office, Person
+from domain.periods import Period
+from domain.teams import headcount
+from domain.units import Unit, UnitKind, UnitTree
+from storage import delegations, people, reports, teams
+from storage.consolidation import Consolidation, consolidate
+from storage.reports import Kept
+
+if TYPE_CHECKING:
+    from handlers.papers import Desk
+
+_HEADS = {
+    UnitKind.XA: Office.CHU_TICH_XA,
+    UnitKind.HUYEN: Office.TRUONG_PHONG_VHTT,
+}
+"""Whose name stands below a report; a department's head is no office here and signs by hand."""
+
+
+async def report(desk: Desk, unit_code: str, period: Period) -> Paper:
+    """A village's own report, else the consolidated one."""
+    tree = desk.directory.tree(period.window(desk.window)[1])
+    unit = desk.unit(unit_code, tree)
+    if unit.kind is UnitKind.THON:
+        return await _of_village(desk, unit, tree, period)
+    return consolidated(await _facts(desk, unit, tree, period))
+
+
+async def _of_village(desk: Desk, unit: Unit, tree: UnitTree, period: Period) -> Paper:
+    kept = (await reports.of_teams(desk.rows, [unit.code], period)).get(unit.code)
+    if kept is None or not kept.report.counts:
+        raise NothingToWrite(f"Chưa có báo cáo {period.label()} của {team_name(unit)}.")
+    roster = await teams.roster(desk.rows, unit.code, desk.tree)
+    leader = None if roster is None or roster.leader is None else roster.leader.person_id
+    known = await people.by_ids(desk.rows, [one for one in (leader, kept.report.submitted_by) if one])
+    named = known.get(leader or "")
+    return of_team(
+        TeamReportFacts(
+            unit=unit,
+            tree=tree,
+            period=period,
+            window=desk.window,
+            template=desk.directory.form_version(kept.report.form_version),
+            given=_given(kept, known),
+            leader="" if named is None else named.name,
+        )
+    )
+
+
+async def _facts(desk: Desk, unit: Unit, tree: UnitTree, period: Period) -> ReportFacts:
+    found = await consolidate(desk.rows, unit.code, period, desk.window)
+    codes = [one.code for one in tree.subtree(unit.code) if one.kind in (UnitKind.XA, UnitKind.THON)]
+    kept = {
+        code: one
+        for code, one in (await reports.of_teams(desk.rows, codes, period)).items()
+        if one.report.counts and code not in found.proposed
+    }
+    senders = await people.by_ids(desk.rows, {one.report.submitted_by for one in kept.values()} - {""})
+    rosters = await teams.rosters(desk.rows, codes, tree)
+    first, last = period.window(desk.window)
+    joined, left = await people.seats_moved(desk.rows, codes, first, last)
+    name, deputy = await signer(desk, unit)
+    return ReportFacts(
+        unit=unit,
+        tree=tree,
+        period=period,
+        window=desk.window,
+        template=desk.directory.form(last),
+        expected=found.expected,
+        received=found.received,
+        on_time=found.on_time,
+        nil=found.nil,
+        sums=found.sums,
+        of=found.of,
+        missing=_units(tree, found.missing),
+        proposed=_units(tree, found.proposed),
+        given={code: _given(one, senders) for code, one in kept.items()},
+        lines=tuple(_lines(unit, tree, found, kept)),
+        people=headcount(one for one in rosters.values() if one.team.owes_report(last)),
+        joined=joined,
+        left=left,
+        signer=name,
+        deputy_signs=deputy,
+    )
+
+
+def _units(tree: UnitTree, codes: Iterable[str]) -> tuple[Unit, ...]:
+    return tuple(unit for code in codes if (unit := tree.get(code)) is not None)
+
+
+def _given(kept: Kept, known: Mapping[str, Person]) -> Given:
+    one = kept.report
+    sender = known.get(one.submitted_by)
+    return Given(
+        code=one.code,
+        by="" if sender is None else sender.name,
+        at=one.submitted_at,
+        values=one.values,
+        nil=one.nil,
+        on_time=bool(kept.on_time),
+        on_behalf=kept.on_behalf_of is not None,
+        revision=one.revision,
+    )
+
+
+def _lines(unit: Unit, tree: UnitTree, found: Consolidation, kept: Mapping[str, Kept]) -> Iterable[Line]:
+    """One line a team in a commune, one a commune above it."""
+    expected = {*found.missing, *(code for code in kept)}
+    if unit.kind is UnitKind.XA:
+        return [
+            _line(one, {one.code} & expected, kept) for one in tree.subtree(unit.code) if one.code in expected
+        ]
+    communes = [one for one in tree.subtree(unit.code) if one.kind is UnitKind.XA]
+    return [_line(one, {code.code for code in tree.subtree(one.code)} & expected, kept) for one in communes]
+
+
+def _line(unit: Unit, codes: set[str], kept: Mapping[str, Kept]) -> Line:
+    sums, gave = Counter[str](), Counter[str]()
+    for code in codes & kept.keys():
+        one = kept[code].report
+        figures = {key: value for key, value in one.values.items() if isinstance(value, int)}
+        sums.update(figures)
+        gave.update(figures.keys())
+    return Line(unit, len(codes), len(codes & kept.keys()), sums, gave)
+
+
+async def signer(desk: Desk, unit: Unit) -> tuple[str, bool]:
+    """Who signs for a unit today, and whether as a deputy (KT.): empty where nobody holds the office."""
+    office = _HEADS.get(unit.kind)
+    if office is None:
+        return "", False
+    given = await delegations.in_force(desk.rows, desk.tree, unit.code)
+    if given:
+        deputy = await people.by_id(desk.rows, given[0].delegate_id)
+        if deputy is not None:
+            return deputy.name, True
+    return await holder(desk, unit.code, office, desk.tree.on), False
+
+
+async def holder(desk: Desk, unit_code: str, office: Office, on: date) -> str:
+    """The name of who holds an office on a day, or nothing."""
+    held = await people.offices_in(desk.rows, [unit_code], on, (office,))
+    person = await people.by_id(desk.rows, held[0].person_id) if held else None
+    return "" if person is None else person.name

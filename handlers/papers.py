@@ -1,0 +1,68 @@
+"""Papers from rows: what a document speaks of is gathered here, for the command line, for chat and for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from documents.paper import NothingToWrite, Paper, PaperKind
+from domain.calendar import in_vietnam
+from domain.periods import Period
+from domain.units import Unit, UnitTree
+from handlers import paper_reports
+from storage.database import Rows
+from storage.directory import Directory
+from storage.listing import NoSuchUnit
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A document that somebody wants.
+
+    ``personal``: whether years of birth and phones may stand in it; who may see them is for the caller to judge.
+    """
+
+    kind: PaperKind
+    unit_code: str
+    period: Period | None = None
+    request: str | None = None
+    personal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Where papers are gathered: the rows, the directory, the reporting window, the moment."""
+
+    rows: Rows
+    directory: Directory
+    window: str
+    at: datetime
+
+    @property
+    def tree(self) -> UnitTree:
+        """The units valid today."""
+        return self.directory.tree(in_vietnam(self.at).date())
+
+    def unit(self, code: str, tree: UnitTree | None = None) -> Unit:
+        """The unit; NoSuchUnit where there is none on the tree's day."""
+        within = self.tree if tree is None else tree
+        found = within.get(code)
+        if found is None:
+            raise NoSuchUnit(f"no unit {code} on {within.on}")
+        return found
+
+
+async def gather(desk: Desk, wanted: Wanted) -> Paper:
+    """The paper. Raises NoSuchUnit, and NothingToWrite where there is nothing to speak of."""
+    return await _GATHERED[wanted.kind](desk, wanted)
+
+
+async def _report(desk: Desk, wanted: Wanted) -> Paper:
+    period = wanted.period or Period.current(desk.at, desk.window)
+    return await paper_reports.report(desk, wanted.unit_code, period)
+
+
+_GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {PaperKind.REPORT: _report}
+
+__all__ = ["Desk", "NothingToWrite", "Wanted", "gather"]
