@@ -9,10 +9,13 @@ from pathlib import Path
 
 import hypothesis
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
 from storage.database import Database
 from storage.migrate import upgrade
 from storage.vault import Vault
+from tests.browser import open_browser
 from tests.databases import Server, drop_database, fresh_database, postgres_server, template_database
 from tests.town import SECRET_KEY, Town, open_town, sqlite_url
 
@@ -36,6 +39,13 @@ async def _build(url: str) -> None:
 def postgres() -> Server:
     """The PostgreSQL server of this test session."""
     return postgres_server()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """The browser of this process, in the session's loop, which its tests share."""
+    async with open_browser() as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -47,9 +47,9 @@ const SIZES = ["gmf10", "gmf50", "gmf100", "gmf1000"];
 const KINDS = { purchase_quota: "mua lẻ", sub_quota: "theo gói", reward_quota: "được tặng" };
 
 function newAsset(account, done) {
-  const size = make("select", { "data-testid": "asset-size", "aria-label": "Cỡ nhóm" }, ...SIZES.map(
+  const size = make("select", { "data-testid": "asset-size", "data-draft": `${account.id} size`, "aria-label": "Cỡ nhóm" }, ...SIZES.map(
     (one) => make("option", { value: one, selected: one === "gmf100" }, one)));
-  const kind = make("select", { "data-testid": "asset-kind", "aria-label": "Nguồn của quyền" }, ...Object.entries(KINDS).map(
+  const kind = make("select", { "data-testid": "asset-kind", "data-draft": `${account.id} kind`, "aria-label": "Nguồn của quyền" }, ...Object.entries(KINDS).map(
     ([value, label]) => make("option", { value }, label)));
   return make("p", { class: "choices" }, size, kind, button("Thêm quyền tạo nhóm", "asset-add",
     () => post("/sim/asset", { oa: account.id, type: size.value, quota_type: kind.value }).then(done)));
@@ -114,13 +114,14 @@ function pending(state, account, done) {
 }
 
 export function bots(state, done) {
-  const name = make("input", { type: "text", placeholder: "Bot …", "aria-label": "Tên bot mới", "data-testid": "bot-name" });
+  const name = make("input", { type: "text", placeholder: "Bot …", "aria-label": "Tên bot mới", "data-testid": "bot-name", "data-draft": "bot" });
   const circles = state.groups.filter((group) => group.kind === "personal");
-  const circle = make("input", { type: "text", placeholder: "Tên nhóm riêng", "aria-label": "Tên nhóm riêng mới", "data-testid": "circle-name" });
-  const make_bot = () => { name.blur(); post("/sim/bot", { name: name.value }).then(done); };
+  const circle = make("input", { type: "text", placeholder: "Tên nhóm riêng", "aria-label": "Tên nhóm riêng mới", "data-testid": "circle-name", "data-draft": "circle" });
+  const made = (field) => (answer) => { if (answer) field.value = ""; done(); };
+  const make_bot = () => { name.blur(); post("/sim/bot", { name: name.value }).then(made(name)); };
   const make_circle = () => post("/sim/circle", {
     name: circle.value || "Nhóm riêng", members: state.people.slice(0, 3).map((one) => one.id),
-  }).then(done);
+  }).then(made(circle));
   return make("section", { "data-testid": "bots" }, make("h2", {}, "Zalo Bot và nhóm riêng"),
     ...state.bots.map((bot) => make("p", {}, `${bot.name}: `, make("code", {}, bot.token), " ",
       ...circles.filter((one) => !one.bots.includes(bot.id)).map((one) => button(`Thêm vào ${one.name}`, "bring",

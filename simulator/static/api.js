@@ -32,6 +32,15 @@ export const post = (path, body = {}) => answered(fetch(path, {
   method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body),
 }));
 
+// Puts these children in their places and leaves alone what stands there already: a press that began on one ends on it.
+export function settle(parent, nodes) {
+  const wanted = new Set(nodes);
+  for (const old of [...parent.childNodes]) if (!wanted.has(old)) old.remove();
+  nodes.forEach((node, place) => {
+    if (parent.childNodes[place] !== node) parent.insertBefore(node, parent.childNodes[place] ?? null);
+  });
+}
+
 export function make(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) {

@@ -99,10 +99,14 @@ newcomer.addEventListener("close", async () => {
 });
 
 let learning = 0;
+let asked = 0;
+let learnt = 0;
 
 async function relearn() {
+  const mine = ++asked;
   const state = await get("/sim/state");
-  if (!state) return;
+  if (!state || mine < learnt) return; // an answer that a newer one has overtaken
+  learnt = mine;
   learn(state);
   for (const [key, phone] of [...phones]) {
     if (exists(key)) phone.refresh();

@@ -1,6 +1,6 @@
 // One phone: a person's chat with the account, or a group chat.
 
-import { get, make, post } from "./api.js";
+import { get, make, post, settle } from "./api.js";
 import { bubble } from "./bubble.js";
 import { dayOf } from "./clock.js";
 
@@ -20,6 +20,7 @@ export class Phone {
     this.person = kind === "person" ? id : null;
     this.group = kind === "group" ? id : null;
     this.messages = [];
+    this.drawn = new Map();
     this.build(close);
     this.refresh();
     this.load();
@@ -249,8 +250,25 @@ export class Phone {
     this.talk.scrollTop = this.talk.scrollHeight;
   }
 
+  // The bubble that stands there already, as long as nothing about it has changed.
+  bubbleOf(message, before) {
+    const quoted = this.messages.some((one) => one.id === message.quote);
+    const look = JSON.stringify([message, this.writer(), this.world.names.size, quoted]);
+    const old = before.get(message.id);
+    const node = old?.look === look ? old.node : bubble(message, this, this.world.names);
+    this.drawn.set(message.id, { look, node });
+    if (node !== old?.node) {
+      for (const picture of node.querySelectorAll("img")) {
+        picture.addEventListener("load", () => this.toNewest(), { once: true });
+      }
+    }
+    return node;
+  }
+
   draw() {
     const shown = this.messages.filter((one) => !one.hidden);
+    const before = this.drawn;
+    this.drawn = new Map();
     const nodes = [];
     let day = "";
     for (const message of shown) {
@@ -258,13 +276,10 @@ export class Phone {
         day = dayOf(message.at);
         nodes.push(make("div", { class: "day" }, day));
       }
-      nodes.push(bubble(message, this, this.world.names));
+      nodes.push(this.bubbleOf(message, before));
     }
     if (!nodes.length) nodes.push(make("p", { class: "empty" }, "Chưa có tin nhắn nào."));
-    this.talk.replaceChildren(...nodes);
+    settle(this.talk, nodes);
     this.toNewest();
-    for (const picture of this.talk.querySelectorAll("img")) {
-      picture.addEventListener("load", () => this.toNewest(), { once: true });
-    }
   }
 }

@@ -43,9 +43,31 @@ export class Status {
     this.element = element;
     this.toggle = toggle;
     this.planned = 0;
+    this.asked = 0;
+    this.shown = 0;
+    this.pressed = false;
+    this.owed = false;
     this.faults = new Faults(() => this.soon());
     this.rare = new Rare(() => this.soon());
     toggle.addEventListener("click", () => this.open(element.hidden));
+    this.watch();
+  }
+
+  // What was not shown because somebody was at it is shown once he has let go.
+  watch() {
+    const free = () => {
+      this.pressed = false;
+      if (this.owed) this.soon();
+    };
+    this.element.addEventListener("pointerdown", () => { this.pressed = true; });
+    for (const name of ["pointerup", "pointercancel"]) window.addEventListener(name, free);
+    this.element.addEventListener("focusout", free);
+  }
+
+  // Somebody types, chooses or presses in the drawer.
+  busy() {
+    const at = document.activeElement;
+    return this.pressed || (this.element.contains(at) && at.matches("input, select"));
   }
 
   open(wanted) {
@@ -61,16 +83,27 @@ export class Status {
   }
 
   async refresh() {
+    const mine = ++this.asked;
     const state = await get("/sim/state");
-    if (!state) return;
+    if (!state || mine < this.shown) return; // an answer that a newer one has overtaken
+    this.shown = mine;
     this.warn(state.webhook);
-    if (this.element.hidden || this.element.contains(document.activeElement)
-        && document.activeElement.matches("input, select")) return;
+    this.owed = !this.element.hidden && this.busy();
+    if (this.element.hidden || this.owed) return;
+    this.show(state);
+  }
+
+  // What is half filled in outlives the renewal.
+  show(state) {
+    const drafts = new Map([...this.element.querySelectorAll("[data-draft]")].map((one) => [one.dataset.draft, one.value]));
     this.faults.show(state);
     this.rare.show(state);
     const again = () => this.soon();
     this.element.replaceChildren(this.events(state.webhook), this.switches(state.settings), this.faults.element,
       this.rare.element, ...apps(state, again), ...accounts(state, again), bots(state, again), this.warnings(state.warnings));
+    for (const one of this.element.querySelectorAll("[data-draft]")) {
+      if (drafts.has(one.dataset.draft)) one.value = drafts.get(one.dataset.draft);
+    }
   }
 
   warn(webhook) {

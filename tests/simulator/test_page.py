@@ -1,17 +1,14 @@
 """The web chat in a real browser: one person plays everyone, a tiny bot echoes."""
 
-import asyncio
 import json
-import os
-import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestServer
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 
 from simulator.errors import MESSAGES, ZBS_MESSAGES
 from simulator.phones import Phone
@@ -21,9 +18,9 @@ from simulator.server import create_app
 from simulator.tokens import OAUTH_ERRORS
 from simulator.world import World
 from simulator.worldfile import build
+from tests.browser import open_page, until
 
-# One browser for all tests of this file, in one process when several share the suite.
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MINH = "8001000000000000001"
 HOA = "8001000000000000002"
@@ -72,7 +69,7 @@ def world() -> World:
     return build(SAMPLE | {"now": "2026-11-18T08:00:00+07:00"})
 
 
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def address(world: World) -> AsyncIterator[str]:
     async with TestServer(create_app(world)) as zalo, ClientSession() as session:
         url = str(zalo.make_url("")).rstrip("/")
@@ -84,27 +81,15 @@ async def address(world: World) -> AsyncIterator[str]:
             await world.webhooks.settled()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    arguments = ["--no-sandbox", "--headless=new", "--disable-background-networking"]
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
-    context = await browser.new_context(viewport={"width": 1280, "height": 900}, locale="vi-VN")
-    page = await context.new_page()
     problems: list[str] = []
-    page.on("pageerror", lambda error: problems.append(str(error)))
-    page.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
-    await page.goto(address + "/")
-    await expect(page.locator("body[data-ready]")).to_be_attached()
-    yield page
-    await context.close()
+    async with open_page(browser) as page:
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda told: problems.append(told.text) if told.type == "error" else None)
+        await page.goto(address + "/")
+        await expect(page.locator("body[data-ready]")).to_be_attached()
+        yield page
     assert problems == []
 
 
@@ -204,18 +189,15 @@ async def test_the_drawer_shows_deliveries_and_arms_faults(page: Page, world: Wo
 
 
 async def test_the_narrow_screen_does_not_scroll_sideways(browser: Browser, address: str) -> None:
-    context = await browser.new_context(viewport={"width": 360, "height": 740}, locale="vi-VN")
-    page = await context.new_page()
-    await page.goto(address + "/")
-    await expect(page.locator("[data-person]")).to_have_count(6)
-    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
-    await context.close()
+    async with open_page(browser, 360, 740) as page:
+        await page.goto(address + "/")
+        await expect(page.locator("[data-person]")).to_have_count(6)
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 async def test_a_page_opened_later_shows_what_was_said(page: Page, address: str, world: World) -> None:
     async with ClientSession() as session:
         await session.post(address + "/sim/say", json={"person": LAN, "text": "em muốn vào tổ"})
-    await asyncio.sleep(0.1)
     await page.reload()
     phone = page.locator(f'[data-person="{LAN}"]')
     await expect(phone.get_by_test_id("bubble").first).to_contain_text("em muốn vào tổ")
@@ -336,6 +318,30 @@ async def test_package_assets_templates_and_tokens_from_the_page(page: Page, wor
     await until(lambda: all(ticket.spent for ticket in world.tokens.access.values()))
 
 
+async def test_what_is_half_filled_in_outlives_the_drawers_renewal(page: Page, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("asset-size").select_option("gmf10")
+    await drawer.get_by_test_id("bot-name").fill("Bot Tổ")
+    await drawer.get_by_test_id("test-event").click()
+    await expect(drawer).to_contain_text("user_send_text: đã giao")
+    assert await drawer.get_by_test_id("asset-size").input_value() == "gmf10"
+    assert await drawer.get_by_test_id("bot-name").input_value() == "Bot Tổ"
+
+
+async def test_a_press_outlives_the_drawers_renewal(page: Page, address: str, world: World) -> None:
+    await page.get_by_test_id("status-toggle").click()
+    drawer = page.get_by_test_id("status")
+    await drawer.get_by_test_id("revoke-access").hover()
+    await page.mouse.down()
+    async with page.expect_response("**/sim/state"), ClientSession() as session:
+        await session.post(address + "/sim/say", json={"person": MINH, "text": "chào"})
+    await expect(page.locator(f'[data-person="{MINH}"] [data-testid="bubble"]')).to_have_count(2)
+    await page.mouse.up()
+    await until(lambda: all(ticket.spent for ticket in world.tokens.access.values()))
+    await expect(drawer).to_contain_text("user_send_text: đã giao")
+
+
 async def test_a_person_refuses_with_any_code(page: Page, world: World) -> None:
     phone = page.locator(f'[data-person="{MINH}"]')
     await phone.get_by_test_id("menu").click()
@@ -374,10 +380,3 @@ async def test_events_that_were_not_taken_are_tried_again_once_the_address_is_ri
     await until(lambda: world.webhooks.url == right)
     await drawer.get_by_test_id("hurry").click()
     await expect(drawer).to_contain_text("user_send_text: đã giao, 2 lần")
-
-
-async def until(true: Callable[[], bool]) -> None:
-    """Waits until something is so."""
-    async with asyncio.timeout(5):
-        while not true():
-            await asyncio.sleep(0.02)

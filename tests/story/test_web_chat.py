@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -15,14 +14,14 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from domain.calendar import VN
+from tests.browser import open_page
 from tests.town import CAST, GROUPS
 
-pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("story")]
 ROOT = Path(__file__).parents[2]
-PATIENCE = 15_000
 
 
 def _free_port() -> int:
@@ -31,7 +30,7 @@ def _free_port() -> int:
         return int(one.getsockname()[1])
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str]:
     """The demo, in processes of its own, in an empty folder."""
     port = _free_port()
@@ -56,21 +55,14 @@ async def address(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[str
         demo.stdout.close()
 
 
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def page(address: str) -> AsyncIterator[Page]:
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def page(browser: Browser, address: str) -> AsyncIterator[Page]:
     """The web chat, with the phones of this story."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    arguments = ["--no-sandbox", "--headless=new", "--disable-background-networking"]
     phones = [CAST[name] for name in ("hung", "lan", "chairman", "tan")] + list(GROUPS.values())
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=arguments)
-        context = await browser.new_context(viewport={"width": 1400, "height": 1000}, locale="vi-VN")
-        page = await context.new_page()
-        page.set_default_timeout(PATIENCE)
+    async with open_page(browser, 1400, 1000) as page:
         await page.goto(f"{address}/?phones={','.join(phones)}")
         await expect(page.locator("body[data-ready]")).to_be_attached()
         yield page
-        await browser.close()
 
 
 def phone(page: Page, name: str) -> Locator:
@@ -89,19 +81,19 @@ async def says(page: Page, name: str, text: str) -> None:
     before = await bubbles.count()
     await phone(page, name).get_by_test_id("composer").fill(text)
     await phone(page, name).get_by_test_id("composer").press("Enter")
-    await expect(bubbles.nth(before + 1)).to_be_attached(timeout=PATIENCE)
+    await expect(bubbles.nth(before + 1)).to_be_attached()
 
 
 async def taps(page: Page, name: str, title: str) -> None:
     """Press the newest button of that title."""
     button = phone(page, name).get_by_test_id("bubble").get_by_role("button", name=title, exact=True)
-    await button.last.click(timeout=PATIENCE)
+    await button.last.click()
 
 
 async def reads(page: Page, name: str, text: str) -> None:
     """The newest message of the account says this."""
     newest = phone(page, name).get_by_test_id("bubble").last
-    await expect(newest).to_contain_text(text, timeout=PATIENCE)
+    await expect(newest).to_contain_text(text)
 
 
 async def test_a_resident_joins_and_is_a_member_from_the_chairmans_word_on(page: Page) -> None:
@@ -123,7 +115,7 @@ async def test_a_resident_joins_and_is_a_member_from_the_chairmans_word_on(page:
     await reads(page, "lan", "đồng ý")
     for name in ("dong_trung_group", "commune_group"):
         told = group(page, name).get_by_test_id("bubble").last
-        await expect(told).to_contain_text("Nguyễn Thị Lan", timeout=PATIENCE)
+        await expect(told).to_contain_text("Nguyễn Thị Lan")
 
     await says(page, "hung", "danh sach to")
     await reads(page, "hung", "Nguyễn Thị Lan")
