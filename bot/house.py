@@ -163,6 +163,7 @@ def _wire(
         clock,
         postman.wake,
         window=settings.report_window,
+        public_url=settings.public_url,
         express=express,
         brought=fetcher.wake,
     )
@@ -236,7 +237,7 @@ def _rest_the_collector() -> None:
 def app_of(house: House, webhook: bool) -> web.Application:
     """What the process answers over HTTP."""
     if not webhook:
-        return make_app(house.database, house.settings, None, clock=house.clock)
+        return make_app(house.database, house.settings, None, clock=house.clock, owed=house.postman.wake)
     hook = Webhook(Doorman(house.register), house.intake, house.clock, house.watch.revoked)
     desk = ConsentDesk(
         house.database,
@@ -248,7 +249,8 @@ def app_of(house: House, webhook: bool) -> web.Application:
         house.client,
     )
     bot_hook = BotWebhook(house.database, house.intake, house.clock)
-    return make_app(house.database, house.settings, hook, desk, house.clock, bot_hook)
+    wake = house.postman.wake
+    return make_app(house.database, house.settings, hook, desk, house.clock, bot_hook, wake)
 
 
 def _door(house: House, webhook: bool) -> web.AppRunner:

@@ -63,6 +63,7 @@ class Turns:
         owed: Callable[[], None],
         *,
         window: str = "15-14",
+        public_url: str = "",
         express: Express | None = None,
         brought: Callable[[], None] | None = None,
     ) -> None:
@@ -71,6 +72,7 @@ class Turns:
         self._clock = clock
         self._owed = owed
         self._window = window
+        self._public_url = public_url
         self._express = express
         self._brought = brought
         self._came = False
@@ -158,7 +160,7 @@ class Turns:
 
     async def _play_all(self, rows: Rows, events: Sequence[Arrived], now: datetime, played: Played) -> None:
         self._directory = await directory.load(rows, self._directory)
-        house = House(self._directory, self._window)
+        house = House(self._directory, self._window, self._public_url)
         book = Book(rows, self._router, now)
         await book.load([(event.oa_id, event.sender) for event in events])
         stuck: set[tuple[str, str]] = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import structlog
 from aiohttp import web
@@ -23,6 +24,8 @@ from bot.zalo.oauth import CALLBACK
 from storage import accounts, inbox, outbox
 from storage.database import Database, Rows
 from storage.migrate import is_current
+from web import routes as pages
+from web.site import Site
 
 _log = structlog.get_logger("web")
 _VERIFIER = '<!doctype html><meta name="zalo-platform-site-verification" content="{code}">'
@@ -35,6 +38,7 @@ def make_app(
     desk: ConsentDesk | None = None,
     clock: Clock | None = None,
     bot_webhook: BotWebhook | None = None,
+    owed: Callable[[], None] | None = None,
 ) -> web.Application:
     """The routes of the contract, part HTTP."""
     app = web.Application(client_max_size=MOST_BYTES + 1)
@@ -51,7 +55,16 @@ def make_app(
         app.router.add_post("/webhook/zalo-bot", bot_webhook.post)
     for code in settings.zalo_verifier_codes:
         app.router.add_get(f"/zalo_verifier{code}.html", _verifier(code))
+    pages.add(app, site_of(database, settings, clock or MachineClock(), owed))
     return app
+
+
+def site_of(
+    database: Database, settings: Settings, clock: Clock, owed: Callable[[], None] | None = None
+) -> Site:
+    """Where the pages stand; ``owed`` is called when one of them has written messages."""
+    site = Site(database, clock, settings.public_url, settings.report_window)
+    return site if owed is None else replace(site, owed=owed)
 
 
 class Probes:

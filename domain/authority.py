@@ -31,6 +31,9 @@ class Action(StrEnum):
     SEE_REPORTS = "see_reports"
     CONSOLIDATE = "consolidate"
     SEE_REQUESTS = "see_requests"
+    SEE_GROUPS = "see_groups"
+    SEE_MESSAGES = "see_messages"
+    SEE_AUDIT = "see_audit"
     BIND_PERSON = "bind_person"
     ANSWER_PEOPLE = "answer_people"
     ERASE_PERSON = "erase_person"
@@ -50,7 +53,7 @@ _A, _O = Action, Scope.OWN
 _S = Scope.SUBTREE
 
 _WATCHES = {_A.SEE_MEMBERS: _S, _A.SEE_REPORTS: _S, _A.CONSOLIDATE: _S}
-_LEADS = {**_WATCHES, _A.ANNOUNCE: _S}
+_LEADS = {**_WATCHES, _A.ANNOUNCE: _S, _A.SEE_GROUPS: _S, _A.SEE_MESSAGES: _S}
 _COMMUNE_OFFICER = {
     **_LEADS,
     _A.SEE_PHONES: _S,
@@ -61,6 +64,7 @@ _COMMUNE_OFFICER = {
     _A.BIND_PERSON: _S,
     _A.ANSWER_PEOPLE: _S,
     _A.ERASE_PERSON: _S,
+    _A.SEE_AUDIT: _S,
 }
 _CHAIRMAN = {
     **_LEADS,
@@ -69,6 +73,7 @@ _CHAIRMAN = {
     _A.DECIDE: _S,
     _A.ENTER_DECISION: _S,
     _A.RETURN_REPORT: _S,
+    _A.SEE_AUDIT: _S,
 }
 _LEADER = {
     _A.INTRODUCE: _O,
@@ -82,6 +87,7 @@ _LEADER = {
     _A.SEE_REPORTS: _O,
     _A.SEE_REQUESTS: _O,
     _A.UPDATE_GROUP: _O,
+    _A.SEE_GROUPS: _O,
 }
 _COMMUNE_LEADER = {
     **_LEADER,
@@ -119,8 +125,17 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
     Office.CAN_BO_HUYEN: _LEADS,
-    Office.CAN_BO_SO: {**_LEADS, _A.ERASE_PERSON: _S},
-    Office.QUAN_TRI: {_A.SEE_MEMBERS: _S, _A.BIND_PERSON: _S, _A.ERASE_PERSON: _S, _A.ADMINISTER: _S},
+    Office.CAN_BO_SO: {**_LEADS, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S},
+    Office.QUAN_TRI: {
+        **_WATCHES,
+        _A.SEE_REQUESTS: _S,
+        _A.SEE_GROUPS: _S,
+        _A.SEE_MESSAGES: _S,
+        _A.SEE_AUDIT: _S,
+        _A.BIND_PERSON: _S,
+        _A.ERASE_PERSON: _S,
+        _A.ADMINISTER: _S,
+    },
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
 

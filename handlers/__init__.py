@@ -21,6 +21,7 @@ from handlers.link_group import link_group
 from handlers.members import members, verify
 from handlers.mine import mine
 from handlers.notes import complaint, noted, suspicious
+from handlers.page_link import page_link
 from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
@@ -35,6 +36,7 @@ from handlers.withdrawal import withdrawal
 
 CONVERSATIONS: tuple[Conversation, ...] = (
     activation,
+    page_link,
     join,
     suspicious,
     new_number,

@@ -15,7 +15,7 @@ from domain.people import Appointment, Office, Person, address
 from domain.units import UnitTree
 from handlers.forms import Form, Prompt
 from handlers.heard import Heard, Incoming
-from storage.database import TurnRows
+from storage.database import Rows
 from storage.directory import Directory
 from storage.outbox import KEY_LENGTH, Letter
 
@@ -107,7 +107,7 @@ class Turn:
     """One event on its way through a conversation. Handlers say and tell; nothing is sent from here."""
 
     def __init__(
-        self, incoming: Incoming, speaker: Speaker, rows: TurnRows, house: House, dialogs: list[Open]
+        self, incoming: Incoming, speaker: Speaker, rows: Rows, house: House, dialogs: list[Open]
     ) -> None:
         self.incoming = incoming
         self.speaker = speaker

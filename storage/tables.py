@@ -670,3 +670,29 @@ unread = Table(
     Column("times", Integer, nullable=False),
     Column("last_on", Date, nullable=False, index=True),
 )
+
+# --- pages -----------------------------------------------------------------------------------------------------------
+# One-time links to the pages, asked for in the chat: good for minutes, kept as a hash, used up by a press of a button.
+page_links = Table(
+    "page_links",
+    metadata,
+    Column("token_hash", LargeBinary, primary_key=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("binding_id", BigInteger, nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+# Who is logged in to the pages; it ends with the binding of the Zalo account in which the link was asked for.
+page_sessions = Table(
+    "page_sessions",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("person_id", String(40), ForeignKey("people.id"), nullable=False, index=True),
+    Column("binding_id", BigInteger, nullable=False),
+    Column("device", String(40), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("last_seen_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)

@@ -245,7 +245,7 @@ def world_at(now: datetime) -> World:
 
 
 @asynccontextmanager
-async def open_town(database_url: str, now: datetime = MORNING) -> AsyncIterator[Town]:
+async def open_town(database_url: str, now: datetime = MORNING, **more: Any) -> AsyncIterator[Town]:
     """A town on this database, which has the schema already; empty but for the demo commune."""
     world = world_at(now)
     runner = web.AppRunner(create_app(world), access_log=None)
@@ -255,7 +255,7 @@ async def open_town(database_url: str, now: datetime = MORNING) -> AsyncIterator
     world.base_url = f"http://127.0.0.1:{port}"
     try:
         with tempfile.TemporaryDirectory() as folder:
-            settings = settings_for(database_url, world, world.base_url, files_path=folder)
+            settings = settings_for(database_url, world, world.base_url, files_path=folder, **more)
             async with open_house(settings, WorldClock(world)) as house:
                 await populate(house.database, now)
                 async with _door(house, world):
@@ -269,7 +269,7 @@ async def _door(house: House, world: World) -> AsyncIterator[None]:
     """The webhook is open; turns and postman are driven by the test."""
     runner = web.AppRunner(app_of(house, True), access_log=None)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    await web.TCPSite(runner, "127.0.0.1", house.settings.listen_port).start()
     world.webhooks.url = f"http://127.0.0.1:{runner.addresses[0][1]}/webhook/zalo"
     intake = asyncio.create_task(house.intake.run())
     try:

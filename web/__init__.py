@@ -1,1 +1,19 @@
-"""PAGES for leaders and officers."""
+"""PAGES for leaders and officers: one file each, its template beside it, and the frame they hang in."""
+
+from web.overview import overview
+from web.page import Page
+from web.person import person
+from web.report import report
+from web.sessions import sessions
+from web.team import team
+from web.unit import unit
+
+PAGES: tuple[Page, ...] = (
+    overview,
+    unit,
+    team,
+    person,
+    report,
+    sessions,
+)
+"""Every page: one line each. The order is that of the menu."""

@@ -1,0 +1,53 @@
+"""The pages: a one-time link for whoever holds an office or a seat."""
+
+from __future__ import annotations
+
+from handlers.conversation import Conversation
+from handlers.turn import Turn
+from storage import page_sessions
+
+PATH = "/vao/"
+"""Where the pages let people in; the token follows."""
+LINK = (
+    "Liên kết vào trang quản lý của {you}, dùng một lần, trong {minutes} phút:\n{link}\n"
+    "Mở ra rồi bấm «Vào trang»; xin đừng chuyển cho người khác ạ."
+)
+FOR_TEAMS = (
+    "Dạ, trang quản lý dành cho người của Tổ và cán bộ. Muốn vào Tổ, mời gõ «xin tham gia Tổ»;\n"
+    "đã có mã kích hoạt của xã thì gõ mã vào đây ạ."
+)
+NOT_SET_UP = "Dạ, trang quản lý chưa được cài đặt ở đây; người quản trị cần đặt địa chỉ của trang trước ạ."
+
+page_link = Conversation(
+    "page_link",
+    words=(
+        r"(?:(?:cho|gui) (?:toi|tui|em|minh|bac) |xin )?(?:mo |xem |vao )?(?:link |duong dan |lien ket )?(?:vao )?"
+        r"trang (?:quan ly|quan tri|web|theo doi|tong hop)(?: (?:cua )?(?:to|xa|tinh))?"
+        r"|(?:mo|xem|vao) trang|(?:xin |gui )?(?:link|duong dan|lien ket) (?:vao )?trang"
+    ),
+    help="mở trang quản lý, xem và duyệt trên trình duyệt",
+    example="mở trang",
+    title="Mở trang",
+    aside=True,
+)
+
+
+@page_link.opens
+async def begin(turn: Turn) -> None:
+    """A link that lets exactly this person in, once, if an office or a seat is held."""
+    person = turn.speaker.person_id
+    if person is None or not turn.speaker.offices:
+        turn.say(FOR_TEAMS)
+        return
+    if not turn.house.public_url:
+        turn.say(NOT_SET_UP)
+        return
+    account = turn.speaker.oa_id, turn.speaker.user_id
+    token = await page_sessions.issue_link(turn.rows, person, account, turn.at)
+    if token is None:
+        turn.say(FOR_TEAMS)
+        return
+    turn.audit("page_link", f"person:{person}")
+    link = f"{turn.house.public_url.rstrip('/')}{PATH}{token}"
+    minutes = int(page_sessions.LINK_LIVES.total_seconds() // 60)
+    turn.say(LINK.format(you=turn.you, minutes=minutes, link=link))

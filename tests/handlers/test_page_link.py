@@ -1,0 +1,14 @@
+"""The link to the pages; with the pages themselves behind it: `tests/web/test_door.py`."""
+
+from tests.town import Town
+
+
+async def test_where_no_address_is_set_it_is_said(town: Town) -> None:
+    said = await town.hung.says("mở trang")
+    assert "chưa được cài đặt" in said
+    assert "http" not in said
+
+
+async def test_somebody_unknown_is_told_whom_it_is_for(town: Town) -> None:
+    said = await town.lan.says("mo trang quan ly")
+    assert "dành cho người của Tổ và cán bộ" in said

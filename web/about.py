@@ -1,0 +1,37 @@
+"""What a page is about: the units that the thing named in its address belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from storage import people, reports, requests
+from web.visit import Visit
+
+Names = Mapping[str, str]
+
+
+async def by_unit(visit: Visit, names: Names) -> Collection[str] | None:
+    """The unit itself."""
+    return [names["unit"]] if names["unit"] in visit.tree else None
+
+
+async def by_report(visit: Visit, names: Names) -> Collection[str] | None:
+    """The unit that reported; what was never sent is nobody's but the team's, and not on pages."""
+    found = await reports.by_code(visit.rows, names["code"])
+    if found is None or found.report.first_submitted_at is None:
+        return None
+    return [found.report.unit_code]
+
+
+async def by_request(visit: Visit, names: Names) -> Collection[str] | None:
+    """The unit that somebody wants to join, and the one to leave."""
+    found = await requests.load(visit.rows, names["code"])
+    if found is None:
+        return None
+    return [one for one in (found.request.unit_code, found.request.from_unit_code) if one is not None]
+
+
+async def by_person(visit: Visit, names: Names) -> Collection[str] | None:
+    """The units in which the person holds an office or a seat today."""
+    held = await people.offices_of(visit.rows, [names["person"]], visit.today)
+    return [one.unit_code for one in held.get(names["person"], ())] or None

@@ -1,0 +1,87 @@
+"""A report: its figures, its texts, who sent it when, and every revision before this one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.authority import Action
+from domain.forms import Field, ReportTemplate, Value
+from domain.people import Person
+from handlers.naming import sentence
+from handlers.report_words import short_label
+from storage import people, report_history, reports
+from storage.report_history import Revision
+from storage.reports import Kept
+from vietnamese.writing import day, number
+from web.about import by_report
+from web.crumbs import Crumb, up_from
+from web.page import Context, NotFound, Page
+from web.visit import Visit
+
+report = Page("report", "/bao-cao/{code}", "Báo cáo", sees=(Action.SEE_REPORTS,), about=by_report)
+ABSENT = "chưa có số liệu"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A field of the form and what was given for it."""
+
+    label: str
+    value: str
+    is_count: bool
+
+
+@report.shows
+async def show(visit: Visit, code: str) -> Context:
+    """The newest revision in full, those before by what they changed."""
+    kept = await reports.by_code(visit.rows, code)
+    if kept is None:
+        raise NotFound
+    past = await report_history.revisions(visit.rows, kept)
+    persons = await _persons(visit, kept, past)
+    template = visit.directory.form_version(kept.report.form_version)
+    due = reports.due_of(visit.directory, kept.report.unit_code, kept.report.period, visit.site.window)
+    unit = kept.report.unit_code
+    return {
+        "title": sentence(f"Báo cáo {kept.report.period.label()}/{kept.report.period.year}"),
+        "kept": kept,
+        "unit": unit,
+        "window": kept.report.period.window_label(visit.site.window),
+        "lines": lines_of(template, kept.report.values),
+        "persons": persons,
+        "due": day(due.team, year=True),
+        "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
+        "crumbs": up_from(visit, unit, Crumb(f"Báo cáo {code}")),
+    }
+
+
+async def _persons(visit: Visit, kept: Kept, past: Sequence[Revision]) -> Mapping[str, Person]:
+    ids = [kept.report.submitted_by, kept.on_behalf_of or "", *(one.by or "" for one in past)]
+    return await people.by_ids(visit.rows, [one for one in ids if one])
+
+
+def lines_of(template: ReportTemplate, values: Mapping[str, Value]) -> list[Line]:
+    """The form's fields in their order: the core ones always, the others where given; a zero is not a blank."""
+    shown = [one for one in template.fields if one.core or one.key in values]
+    return [Line(short_label(one), value_words(one, values.get(one.key)), one.is_count) for one in shown]
+
+
+def value_words(field: Field, value: Value | None) -> str:
+    """ "1.250 lượt", a text as it is, or that nothing was given."""
+    if value is None:
+        return ABSENT
+    return f"{number(value)} {field.unit or ''}".strip() if isinstance(value, int) else value
+
+
+def changes(template: ReportTemplate, before: Sequence[Revision], one: Revision) -> list[str]:
+    """What this revision changed against the one before, a line a field."""
+    earlier = next((old for old in before if old.revision < one.revision), None)
+    if earlier is None:
+        return []
+    return [
+        f"{short_label(field)}: {value_words(field, earlier.values.get(field.key))} → "
+        f"{value_words(field, one.values.get(field.key))}"
+        for field in template.fields
+        if earlier.values.get(field.key) != one.values.get(field.key)
+    ]

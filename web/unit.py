@@ -1,0 +1,57 @@
+"""A unit: how far its reports have come in the period chosen, who is missing, and what lies below it."""
+
+from __future__ import annotations
+
+from domain.authority import Action
+from domain.people import Office
+from domain.units import Unit, UnitKind, full_label
+from handlers.naming import OFFICE_WORDS, sentence
+from storage import people, reports, teams
+from storage.consolidation import consolidate
+from storage.listing import NoSuchUnit
+from vietnamese.writing import day
+from web.about import by_unit
+from web.crumbs import up_from
+from web.page import Context, NotFound, Page
+from web.visit import Visit
+
+unit = Page("unit", "/don-vi/{unit}", "Đơn vị", sees=(Action.SEE_REPORTS,), about=by_unit, by_period=True)
+HEADS = tuple(office for office in Office if office not in (Office.THANH_VIEN, Office.CONG_TAC_VIEN))
+
+
+@unit.shows
+async def show(visit: Visit, unit: str) -> Context:
+    """The figures of the period, the units below, the people in charge."""
+    standing = visit.tree.get(unit)
+    if standing is None:
+        raise NotFound
+    try:
+        found = await consolidate(visit.rows, unit, visit.period, visit.site.window)
+    except NoSuchUnit:
+        found = None
+    due = reports.due_of(visit.directory, unit, visit.period, visit.site.window)
+    return {
+        "title": sentence(full_label(standing, visit.tree)),
+        "unit": standing,
+        "found": found,
+        "window": visit.period.window_label(visit.site.window),
+        "due": day(due.team),
+        "missing": [] if found is None else [one for code in found.missing if (one := visit.tree.get(code))],
+        "below": visit.tree.children(unit),
+        "heads": await _heads(visit, standing) if visit.may(Action.SEE_MEMBERS, unit) else [],
+        "has_team": unit in await teams.rosters(visit.rows, [unit], visit.tree),
+        "crumbs": up_from(visit, unit),
+    }
+
+
+async def _heads(visit: Visit, unit: Unit) -> list[tuple[str, str, str]]:
+    """Who is in charge here: office, id, name; the seats of a team stand on the team's own page."""
+    wanted = HEADS if unit.kind is not UnitKind.THON else (Office.TO_TRUONG, Office.TO_PHO)
+    found = await people.offices_in(visit.rows, [unit.code], visit.today, wanted)
+    persons = await people.by_ids(visit.rows, [one.person_id for one in found])
+    held = sorted(found, key=lambda one: list(Office).index(one.office))
+    return [
+        (OFFICE_WORDS[one.office], one.person_id, persons[one.person_id].name)
+        for one in held
+        if one.person_id in persons
+    ]
