@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.carrier import Carrier, Destination, Result
 from bot.clock import Clock
 from bot.metrics import LETTERS
+from bot.outcomes import Batch, write_down
 from bot.routes import Pair, destinations, routes
 from bot.zalo.client import Rate
 from domain.messages import Lane
@@ -183,8 +184,9 @@ class Postman:
                 fit.append(letter)
         within = await self._within_rate(rows, fit, now)
         found = await routes(rows, within, now, self._default_oa)
-        await outbox.settle(rows, [*settled, *found.settled])
         await reach.remember(rows, found.traces)
+        await outbox.hold(rows, [one.id for one in letters])
+        await outbox.settle(rows, [*settled, *found.settled])
         await outbox.owe(rows, [replace(one, claimed_by=claimer) for one in found.knocks])
         self._knocks += len(found.knocks)
         return found.pairs
@@ -285,30 +287,21 @@ class Postman:
                 return
             batch, self._results = self._results, []
             try:
+                said = self._newly_said(batch)
                 async with self._database.write() as rows:
-                    await self._write(rows, batch)
+                    await write_down(rows, batch, said)
+                self._known_rates |= said or {}
             except Exception:  # noqa: BLE001 - the database is away: kept, and written with the next round
                 self._results = batch + self._results
                 _log.exception("outcomes_not_written", letters=len(batch))
 
-    async def _write(self, rows: Rows, batch: Sequence[tuple[Destination, Result]]) -> None:
-        await outbox.settle(rows, [result.outcome for _, result in batch])
-        await reach.remember(rows, [one.trace for _, one in batch if one.trace is not None])
-        unspent = [one.outcome.key for place, one in batch if one.unspent and place.way is not None]
-        await reach.take_back(rows, unspent)
-        if self._rate is None:
-            await self._learn_rates(rows, batch)
-
-    async def _learn_rates(self, rows: Rows, batch: Sequence[tuple[Destination, Result]]) -> None:
-        """What Zalo says of an account's calls holds for all processes."""
-        for oa_id in sorted({place.oa_id for place, _ in batch}):
-            said = self._heard_rate(oa_id)
-            if said is not None and self._known_rates.get(oa_id) != said.limit:
-                await rates.learn(rows, oa_id, said.limit)
-                self._known_rates[oa_id] = said.limit
-        for place, result in batch:
-            if result.is_rate:
-                await rates.exhausted(rows, place.oa_id, result.outcome.at)
+    def _newly_said(self, batch: Batch) -> dict[str, int] | None:
+        """Calls a minute that Zalo has named since they were written down; None where the operator names them."""
+        if self._rate is not None:
+            return None
+        said = {place.oa_id: self._heard_rate(place.oa_id) for place, _ in batch}
+        new = {oa_id: rate.limit for oa_id, rate in said.items() if rate is not None}
+        return {oa_id: limit for oa_id, limit in new.items() if self._known_rates.get(oa_id) != limit}
 
 
 def _put_back(letter: Letter, until: datetime, now: datetime) -> Outcome:

@@ -173,17 +173,20 @@ class Turns:
             else:
                 stuck.add((event.oa_id, event.sender))
                 played.failed.append((event, error))
+        letters = await self._reserved(rows, book.letters, now, played)
         await book.write()
-        await self._owe(rows, book.letters, now, played)
-
-    async def _owe(self, rows: Rows, letters: Sequence[Letter], now: datetime, played: Played) -> None:
-        """Write the letters; replies that may go the short way are written as claimed already."""
-        if self._express is not None:
-            played.reserved = await self._express.reserve(rows, letters, now)
-            short = {letter.key: replace(letter, attempts=1) for letter, _ in played.reserved}
-            letters = [short.get(one.key, one) for one in letters]
-        played.owed = len(letters)
         await outbox.owe(rows, letters)
+
+    async def _reserved(
+        self, rows: Rows, letters: Sequence[Letter], now: datetime, played: Played
+    ) -> Sequence[Letter]:
+        """The letters to write; replies that may go the short way as claimed already. It locks accounts: book later."""
+        played.owed = len(letters)
+        if self._express is None:
+            return letters
+        played.reserved = await self._express.reserve(rows, letters, now)
+        short = {letter.key: replace(letter, attempts=1) for letter, _ in played.reserved}
+        return [short.get(one.key, one) for one in letters]
 
     async def _turn(self, rows: Rows, event: Arrived, house: House, book: Book) -> str | None:
         """Play one event. The error that undid it, or None."""

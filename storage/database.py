@@ -1,4 +1,17 @@
-"""The database: one engine, write and read transactions, and the small differences between SQLite and PostgreSQL."""
+"""The database: one engine, write and read transactions, and the small differences between SQLite and PostgreSQL.
+
+**Order of locks.** Turns, the postman's rounds and the writing of outcomes run beside each other on PostgreSQL. So that
+none waits for one that waits for it, a transaction that changes several of these takes them in this order:
+
+1. accounts, by their id (the rate, what is left of the package);
+2. contacts, by account and user id (who wrote, who was knocked for, who cannot be reached);
+3. letters of the outbox that wait, by their number; then those that are new;
+4. everything else that hangs on a letter or a contact: spendings, dialogs, taps, audit; the events of the inbox last.
+
+What a conversation itself writes (persons, requests, reports …) comes before all of these: they are locked by nobody
+who holds one of them already. Rows that are changed by one statement each, or many by one, are first taken with
+`Rows.hold`, which keeps the order within a table.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +21,7 @@ from contextlib import asynccontextmanager
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Row, Table, insert
+from sqlalchemy import ColumnElement, Row, String, Table, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncTransaction, create_async_engine
@@ -94,6 +107,14 @@ class Rows:
         self.wrote = True
         connection = await self.connection()
         return (await connection.execute(insert(table).returning(*table.primary_key), values)).scalar_one()
+
+    async def hold(self, table: Table, *which: ColumnElement[bool]) -> None:
+        """Take these rows, in the order of their key, before they are changed; SQLite has one writer anyhow."""
+        if not self.is_sqlite:
+            keys = table.primary_key.columns
+            # By character code, whatever the database's language: as Python sorts where rows are taken one by one.
+            order = [one.collate("C") if isinstance(one.type, String) else one for one in keys]
+            await self.all(select(*keys).where(*which).order_by(*order).with_for_update())
 
     def insert(self, table: Table) -> Insert:
         """An INSERT that knows ON CONFLICT, in the dialect at hand."""

@@ -198,7 +198,7 @@ async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: dateti
         until = now + CLAIM
         values = [
             {"letter_id": one.id, "claimer": claimer, "claimed_to": until, "in_doubt": one.uncertain_since}
-            for one in letters
+            for one in sorted(letters, key=lambda one: one.id)
         ]
         await rows.run(_CLAIM, values)
 
@@ -289,8 +289,16 @@ _LATER = (
 )
 
 
+async def hold(rows: Rows, letter_ids: Collection[int]) -> None:
+    """Take these letters before they are settled and claimed one by one."""
+    if letter_ids:
+        await rows.hold(outbox, outbox.c.id.in_(letter_ids))
+
+
 async def settle(rows: Rows, outcomes: Sequence[Outcome]) -> None:
     """Write what became of the attempts."""
+    if len(outcomes) > 1:
+        await rows.hold(outbox, outbox.c.key.in_([one.key for one in outcomes]))
     final = [_settled(one) for one in outcomes if one.again_at is None]
     later = [_postponed(one) for one in outcomes if one.again_at is not None]
     if final:
@@ -333,13 +341,16 @@ async def release(rows: Rows, addresses: Sequence[str], now: datetime) -> int:
     theirs = and_(outbox.c.to.in_(addresses), outbox.c.way.is_not(None), outbox.c.body.is_not(None))
     waiting = and_(outbox.c.status == "waiting", outbox.c.claimed_until.is_(None), outbox.c.not_before > now)
     still_worth_it = or_(outbox.c.expires_at.is_(None), outbox.c.expires_at > now)
-    anew = update(outbox).where(theirs, or_(waiting, and_(_ON_CALL_LIST, still_worth_it)))
+    mine = and_(theirs, or_(waiting, and_(_ON_CALL_LIST, still_worth_it)))
+    await rows.hold(outbox, mine)
+    anew = update(outbox).where(mine)
     return await rows.run(anew.values(status="waiting", not_before=now, way=None, error=None))
 
 
 async def empty_for(rows: Rows, addresses: Sequence[str]) -> int:
     """Empty at once what was sent to these addresses (consent refused or withdrawn, data erased)."""
     theirs = and_(outbox.c.to.in_(addresses), outbox.c.status != "waiting", outbox.c.body.is_not(None))
+    await rows.hold(outbox, theirs)
     return await rows.run(update(outbox).where(theirs).values(body=None))
 
 
@@ -358,4 +369,6 @@ async def empty_bodies(rows: Rows, now: datetime) -> int:
     old = and_(outbox.c.created_at < now - KEPT, outbox.c.status != "waiting", outbox.c.body.is_not(None))
     # Coalesced: a letter without a way or without an end is none of them, not "unknown".
     may_still_be_put = func.coalesce(and_(_ON_CALL_LIST, outbox.c.expires_at > now), false())
-    return await rows.run(update(outbox).where(old, not_(may_still_be_put)).values(body=None))
+    over = and_(old, not_(may_still_be_put))
+    await rows.hold(outbox, over)
+    return await rows.run(update(outbox).where(over).values(body=None))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -49,6 +50,12 @@ async def exhausted(rows: Rows, oa_id: str, now: datetime, *, fixed: int | None 
 async def learn(rows: Rows, oa_id: str, limit: int) -> None:
     """Keep the limit that Zalo's answers name."""
     await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(rate_limit=limit))
+
+
+async def hold(rows: Rows, oa_ids: Collection[str]) -> None:
+    """Take these accounts before something of them is written."""
+    if oa_ids:
+        await rows.hold(accounts, accounts.c.oa_id.in_(sorted(oa_ids)))
 
 
 async def _locked(rows: Rows, oa_id: str) -> Any:

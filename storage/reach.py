@@ -131,14 +131,16 @@ class Trace:
 
 async def remember(rows: Rows, traces: Sequence[Trace]) -> None:
     """Write the traces: what is left of quotas, who was knocked for, who cannot be reached."""
+    left = {one.oa_id: one.left for one in traces if one.left is not None and one.paid_by == "sub_quota"}
+    for oa_id in sorted(left):
+        await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(package_left=left[oa_id]))
+    known: dict[tuple[str, str], dict[str, Any]] = {}
     for one in traces:
-        if one.left is not None and one.paid_by == "sub_quota":
-            mine = accounts.c.oa_id == one.oa_id
-            await rows.run(update(accounts).where(mine).values(package_left=one.left))
-        values = _of_contact(one)
-        if values and one.user_id is not None:
-            mine = and_(contacts.c.oa_id == one.oa_id, contacts.c.user_id == one.user_id)
-            await rows.run(update(contacts).where(mine).values(values))
+        if one.user_id is not None and (values := _of_contact(one)):
+            known.setdefault((one.oa_id, one.user_id), {}).update(values)
+    for (oa_id, user_id), values in sorted(known.items(), key=lambda item: item[0]):
+        mine = and_(contacts.c.oa_id == oa_id, contacts.c.user_id == user_id)
+        await rows.run(update(contacts).where(mine).values(values))
 
 
 async def set_aside(rows: Rows, traces: Sequence[Trace]) -> None:

@@ -77,6 +77,7 @@ async def has_loud(rows: Rows, now: datetime, until: datetime) -> bool:
 
 async def hold_back(rows: Rows, now: datetime, until: datetime) -> int:
     """Reminders that were not delivered before the quiet hours (slow rate, next attempt) wait for their end."""
+    await rows.hold(outbox, _loud(now, until))
     return await rows.run(update(outbox).where(_loud(now, until)).values(not_before=until))
 
 
@@ -90,6 +91,7 @@ async def untried(rows: Rows, claimer: str) -> int:
     """How many letters a sweep kept for itself wait for their first attempt; those tried once are anybody's again."""
     mine = and_(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
     tried = and_(mine, outbox.c.attempts > 0)
+    await rows.hold(outbox, tried)
     await rows.run(update(outbox).where(tried).values(claimed_by=None, claimed_until=None))
     count: int = await rows.scalar(select(func.count()).select_from(outbox).where(mine))
     return count
@@ -98,4 +100,5 @@ async def untried(rows: Rows, claimer: str) -> int:
 async def release(rows: Rows, claimer: str) -> None:
     """What a sweep kept for itself and did not deliver is anybody's."""
     mine = and_(outbox.c.status == "waiting", outbox.c.claimed_by == claimer)
+    await rows.hold(outbox, mine)
     await rows.run(update(outbox).where(mine).values(claimed_by=None, claimed_until=None))

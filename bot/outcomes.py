@@ -1,0 +1,48 @@
+"""Outcomes: what became of letters that went out is written down, many to a commit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from bot.carrier import Destination, Result
+from storage import outbox, rates, reach
+from storage.database import Rows
+
+Batch = Sequence[tuple[Destination, Result]]
+
+
+async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None) -> None:
+    """Accounts, then contacts, then letters: the order in which everybody locks them (`storage/database.py`).
+
+    ``limits``: calls a minute that Zalo has newly named, by account; None: the operator has set the rate.
+    """
+    traces = [result.trace for _, result in batch if result.trace is not None]
+    await rates.hold(rows, _changed(batch, limits))
+    await _keep_rates(rows, batch, limits)
+    await reach.remember(rows, traces)
+    await outbox.settle(rows, [result.outcome for _, result in batch])
+    unspent = [one.outcome.key for place, one in batch if one.unspent and place.way is not None]
+    await reach.take_back(rows, unspent)
+
+
+def _changed(batch: Batch, limits: Mapping[str, int] | None) -> set[str]:
+    """The accounts of which something is written."""
+    left = {
+        result.trace.oa_id
+        for _, result in batch
+        if result.trace is not None and result.trace.left is not None
+    }
+    tired = {place.oa_id for place, result in batch if result.is_rate and limits is not None}
+    return {*left, *tired, *(limits or {})}
+
+
+async def _keep_rates(rows: Rows, batch: Batch, limits: Mapping[str, int] | None) -> None:
+    """What Zalo says of an account's calls holds for all processes."""
+    if limits is None:
+        return
+    tired = {place.oa_id: result.outcome.at for place, result in batch if result.is_rate}
+    for oa_id in sorted({*limits, *tired}):
+        if oa_id in limits:
+            await rates.learn(rows, oa_id, limits[oa_id])
+        if oa_id in tired:
+            await rates.exhausted(rows, oa_id, tired[oa_id])
