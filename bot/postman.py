@@ -224,7 +224,7 @@ class Postman:
                 )
                 chosen += mine[:granted]
                 if granted < len(mine):
-                    self._busy.add(oa_id)
+                    self._busy |= {oa_id, ""} if oa_id == self._default_oa else {oa_id}
                     break
         return chosen
 

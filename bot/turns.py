@@ -223,4 +223,5 @@ def _apology(event: Arrived, now: datetime) -> Letter:
         created_at=now,
         not_before=now,
         expires_at=now + REPLY_LIVES,
+        oa_id=event.oa_id,
     )

@@ -28,8 +28,8 @@ class Whereabouts:
 
 
 async def addressed(rows: Rows, letters: Sequence[Letter]) -> list[Letter]:
-    """The letters with account and commune; replies go at once and need neither."""
-    others = sorted({one.to for one in letters if one.lane != Lane.REPLY})
+    """The letters with account and commune; answers that name their account go at once and need no more."""
+    others = sorted({one.to for one in letters if one.lane != Lane.REPLY or one.oa_id is None})
     found: dict[str, Whereabouts] = {}
     for start in range(0, len(others), AT_ONCE):
         found |= await _found(rows, {to: Address.parse(to) for to in others[start : start + AT_ONCE]})

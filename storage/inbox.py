@@ -173,6 +173,12 @@ async def hurry_emptying(rows: Rows, oa_id: str, sender: str, by: datetime) -> N
     await rows.run(update(inbox).where(mine, later).values(empty_at=by))
 
 
+async def account_of(rows: Rows, key: str) -> str | None:
+    """The account to which an event came."""
+    found: str | None = await rows.scalar(select(inbox.c.oa_id).where(inbox.c.key == key))
+    return found
+
+
 async def count_waiting(rows: Rows) -> int:
     """How many events wait to be handled."""
     query = select(func.count()).select_from(inbox).where(inbox.c.status == "waiting")

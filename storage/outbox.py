@@ -104,9 +104,20 @@ _HELD_BACK = (
     .exists()
 )
 _READY = and_(outbox.c.status == "waiting", outbox.c.not_before <= bindparam("now"), _FREE, ~_HELD_BACK)
-# "+ 0": by the index of what waits, never along the key past everything that was ever sent.
+# Every account in turn: one that has no calls left for its many answers does not make the others' wait.
+_ANSWERS = (
+    select(
+        outbox.c.id.label("letter_id"),
+        func.row_number().over(partition_by=outbox.c.oa_id, order_by=outbox.c.id).label("place"),
+    )
+    .where(_READY, outbox.c.lane == 0)
+    .subquery()
+)
 _DUE_REPLIES = (
-    select(outbox).where(_READY, outbox.c.lane == 0).order_by(outbox.c.id + 0).limit(bindparam("most"))
+    select(outbox)
+    .join(_ANSWERS, _ANSWERS.c.letter_id == outbox.c.id)
+    .order_by(_ANSWERS.c.place, outbox.c.id)
+    .limit(bindparam("most"))
 )
 # Lane by lane; within a lane every account and commune in turn, so that a large one does not make the others wait.
 _QUEUE = (outbox.c.lane, outbox.c.oa_id, outbox.c.unit_code)
@@ -142,7 +153,7 @@ _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810001)")
 async def due(rows: Rows, now: datetime, most: int, busy: Collection[str] = ()) -> list[Letter]:
     """Letters whose time has come, in the order in which they go; nobody else may look until this commits.
 
-    Of accounts that are ``busy`` (out of calls for the moment) only replies.
+    Of accounts that are ``busy`` (out of calls for the moment) only replies; "" is whatever names no account.
     """
     if not rows.is_sqlite:
         await rows.run(_ONE_AT_A_TIME)

@@ -18,7 +18,7 @@ from bot.metrics import FILES
 from domain.calendar import VN
 from domain.messages import Address, AddressKind, MessageKind
 from domain.people import address
-from storage import attachments, outbox, people
+from storage import attachments, inbox, outbox, people
 from storage.attachments import Wanted
 from storage.database import Database, Rows
 from storage.outbox import Letter
@@ -155,6 +155,7 @@ async def _notice(rows: Rows, wanted: Wanted, reason: str, now: datetime) -> Let
         created_at=now,
         not_before=now,
         expires_at=now + _NOTICE_LIVES,
+        oa_id=await inbox.account_of(rows, wanted.event_key),
     )
 
 

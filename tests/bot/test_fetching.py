@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,9 @@ from bot.files.hosts import Hosts, session_for
 from bot.files.kinds import MOST_BYTES
 from bot.files.store import Cabinet, FileLost, Folder
 from simulator.media import PHOTO
-from storage import attachments, outbox, tables
+from storage import attachments, inbox, outbox, tables
 from storage.database import Database
-from tests.bot.stage import START, HandClock, rows_of
+from tests.bot.stage import START, HandClock, arrived, rows_of
 
 PDF = b"%PDF-1.7\n" + b"x" * 2000
 SENDER = "user:2718281828459045235/8001"
@@ -246,6 +247,16 @@ async def test_photos_of_one_message_are_asked_for_again_in_one_sentence(desk: D
         await attachments.keep(rows, "album", SENDER, given, START)
     await desk.fetcher.round()
     assert len(await desk.told()) == 1
+
+
+async def test_the_sentence_goes_out_by_the_account_to_which_the_photo_came(desk: Desk, cdn: Cdn) -> None:
+    event = replace(arrived("1", "ảnh"), key="album", oa_id="another")
+    given = [("image", {"url": cdn.at("/gone.jpg", status=404)})]
+    async with desk.database.write() as rows:
+        await inbox.store(rows, [event])
+        await attachments.keep(rows, "album", "person:P1", given, START)
+    await desk.fetcher.round()
+    assert [row.oa_id for row in await rows_of(desk.database, tables.outbox)] == ["another"]
 
 
 async def test_redirects_are_followed_to_allowed_hosts_only(desk: Desk, cdn: Cdn) -> None:

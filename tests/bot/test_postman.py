@@ -359,6 +359,31 @@ async def test_communes_take_turns_and_a_busy_account_holds_up_no_other(database
     assert sum(text[0] == "c" for _, text in post.came) > 90
 
 
+async def test_answers_of_an_account_without_calls_hold_up_no_other_s(database: Database) -> None:
+    await add_account(database)
+    post = Post()
+    many = [letter(f"a{n}", to=f"1{n}") for n in range(320)]
+    other = [letter(f"b{n}", to=f"user:other/2{n}") for n in range(3)]
+    group = {"unit_code": "T1", "kind": "thon", "channel": "gmf", "group_id": "g1", "oa_id": "other"}
+    async with database.write() as rows:
+        await rows.add(tables.groups, group)
+    await owe(database, *many, *other, letter("g", to="group:g1"))
+    await deliver(postman_of(database, post, HandClock(), rate=100))
+    assert [text for _, text in post.came if text[0] in "bg"] == ["b0", "b1", "b2", "g"]
+
+
+async def test_what_goes_through_an_account_of_which_nothing_is_said_waits_with_the_first_one(
+    database: Database,
+) -> None:
+    await add_account(database)
+    postman = postman_of(database, Post(), HandClock(), rate=20)
+    await owe(database, *(letter(f"m{n}", to=f"group:g{n}", kind=MessageKind.REMINDER) for n in range(330)))
+    await owe(database, letter("b", to="user:other/2", kind=MessageKind.BROADCAST))
+    await deliver(postman)
+    await deliver(postman)
+    assert (await fates(database))["b"][0] == "sent"
+
+
 async def test_when_zalo_says_enough_the_account_rests_for_a_minute(database: Database) -> None:
     await add_account(database)
     said = [True]

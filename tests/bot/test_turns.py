@@ -20,6 +20,7 @@ from handlers.turn import Turn
 from storage import inbox, tables
 from storage.database import Database
 from tests.bot.stage import (
+    OA_ID,
     START,
     HandClock,
     Said,
@@ -123,6 +124,7 @@ async def test_after_five_attempts_an_event_is_set_aside_with_an_apology(databas
     assert attempts[-1] == ("failed", 5)
     assert await noted(database) == ["good"]
     assert await told(database) == [("1", SORRY), ("1", "đã ghi note")]
+    assert {row.oa_id for row in await rows_of(database, tables.outbox)} == {OA_ID}
 
 
 async def test_an_attempt_is_counted_although_the_turn_is_undone(database: Database) -> None:
