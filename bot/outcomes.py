@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from bot.carrier import Destination, Result
 from storage import outbox, rates, reach
 from storage.database import Rows
+from storage.reach import Trace
 
 Batch = Sequence[tuple[Destination, Result]]
 
@@ -17,6 +18,7 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     ``limits``: calls a minute that Zalo has newly named, by account; None: the operator has set the rate.
     """
     traces = [result.trace for _, result in batch if result.trace is not None]
+    traces += [_unknocked(place, result) for place, result in batch if place.template_id and result.unspent]
     await rates.hold(rows, _changed(batch, limits))
     await _keep_rates(rows, batch, limits)
     await reach.remember(rows, traces)
@@ -34,6 +36,11 @@ def _changed(batch: Batch, limits: Mapping[str, int] | None) -> set[str]:
     }
     tired = {place.oa_id for place, result in batch if result.is_rate and limits is not None}
     return {*left, *tired, *(limits or {})}
+
+
+def _unknocked(place: Destination, result: Result) -> Trace:
+    """The template did not go out: whatever else waits for the person need not wait for an answer to it."""
+    return Trace(result.outcome.key, place.oa_id, result.outcome.at, place.user_id, unknocked=True)
 
 
 async def _keep_rates(rows: Rows, batch: Batch, limits: Mapping[str, int] | None) -> None:

@@ -12,7 +12,7 @@ from domain.calendar import in_vietnam
 from domain.groups import GroupChannel
 from domain.messages import Address, AddressKind, Lane, MessageKind
 from domain.people import Person, international
-from domain.ways import KNOCK_AGAIN, Reach, Step, Way, next_step
+from domain.ways import KNOCK_AGAIN, Choices, Reach, Step, Way, ends_with_a_knock
 from scheduler.knocking import KNOCK, template_values
 from storage import directory, groups, people, reach
 from storage.database import Rows
@@ -23,6 +23,7 @@ from storage.reach import Ends, Trace
 Pair = tuple[Letter, Destination]
 KNOCK_LIVES = timedelta(hours=12)
 NOT_BOUND = "no Zalo account is bound"
+DOUBTFUL = "the answer was lost, and whether it arrived is not known: not repeated"
 NO_WAY = "has not written for seven days, and no other way is open"
 
 
@@ -90,6 +91,14 @@ def _ends(letter: Letter, place: Destination | None, default_oa: str) -> Ends:
     return Ends(place.oa_id, place.user_id, person_id)
 
 
+def _is_in_doubt_of_a_knock(letter: Letter, known: Reach) -> bool:
+    """Whether the attempt whose answer was lost was the template that knocked: since then nothing else was tried."""
+    since, knocked, heard = letter.uncertain_since, known.knocked_at, known.last_act
+    return (
+        since is not None and knocked is not None and knocked <= since and (heard is None or heard < knocked)
+    )
+
+
 class _Chooser:
     """Chooses ways for letters to persons; what one of them costs is no longer there for the next."""
 
@@ -97,39 +106,28 @@ class _Chooser:
         self._rows = rows
         self._found = found
         self._now = now
-        self._spent: dict[str, int] = {}
-        self._used: dict[str, int] = {}
+        self._choices = Choices(now)
         self._knocked: dict[tuple[str, str], list[str]] = {}
         self._templated: list[tuple[Letter, Ends, Step, Reach]] = []
 
     async def choose(self, letters: Sequence[tuple[Letter, Ends]]) -> None:
         known = await reach.reaches(self._rows, [ends for _, ends in letters], self._now)
         for letter, ends in letters:
-            self._choose(letter, ends, self._as_left(ends, known[ends]))
+            self._choose(letter, ends, known[ends])
         await self._write_templates()
         if self._knocked:
             self._found.knocks += await self._knocks()
         await reach.set_aside(self._rows, [self._trace(letter, place) for letter, place in self._found.pairs])
 
-    def _as_left(self, ends: Ends, known: Reach) -> Reach:
-        package = known.package_left
-        left = None if package is None else max(0, package - self._used.get(ends.oa_id, 0))
-        was_knocked = any(ends.user_id in some for some in self._knocked.values())
-        return replace(
-            known,
-            budget_left=known.budget_left - self._spent.get(ends.oa_id, 0),
-            package_left=left,
-            knocked_at=self._now if was_knocked else known.knocked_at,
-        )
-
     def _choose(self, letter: Letter, ends: Ends, known: Reach) -> None:
-        step = next_step(known, self._now, letter.ways)
-        place = Destination(ends.oa_id, user_id=ends.user_id, way=step.way, cost=step.cost)
-        self._spent[ends.oa_id] = self._spent.get(ends.oa_id, 0) + step.cost
+        if _is_in_doubt_of_a_knock(letter, known):
+            self._doubt(letter)
+            return
+        step = self._choices.take(ends.oa_id, ends.who, known, letter.ways)
         if step.wait_until is not None:
             self._put_off(letter, step.wait_until, letter.ways or (str(Way.GROUP),))
         elif step.way.carries_text:
-            self._used[ends.oa_id] = self._used.get(ends.oa_id, 0) + (step.way is Way.PACKAGE)
+            place = Destination(ends.oa_id, user_id=ends.user_id, way=step.way, cost=step.cost)
             self._found.pairs.append((letter, place))
         elif step.way is Way.GROUP:
             self._knock(letter, ends, known.group_id or "")
@@ -138,17 +136,34 @@ class _Chooser:
         else:
             self._templated.append((letter, ends, step, known))
 
+    def _doubt(self, letter: Letter) -> None:
+        """The answer to its template was lost: a reminder ends with that, a question waits until the person writes."""
+        if ends_with_a_knock(MessageKind(letter.kind)):
+            self._found.settled.append(
+                Outcome(letter.key, "failed", self._now, error=DOUBTFUL, ways=letter.ways)
+            )
+        else:
+            self._put_off(letter, self._now + KNOCK_AGAIN, letter.ways or (str(Way.TEMPLATE_UID),))
+
     def _put_off(self, letter: Letter, until: datetime, ways: tuple[str, ...]) -> None:
         at = until if letter.expires_at is None else min(until, letter.expires_at)
         waiting = Outcome(letter.key, "waiting", self._now, again_at=at, ways=ways)
-        self._found.settled.append(replace(waiting, error="waits until the person writes"))
+        self._found.settled.append(
+            replace(
+                waiting,
+                error="waits until the person writes",
+                parts_sent=letter.parts_sent,
+                uncertain_since=letter.uncertain_since,
+            )
+        )
 
     def _knock(self, letter: Letter, ends: Ends, group_id: str) -> None:
         self._knocked.setdefault((ends.oa_id, group_id), []).append(ends.user_id or "")
         self._put_off(letter, self._now + KNOCK_AGAIN, (*letter.ways, str(Way.GROUP)))
-        self._found.traces.append(
-            Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, Way.GROUP, knocked=True)
-        )
+        self._found.traces.append(self._knock_trace(letter, ends, Way.GROUP))
+
+    def _knock_trace(self, letter: Letter, ends: Ends, way: Way) -> Trace:
+        return Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, way, knocked=True)
 
     def _give_up(self, letter: Letter, ends: Ends) -> None:
         reason = NO_WAY if ends.user_id is not None else NOT_BOUND
@@ -164,6 +179,7 @@ class _Chooser:
             person = persons.get(ends.person_id or "")
             if known.template is not None:
                 self._found.pairs.append((letter, self._templated_place(letter, ends, step, known, person)))
+                self._found.traces.append(self._knock_trace(letter, ends, step.way))
 
     def _templated_place(
         self, letter: Letter, ends: Ends, step: Step, known: Reach, person: Person | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -31,7 +32,13 @@ class Way(StrEnum):
         """Whether the message itself arrives; the other ways only knock."""
         return self in (Way.FREE, Way.PACKAGE)
 
+    @property
+    def knocks(self) -> bool:
+        """Whether it asks the person to write."""
+        return self in (Way.GROUP, *TEMPLATES)
 
+
+TEMPLATES = (Way.TEMPLATE_UID, Way.TEMPLATE_PHONE)
 FREE_FOR = timedelta(hours=48)
 OPEN_FOR = timedelta(days=7)
 TEMPLATE_FOR = timedelta(days=365)
@@ -89,6 +96,38 @@ def next_step(reach: Reach, now: datetime, tried: Collection[str] = ()) -> Step:
     offers = [Step(way, cost) for way, cost in _offers(reach, now) if way not in tried]
     order = list(Way)
     return min(offers, key=lambda one: (one.cost, order.index(one.way)), default=Step(Way.CALL))
+
+
+class Choices:
+    """Chooses ways one message after the other: what one costs or uses up the next cannot have.
+
+    So that nobody is knocked for twice, and what a round of messages is going to cost can be said before it goes.
+    """
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._spent: Counter[str] = Counter()
+        self._used: Counter[str] = Counter()
+        self._knocked: set[tuple[str, str]] = set()
+
+    def take(self, oa_id: str, who: str, known: Reach, tried: Collection[str] = ()) -> Step:
+        """The way of one message of this account to this person; ``known``: as it was before the first one."""
+        step = next_step(self._as_left(oa_id, who, known), self._now, tried)
+        if step.wait_until is None:
+            self._spent[oa_id] += step.cost
+            self._used[oa_id] += step.way is Way.PACKAGE
+            if step.way.knocks:
+                self._knocked.add((oa_id, who))
+        return step
+
+    def _as_left(self, oa_id: str, who: str, known: Reach) -> Reach:
+        package = known.package_left
+        return replace(
+            known,
+            budget_left=known.budget_left - self._spent[oa_id],
+            package_left=None if package is None else max(0, package - self._used[oa_id]),
+            knocked_at=self._now if (oa_id, who) in self._knocked else known.knocked_at,
+        )
 
 
 def _was_knocked(reach: Reach, now: datetime) -> bool:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from domain.authority import Action, may
 from domain.messages import MessageKind
 from domain.teams import TeamStatus
 from domain.units import full_label
-from domain.ways import Reach, Way, next_step
+from domain.ways import Choices, Reach, Way
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.questions import ShortText
@@ -106,20 +106,17 @@ async def _plan(turn: Turn, persons: list[str]) -> str:
         for one in persons
     ]
     known = await reaches(turn.rows, ends, turn.at)
-    cost, ways = price([known[one] for one in ends], turn)
+    cost, ways = price([(one, known[one]) for one in ends], turn.at)
     told = [f"{number(count)} {WAYS[way]}" for way in Way if (count := ways[way])]
     money = f"dự kiến tốn {number(cost)} đồng" if cost else "không tốn tiền"
     return f"Cách gửi: {join_vi(told)}; {money}."
 
 
-def price(known: list[Reach], turn: Turn) -> tuple[int, Counter[Way]]:
-    """Đồng and the number of messages by way, as of now; what one costs the next cannot spend."""
-    cost, ways = 0, Counter[Way]()
-    for one in known:
-        step = next_step(replace(one, budget_left=one.budget_left - cost), turn.at)
-        cost += step.cost
-        ways[step.way] += 1
-    return cost, ways
+def price(known: Sequence[tuple[Ends, Reach]], at: datetime) -> tuple[int, Counter[Way]]:
+    """Đồng and the number of messages by way, as of now: by the same arithmetic by which they go out."""
+    choices = Choices(at)
+    steps = [choices.take(one.oa_id, one.who, ways) for one, ways in known]
+    return sum(step.cost for step in steps), Counter(step.way for step in steps)
 
 
 @broadcast.completes

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import and_, delete, func, select, tuple_, update
 
 from domain.groups import GroupChannel
-from domain.ways import Reach, Way
+from domain.ways import KNOCK_AGAIN, TEMPLATES, Reach, Way
 from storage.database import Rows
 from storage.purse import spent_this_month, templates_of
-from storage.tables import accounts, contacts, group_members, groups, people, spendings
+from storage.tables import accounts, contacts, group_members, groups, outbox, people, spendings
 
 AT_ONCE = 2000
 
@@ -25,6 +25,17 @@ class Ends:
     oa_id: str
     user_id: str | None
     person_id: str | None = None
+
+    @property
+    def addresses(self) -> list[str]:
+        """How letters name the far end."""
+        person = [] if self.person_id is None else [f"person:{self.person_id}"]
+        return [*person, f"user:{self.oa_id}/{self.user_id}"] if self.user_id is not None else person
+
+    @property
+    def who(self) -> str:
+        """The same for the same human: the id in the account, else the person."""
+        return self.user_id if self.user_id is not None else f"person:{self.person_id}"
 
 
 async def reaches(rows: Rows, ends: Iterable[Ends], now: datetime) -> dict[Ends, Reach]:
@@ -39,8 +50,9 @@ async def reaches(rows: Rows, ends: Iterable[Ends], now: datetime) -> dict[Ends,
         pairs = [(one.oa_id, one.user_id) for one in some if one.user_id is not None]
         known, shared = await _contacts(rows, pairs), await _shared(rows, pairs)
         phones = await _with_phone(rows, {one.person_id for one in some if one.person_id is not None})
+        knocked = await _templated(rows, some, now)
         for one in some:
-            found[one] = _reach(one, purses.get(one.oa_id, Reach()), known, shared, phones)
+            found[one] = _reach(one, purses.get(one.oa_id, Reach()), known, shared, phones, knocked)
     return found
 
 
@@ -50,14 +62,17 @@ def _reach(
     known: Mapping[tuple[str, str], Any],
     shared: Mapping[tuple[str, str], str],
     phones: set[str],
+    templated: Mapping[tuple[str, str], datetime],
 ) -> Reach:
     pair = (one.oa_id, one.user_id or "")
     contact = known.get(pair)
+    knocks = [templated.get((one.oa_id, to)) for to in one.addresses]
+    knocks.append(None if contact is None else contact.knocked_at)
     return replace(
         purse,
         last_act=None if contact is None else contact.last_interaction_at or contact.last_seen_at,
         replies_left=None if contact is None else contact.replies_left,
-        knocked_at=None if contact is None else contact.knocked_at,
+        knocked_at=max((at for at in knocks if at is not None), default=None),
         group_id=shared.get(pair),
         has_account=one.user_id is not None,
         has_phone=one.person_id in phones,
@@ -86,6 +101,26 @@ async def _shared(rows: Rows, pairs: Sequence[tuple[str, str]]) -> dict[tuple[st
     return {(row.oa_id, row.user_id): row.group_id for row in await rows.all(query)}
 
 
+async def _templated(rows: Rows, ends: Sequence[Ends], now: datetime) -> dict[tuple[str, str], datetime]:
+    """When each, by account and address, was last sent a template within the day in which nobody knocks again.
+
+    By the ledger: who has never written has no contact on which it could be noted.
+    """
+    addresses = sorted({to for one in ends for to in one.addresses})
+    lately = and_(
+        spendings.c.oa_id.in_(sorted({one.oa_id for one in ends})),
+        spendings.c.at > now - KNOCK_AGAIN,
+        spendings.c.way.in_([str(way) for way in TEMPLATES]),
+    )
+    query = (
+        select(spendings.c.oa_id, outbox.c.to, func.max(spendings.c.at).label("at"))
+        .join(outbox, outbox.c.key == spendings.c.letter_key)
+        .where(lately, outbox.c.to.in_(addresses))
+        .group_by(spendings.c.oa_id, outbox.c.to)
+    )
+    return {(row.oa_id, row.to): row.at for row in await rows.all(query)}
+
+
 async def _with_phone(rows: Rows, person_ids: set[str]) -> set[str]:
     if not person_ids:
         return set()
@@ -112,7 +147,8 @@ async def _purses(rows: Rows, oa_ids: set[str], now: datetime) -> dict[str, Reac
 class Trace:
     """What a delivery leaves behind besides the letter's own fate.
 
-    ``paid_by`` and ``left`` are Zalo's words on the quota; ``knocked``: the person was asked to write;
+    ``paid_by`` and ``left`` are Zalo's words on the quota; ``knocked``: the person is asked to write; ``unknocked``:
+    was not after all;
     ``unreachable``: why no way is open.
     """
 
@@ -126,6 +162,7 @@ class Trace:
     paid_by: str | None = None
     left: int | None = None
     knocked: bool = False
+    unknocked: bool = False
     unreachable: str | None = None
 
 
@@ -145,7 +182,7 @@ async def remember(rows: Rows, traces: Sequence[Trace]) -> None:
 
 async def set_aside(rows: Rows, traces: Sequence[Trace]) -> None:
     """Enter into the ledger, before the call, what a message is going to cost, once a letter."""
-    spent = [_spending(one) for one in traces if one.cost or one.way is Way.PACKAGE]
+    spent = [_spending(one) for one in traces if one.cost or one.way in (Way.PACKAGE, *TEMPLATES)]
     if spent:
         await rows.add_unless_there(spendings, spent)
 
@@ -171,8 +208,8 @@ def _of_contact(one: Trace) -> dict[str, Any]:
     values: dict[str, Any] = {}
     if one.paid_by == "reply" and one.left == 0:
         values["replies_left"] = 0
-    if one.knocked:
-        values["knocked_at"] = one.at
+    if one.knocked or one.unknocked:
+        values["knocked_at"] = one.at if one.knocked else None
     if one.unreachable is not None:
         values |= {"unreachable": one.unreachable[:120], "unreachable_at": one.at}
     return values

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from bot.commands import CommandRefused, costs
 from domain.messages import MessageKind
 from domain.ways import Template
 from simulator.records import Template as SimTemplate
-from storage import outbox, purse, tables
+from storage import outbox, people, purse, tables
 from storage.outbox import Letter
 from tests.bot.stage import rows_of
 from tests.town import CAST, Town
@@ -22,10 +23,13 @@ from tests.town import CAST, Town
 HUNG, OPEN = "P011", timedelta(hours=1)
 
 
-async def owed(town: Town, key: str, kind: MessageKind = MessageKind.REMINDER, to: str = "hung") -> None:
+async def owed(
+    town: Town, key: str, kind: MessageKind = MessageKind.REMINDER, to: str = "hung", person: str = ""
+) -> None:
     """Something is owed to a person of the cast."""
     now = town.world.clock.now()
-    person = {row.user_id: row.person_id for row in await rows_of(town.database, tables.bindings)}[CAST[to]]
+    bound = {row.user_id: row.person_id for row in await rows_of(town.database, tables.bindings)}
+    person = person or bound[CAST[to]]
     letter = Letter(
         key=key,
         to=f"person:{person}",
@@ -133,6 +137,56 @@ async def test_every_message_of_a_person_renews_the_free_replies(town: Town) -> 
     await town.hung.says("còn gì nữa không")
     [contact] = [one for one in await rows_of(town.database, tables.contacts) if one.user_id == CAST["hung"]]
     assert contact.replies_left is None, "also within the five minutes for which an act need not be written"
+
+
+async def test_one_template_a_day_and_person_however_much_waits(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 5000, price_uid=200)
+    for key in "abc":
+        await owed(town, key)
+    await town.settle()
+    assert [one.letter_key for one in await rows_of(town.database, tables.spendings)] == ["a"]
+    assert [(await fate(town, key)).status for key in "abc"] == ["sent", "waiting", "waiting"]
+    await owed(town, "d")
+    await town.settle()
+    assert len(await rows_of(town.database, tables.spendings)) == 1
+    await town.hung.says("ơi")
+    assert [one for one in town.hung.heard if one.startswith("Tin")] == ["Tin b", "Tin c", "Tin d"]
+
+
+async def test_somebody_without_an_account_gets_one_template_a_day_too(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 5000, price_phone=300)
+    town.world.people[CAST["hung"]].phone = "84912345678"
+    async with town.database.write() as rows:
+        await people.unbind(rows, HUNG, town.now)
+        person = await people.by_id(rows, HUNG)
+        assert person is not None
+        await people.change(rows, replace(person, phone="0912345678"))
+    for key in "ab":
+        await owed(town, key, person=HUNG)
+        await town.settle()
+    [spent] = await rows_of(town.database, tables.spendings)
+    assert (spent.letter_key, spent.way) == ("a", "template_phone")
+    town.world.clock.advance(timedelta(hours=25))
+    await town.settle()
+    assert [one.letter_key for one in await rows_of(town.database, tables.spendings)] == ["a", "b"]
+
+
+async def test_a_template_that_zalo_refuses_is_no_knock(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 5000, price_uid=200, price_phone=300)
+    town.world.people[CAST["hung"]].phone = "84912345678"
+    async with town.database.write() as rows:
+        person = await people.by_id(rows, HUNG)
+        assert person is not None
+        await people.change(rows, replace(person, phone="0912345678"))
+    town.world.faults.add({"kind": "error", "code": -213, "path": "/oa/message/template"})
+    await owed(town, "a")
+    await town.settle()
+    row = await fate(town, "a")
+    assert (row.status, row.way) == ("sent", "template_uid template_phone"), row.error
+    assert [one.cost for one in await rows_of(town.database, tables.spendings)] == [300]
 
 
 async def test_the_month_s_budget_is_kept(town: Town) -> None:

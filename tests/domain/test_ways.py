@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.ways import KNOCK_AGAIN, PAID_MESSAGE, Reach, Step, Template, Way, next_step
+from domain.ways import KNOCK_AGAIN, PAID_MESSAGE, Choices, Reach, Step, Template, Way, next_step
 
 NOW = datetime(2026, 11, 16, 1, 0, tzinfo=UTC)
 TEMPLATE = Template("321", ("ten",), price_uid=200, price_phone=400)
@@ -58,3 +58,25 @@ def test_after_a_knock_nothing_is_tried_for_a_day_unless_the_person_writes() -> 
     assert next_step(replace(knocked, knocked_at=ago(hours=24)), NOW, ["group"]) == Step(
         Way.TEMPLATE_UID, 200
     )
+
+
+def test_what_one_message_costs_the_next_of_that_account_cannot_spend() -> None:
+    rests = Reach(last_act=NOW - timedelta(days=3), package_left=1, budget_left=2 * PAID_MESSAGE)
+    choices = Choices(NOW)
+    found = [choices.take(oa_id, f"u{number}", rests) for number in range(5) for oa_id in "AB"]
+    assert [(one.way, one.cost) for one in found[::2]] == [
+        (Way.PACKAGE, 0),
+        (Way.PACKAGE, PAID_MESSAGE),
+        (Way.PACKAGE, PAID_MESSAGE),
+        (Way.CALL, 0),
+        (Way.CALL, 0),
+    ]
+    assert found[1::2] == found[::2]
+
+
+def test_nobody_is_knocked_for_twice_in_a_row() -> None:
+    silent = Reach(last_act=NOW - timedelta(days=9), template=Template("1", price_uid=200), budget_left=1000)
+    choices = Choices(NOW)
+    assert choices.take("A", "u1", silent) == Step(Way.TEMPLATE_UID, 200)
+    assert choices.take("A", "u1", silent).wait_until == NOW + KNOCK_AGAIN
+    assert choices.take("A", "u2", silent) == Step(Way.TEMPLATE_UID, 200)

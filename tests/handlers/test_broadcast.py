@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from sqlalchemy import update
 
 from domain.ways import Template
+from simulator.records import Template as SimTemplate
 from storage import purse, tables
+from tests.bot.stage import rows_of
 from tests.town import Town
 
 WORDS = "thông báo cho các Tổ trưởng: sáng mai họp lúc 8 giờ ở nhà văn hóa"
@@ -47,3 +50,27 @@ async def test_what_it_would_cost_is_shown_before(town: Town) -> None:
     read_back = await town.chairman.says(WORDS)
     assert "2 tin theo mẫu" in read_back
     assert "dự kiến tốn 2.500 đồng" in read_back
+
+
+async def test_what_was_shown_is_what_is_spent(town: Town) -> None:
+    """Two leaders rest: the first message is the package's, the second is paid; a third is silent."""
+    for leader in (town.tan, town.hung, town.binh, town.lai, town.sau, town.trang, town.xuan):
+        await leader.says("chào")
+    town.world.clock.advance(timedelta(days=5))
+    for leader in (town.lai, town.sau):
+        await leader.says("chào")
+    town.world.clock.advance(timedelta(days=3))
+    oa = tables.accounts.c.oa_id == town.world.oa.id
+    async with town.database.write() as rows:
+        values = {"monthly_budget": 10_000, "package_left": 1}
+        await rows.run(update(tables.accounts).where(oa).values(values))
+        await purse.keep_template(rows, town.world.oa.id, Template("1", price_uid=1250), town.now)
+    town.world.oa.linked_zca, town.world.oa.wallet = True, 10_000
+    town.world.templates["1"] = SimTemplate("1", "Nhắc", "Có tin mới.", price_uid=1250)
+    read_back = await town.chairman.says(WORDS)
+    shown = re.search(r"dự kiến tốn ([\d.]+) đồng", read_back)
+    assert shown is not None
+    assert "2 nhắn bằng gói tin" in read_back
+    await town.chairman.taps("Gửi")
+    spent = [one.cost for one in await rows_of(town.database, tables.spendings)]
+    assert sum(spent) == int(shown[1].replace(".", "")), spent
