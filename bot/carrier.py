@@ -35,6 +35,8 @@ from vietnamese.writing import split
 MOST_ATTEMPTS = 8
 DOUBTFUL_ATTEMPTS = 4
 """So often the history is asked while it is away; then the kind of the message decides."""
+UNPAID = (-320, -321, -136, -137)
+"""The Zalo Cloud Account that pays is missing or empty (at both hosts; Zalo reference 8.2, 8.3)."""
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
 _LONG = timedelta(minutes=30)
 _log = structlog.get_logger("carrier")
@@ -267,7 +269,7 @@ def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime)
     _log.warning(
         "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
     )
-    if isinstance(error, WayClosed) and letter.lane != Lane.REPLY and place.group_id is None:
+    if _leads_on(error, place.way) and letter.lane != Lane.REPLY and place.group_id is None:
         ways = (*letter.ways, str(place.way or Way.FREE))
         waiting = Outcome(letter.key, "waiting", now, error=str(error), again_at=now, ways=ways)
         return Result(waiting, unspent=True)
@@ -284,6 +286,11 @@ def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime)
     if is_doubtful:
         later = replace(later, uncertain_since=letter.uncertain_since or now)
     return Result(later, is_rate=error.code == -32, unspent=not is_doubtful)
+
+
+def _leads_on(error: ZaloError, way: Way | None) -> bool:
+    """Whether the next way is taken: this one is closed, or nobody pays for it."""
+    return isinstance(error, WayClosed) or (error.code in UNPAID and way not in (None, Way.FREE))
 
 
 def _later(letter: Letter, why: str, at: datetime, now: datetime) -> Outcome:

@@ -20,7 +20,7 @@ from bot.outcomes import Batch, write_down
 from bot.routes import Pair, destinations, routes
 from bot.zalo.client import Rate
 from domain.messages import Lane
-from storage import outbox, rates, reach
+from storage import outbox, rates, reach, sweeping
 from storage.database import Database, Rows
 from storage.outbox import Letter, Outcome
 
@@ -177,7 +177,7 @@ class Postman:
         fit: list[Letter] = []
         for letter in letters:
             if letter.expires_at is not None and letter.expires_at <= now:
-                settled.append(Outcome(letter.key, "dropped", now, error="expired", ways=letter.ways))
+                settled.append(Outcome(letter.key, "dropped", now, error=sweeping.EXPIRED, ways=letter.ways))
             elif (fault := await self._untrue(rows, letter, now)) is not None:
                 settled.append(fault)
             else:

@@ -54,6 +54,8 @@ def _entry(person: Person, error: str) -> str:
 def _reason(error: str) -> str:
     if "bound" in error:
         return "chưa kết nối Zalo"
+    if error == sweeping.EXPIRED:
+        return "chưa kịp nhận tin"
     return "lâu chưa nhắn Trợ lý" if "seven days" in error else "tin không gửi được"
 
 

@@ -277,6 +277,7 @@ _SETTLE = (
     .values(
         status=bindparam("new_status"),
         sent_at=bindparam("was_sent_at"),
+        settled_at=bindparam("was_settled_at"),
         message_id=bindparam("zalo_id"),
         error=bindparam("problem"),
         way=bindparam("ways"),
@@ -323,6 +324,7 @@ def _settled(one: Outcome) -> dict[str, Any]:
         **_about(one),
         "new_status": one.status,
         "was_sent_at": one.at if one.status == "sent" else None,
+        "was_settled_at": one.at,
         "zalo_id": one.message_id,
         "spent": one.cost,
     }

@@ -14,6 +14,8 @@ from storage.database import Rows
 from storage.recipients import in_runs
 from storage.tables import outbox, requests
 
+EXPIRED = "expired"
+"""Error of a letter whose own time was over before it went."""
 _TRY = text("SELECT pg_try_advisory_xact_lock(810002)")
 _WAIT = text("SELECT pg_advisory_xact_lock(810002)")
 
@@ -63,10 +65,12 @@ class Failed:
 
 
 async def failed_between(rows: Rows, since: datetime, until: datetime, kinds: Iterable[str]) -> list[Failed]:
-    """Messages to persons, written in that time, that were given up."""
-    mine = and_(outbox.c.status == "failed", outbox.c.kind.in_([str(kind) for kind in kinds]))
-    when = and_(outbox.c.created_at >= since, outbox.c.created_at < until)
-    query = select(outbox).where(mine, when, outbox.c.to.startswith("person:")).order_by(outbox.c.id)
+    """Messages to persons that were given up in that time, or ran out of it on their way."""
+    lost = or_(outbox.c.status == "failed", and_(outbox.c.status == "dropped", outbox.c.error == EXPIRED))
+    mine = and_(lost, outbox.c.kind.in_([str(kind) for kind in kinds]))
+    at = func.coalesce(outbox.c.settled_at, outbox.c.created_at)
+    query = select(outbox).where(mine, at >= since, at < until, outbox.c.to.startswith("person:"))
+    query = query.order_by(outbox.c.id)
     return [Failed(row.to, row.unit_code or "", row.error or "") for row in await rows.all(query)]
 
 

@@ -355,6 +355,7 @@ outbox = Table(
     Column("claimed_by", String(60)),
     Column("claimed_until", Instant),
     Column("sent_at", Instant),
+    Column("settled_at", Instant),
     Column("message_id", String(80), index=True),
     Column("error", String(200)),
     Column("unit_code", String(32)),

@@ -24,7 +24,12 @@ HUNG, OPEN = "P011", timedelta(hours=1)
 
 
 async def owed(
-    town: Town, key: str, kind: MessageKind = MessageKind.REMINDER, to: str = "hung", person: str = ""
+    town: Town,
+    key: str,
+    kind: MessageKind = MessageKind.REMINDER,
+    to: str = "hung",
+    person: str = "",
+    lives: timedelta = timedelta(days=20),
 ) -> None:
     """Something is owed to a person of the cast."""
     now = town.world.clock.now()
@@ -38,7 +43,7 @@ async def owed(
         text=f"Tin {key}",
         created_at=now,
         not_before=now,
-        expires_at=now + timedelta(days=20),
+        expires_at=now + lives,
     )
     async with town.database.write() as rows:
         await outbox.owe(rows, [letter])
@@ -256,6 +261,52 @@ async def test_the_ledger_the_budget_and_the_template_by_command(
     refused = parser(["costs"]).parse_args(["costs", "--oa", town.world.oa.id, "--template", "nope"])
     with pytest.raises(CommandRefused, match="--template: Zalo says"):
         await asyncio.to_thread(costs.run, refused, town.house.settings)
+
+
+@pytest.mark.parametrize("code", [-320, -321])
+async def test_what_nobody_pays_for_goes_the_next_way(town: Town, code: int) -> None:
+    await silent(town, days=3)
+    town.world.faults.add({"kind": "error", "code": code, "path": "/message/cs"})
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "a")
+    await town.settle()
+    row = await fate(town, "a")
+    assert (row.status, row.way) == ("sent", "package template_uid"), row.error
+
+
+async def listed(town: Town, *, days: int) -> list[str]:
+    """The lists of people whom nothing reached that the officer has had by 08:05 so many mornings later."""
+    for _ in range(days):
+        await town.until((town.now + timedelta(days=1)).replace(hour=8, minute=5))
+    return [one for one in town.tuan.heard if "chưa nhắn được việc cần trả lời" in one]
+
+
+async def test_the_list_goes_by_when_a_message_was_given_up_not_by_when_it_was_written(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "q", MessageKind.PROMPT)
+    await town.settle()
+    assert (await fate(town, "q")).status == "waiting"
+    town.world.clock.advance(timedelta(hours=25))
+    await town.tuan.says("chào")
+    assert (await fate(town, "q")).status == "failed"
+    [told] = await listed(town, days=1)
+    assert "Nguyễn Văn Hùng" in told
+    assert len(await listed(town, days=1)) == 1
+
+
+async def test_what_ran_out_of_time_on_its_way_is_listed_too(town: Town) -> None:
+    await silent(town, days=8)
+    await budget(town, 1000, price_uid=200)
+    await owed(town, "b", MessageKind.BROADCAST, lives=timedelta(hours=5))
+    await town.settle()
+    town.world.clock.advance(timedelta(hours=6))
+    await town.tuan.says("chào")
+    row = await fate(town, "b")
+    assert (row.status, row.error) == ("dropped", "expired")
+    [told] = await listed(town, days=1)
+    assert "Nguyễn Văn Hùng" in told
+    assert "(chưa kịp nhận tin)" in told
 
 
 async def test_the_officer_is_told_next_morning_whom_no_question_reached(town: Town) -> None:
