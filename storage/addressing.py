@@ -39,7 +39,9 @@ async def addressed(rows: Rows, letters: Sequence[Letter]) -> list[Letter]:
 def _with(letter: Letter, there: Whereabouts | None) -> Letter:
     if there is None:
         return letter
-    return replace(letter, oa_id=letter.oa_id or there.oa_id, unit_code=letter.unit_code or there.commune)
+    return replace(
+        letter, oa_id=letter.oa_id or there.oa_id, unit_code=letter.unit_code or there.commune or None
+    )
 
 
 async def _found(rows: Rows, addresses: dict[str, Address]) -> dict[str, Whereabouts]:
