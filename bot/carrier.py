@@ -33,6 +33,8 @@ from storage.reach import Trace
 from vietnamese.writing import split
 
 MOST_ATTEMPTS = 8
+SURELY_ONE = 1_000
+"""Characters of a text that needs no cutting up."""
 DOUBTFUL_ATTEMPTS = 4
 """So often the history is asked while it is away; then the kind of the message decides."""
 UNPAID = (-320, -321, -136, -137)
@@ -198,6 +200,13 @@ class Carrier:
             return _given_up(letter, place, now)
         DOUBTS.labels("repeated").inc()
         return replace(on, uncertain_since=None)
+
+
+def calls_of(letter: Letter) -> int:
+    """How many calls its text takes; an enclosed file is counted when it goes."""
+    if len(letter.text) <= SURELY_ONE:
+        return 1
+    return max(1, len(split(safe(letter.text))) - letter.parts_sent)
 
 
 def _recipient(place: Destination) -> dict[str, str]:

@@ -24,7 +24,7 @@ from bot.files.store import Cabinet, store_of
 from bot.groups import Caretaker
 from bot.intake import Intake
 from bot.metrics import Counted
-from bot.postman import MOST_CONNECTIONS, Postman
+from bot.postman import MOST_CONNECTIONS, Postman, counter
 from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
@@ -114,10 +114,12 @@ def postman_of(
     settings: Settings, database: Database, client: ZaloClient, bots: BotClient, clock: Clock
 ) -> Postman:
     """A postman at the rate that is set; else at what Zalo's answers say, the smallest package's until they have."""
-    files = FileSender(database, client, Uploader(database, client, clock), settings.public_url)
+    # What goes beside the letters asks nobody's leave, but is counted.
+    beside = client.counted(counter(database, clock, settings.zalo_rate_per_minute))
+    files = FileSender(database, beside, Uploader(database, beside, clock), settings.public_url)
     return Postman(
         database,
-        Carrier(client, clock, Doubts(database, client), files, bots),
+        Carrier(client, clock, Doubts(database, beside), files, bots),
         clock,
         still_true,
         default_oa=settings.zalo_oa_id,

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.carrier import Carrier, Destination, Result
+from bot.carrier import Carrier, Destination, Result, calls_of
 from bot.clock import Clock
 from bot.metrics import LETTERS
 from bot.outcomes import Batch, write_down
@@ -219,8 +219,9 @@ class Postman:
             for lanes in _PACES:
                 mine = [one for one in by_account[oa_id] if one.lane in lanes]
                 urgent, paced = Lane.REPLY in lanes, Lane.REMINDER in lanes
+                calls = [calls_of(one) for one in mine]
                 granted = await rates.take(
-                    rows, oa_id, len(mine), now, fixed=self._rate, urgent=urgent, paced=paced
+                    rows, oa_id, calls, now, fixed=self._rate, urgent=urgent, paced=paced
                 )
                 chosen += mine[:granted]
                 if granted < len(mine):
@@ -302,6 +303,18 @@ class Postman:
         said = {place.oa_id: self._heard_rate(place.oa_id) for place, _ in batch}
         new = {oa_id: rate.limit for oa_id, rate in said.items() if rate is not None}
         return {oa_id: limit for oa_id, limit in new.items() if self._known_rates.get(oa_id) != limit}
+
+
+def counter(database: Database, clock: Clock, rate: int | None) -> Callable[[str], Awaitable[None]]:
+    """Counts calls that go beside the letters: looks into the history, uploads, enclosed files."""
+
+    async def count(oa_id: str) -> None:
+        if rate != 0:
+            now = await clock.now()
+            async with database.write() as rows:
+                await rates.count(rows, oa_id, 1, now, fixed=rate)
+
+    return count
 
 
 def _put_back(letter: Letter, until: datetime, now: datetime) -> Outcome:

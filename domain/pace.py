@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -34,6 +34,12 @@ class Pace:
         ``urgent``: replies, which may use what is kept for them. ``paced``: what goes out evenly, and not what follows
         at once from somebody's act.
         """
+        return self.grant_each((1,) * wanted, limit, now, urgent=urgent, paced=paced)
+
+    def grant_each(
+        self, wanted: Sequence[int], limit: int, now: datetime, *, urgent: bool, paced: bool = True
+    ) -> tuple[int, Pace]:
+        """How many of the wanted messages, of so many calls each, may go now: each for which one call is left."""
         second = int(now.timestamp())
         made = self._lately(second)
         replies, others = _sum(made)
@@ -43,11 +49,19 @@ class Pace:
             free -= max(0, kept(limit) - replies)
         if paced and not urgent:
             free = min(free, int(flow))
-        granted = max(0, min(wanted, free))
+        granted, calls = _fitting(wanted, free)
         if granted:
             before = made.get(second, (0, 0))
-            made[second] = (before[0] + granted, before[1]) if urgent else (before[0], before[1] + granted)
-        return granted, Pace(made, flow - granted if paced and not urgent else flow, now)
+            made[second] = (before[0] + calls, before[1]) if urgent else (before[0], before[1] + calls)
+        return granted, Pace(made, flow - calls if paced and not urgent else flow, now)
+
+    def counted(self, calls: int, now: datetime) -> Pace:
+        """The pace after calls that nobody asked leave for: they had to be made."""
+        second = int(now.timestamp())
+        made = self._lately(second)
+        before = made.get(second, (0, 0))
+        made[second] = (before[0], before[1] + calls)
+        return Pace(made, self.flow, self.flow_at)
 
     def exhausted(self, limit: int, now: datetime) -> Pace:
         """The pace when Zalo says that the minute's calls are used up, whoever has used them."""
@@ -68,6 +82,16 @@ class Pace:
             return most
         passed = max(timedelta(), now - self.flow_at).total_seconds()
         return min(most, self.flow + passed * share / 60)
+
+
+def _fitting(wanted: Sequence[int], free: int) -> tuple[int, int]:
+    """How many fit, and how many calls they are; the last one may need more than are left."""
+    calls = 0
+    for granted, one in enumerate(wanted):
+        if calls >= free:
+            return granted, calls
+        calls += one
+    return len(wanted), calls
 
 
 def _sum(made: Mapping[int, Calls]) -> Calls:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,28 +16,36 @@ from storage.tables import accounts
 async def take(
     rows: Rows,
     oa_id: str,
-    wanted: int,
+    wanted: int | Sequence[int],
     now: datetime,
     *,
     fixed: int | None = None,
     urgent: bool,
     paced: bool = True,
 ) -> int:
-    """Take up to ``wanted`` calls of the account; how many it may make now.
+    """Take up to ``wanted`` calls of the account; how many it may make now. Or, where ``wanted`` names the calls that
+    each of some messages takes, how many of the messages may go.
 
     ``fixed`` is the limit that an operator has set (0: none), else what Zalo has said counts. Runs in the transaction
     that claims the letters, so that all processes together keep the rate. An account that is not known has no limit.
     """
-    if wanted <= 0 or fixed == 0:
-        return max(wanted, 0)
+    each = (1,) * wanted if isinstance(wanted, int) else wanted
+    if not each or fixed == 0:
+        return len(each)
     row = await _locked(rows, oa_id)
     if row is None:
-        return wanted
-    granted, pace = _pace(row).grant(
-        wanted, fixed or row.rate_limit or FIRST_LIMIT, now, urgent=urgent, paced=paced
-    )
+        return len(each)
+    limit = fixed or row.rate_limit or FIRST_LIMIT
+    granted, pace = _pace(row).grant_each(each, limit, now, urgent=urgent, paced=paced)
     await _keep(rows, oa_id, pace)
     return granted
+
+
+async def count(rows: Rows, oa_id: str, calls: int, now: datetime, *, fixed: int | None = None) -> None:
+    """Calls of the account that had to be made, whatever is left."""
+    row = None if fixed == 0 else await _locked(rows, oa_id)
+    if row is not None:
+        await _keep(rows, oa_id, _pace(row).counted(calls, now))
 
 
 async def exhausted(rows: Rows, oa_id: str, now: datetime, *, fixed: int | None = None) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -23,6 +24,7 @@ _TIMEOUT = ClientTimeout(total=15, sock_connect=5)
 _LONG_TIMEOUT = ClientTimeout(total=90, sock_connect=5)
 _JSON = {"Content-Type": "application/json"}
 Form = Callable[[], FormData]
+Count = Callable[[str], Awaitable[None]]
 Body = bytes | Form | None
 
 
@@ -62,6 +64,13 @@ class ZaloClient:
         self._api_url = api_url
         self._zbs_url = zbs_url or api_url
         self._rates: dict[str, Rate] = {}
+        self._count: Count | None = None
+
+    def counted(self, count: Count) -> ZaloClient:
+        """The same client, which tells of every call that counts in an account's rate before it makes it."""
+        twin = copy(self)
+        twin._count = count
+        return twin
 
     # --- messages ---------------------------------------------------------------------------------------------------
 
@@ -167,6 +176,8 @@ class ZaloClient:
             return await self._call(oa_id, host, method, path, token, data)
 
     async def _call(self, oa_id: str, host: Host, method: str, path: str, token: str, data: Body) -> Any:
+        if self._count is not None and host is Host.OA:
+            await self._count(oa_id)
         headers = await self._tokens.headers(oa_id, token) | (_JSON if isinstance(data, bytes) else {})
         content, patience = (data(), _LONG_TIMEOUT) if callable(data) else (data, _TIMEOUT)
         url = f"{self._zbs_url if host is Host.ZBS else self._api_url}{path}"

@@ -359,6 +359,15 @@ async def test_communes_take_turns_and_a_busy_account_holds_up_no_other(database
     assert sum(text[0] == "c" for _, text in post.came) > 90
 
 
+async def test_every_piece_of_a_long_text_is_a_call(database: Database) -> None:
+    await add_account(database)
+    post = Post()
+    await owe(database, *(letter(f"{n}", to=str(n), text="một hai ba. " * 400) for n in range(40)))
+    await deliver(postman_of(database, post, HandClock(), rate=30))
+    assert len(split("một hai ba. " * 400)) == 3
+    assert len(post.came) == 30, "pieces, not letters"
+
+
 async def test_answers_of_an_account_without_calls_hold_up_no_other_s(database: Database) -> None:
     await add_account(database)
     post = Post()

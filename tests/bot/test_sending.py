@@ -17,7 +17,7 @@ from bot.carrier import Carrier
 from bot.doubts import Doubts
 from bot.downloads import OVER, UNKNOWN
 from bot.files.sending import FileSender, link_to
-from bot.postman import Postman
+from bot.postman import Postman, counter
 from bot.settings import Settings
 from bot.web import make_app
 from bot.zalo.client import ZaloClient
@@ -33,7 +33,7 @@ from simulator.sample import SAMPLE
 from simulator.server import create_app
 from simulator.world import World
 from simulator.worldfile import build
-from storage import accounts, apps, handouts, inbox, tables, uploads
+from storage import accounts, apps, handouts, inbox, rates, tables, uploads
 from storage.accounts import Tokens
 from storage.apps import App
 from storage.database import Database
@@ -297,3 +297,16 @@ async def test_a_conversation_encloses_a_file_which_follows_its_text_once(
         ("text", "Báo cáo của Tổ ạ."),
         ("file", ""),
     ]
+
+
+async def test_uploads_files_and_looks_into_the_history_are_counted(office: Office) -> None:
+    counted = office.client.counted(counter(office.database, office.clock, None))
+    sender = FileSender(
+        office.database, counted, Uploader(office.database, counted, office.clock), office.url
+    )
+    await sender.send(OA, TO_HOA, await office.laid_out("a.pdf", PDF))
+    await counted.past_of_user(OA, HOA)
+    [account] = await rows_of(office.database, tables.accounts)
+    assert sum(sum(calls) for calls in account.rate_log.values()) == 3
+    async with office.database.write() as rows:
+        assert await rates.take(rows, OA, 100, office.clock.at, fixed=100, urgent=True) == 97

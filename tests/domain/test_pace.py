@@ -66,3 +66,10 @@ def test_questions_go_at_once_but_leave_what_is_kept_for_replies() -> None:
     granted, pace = Pace().grant(1000, 100, START, urgent=False, paced=False)
     assert granted == 100 - kept(100)
     assert pace.grant(1000, 100, START, urgent=True)[0] == kept(100)
+
+
+def test_a_message_of_many_calls_goes_while_one_is_left() -> None:
+    granted, pace = Pace().grant_each([3] * 40, 100, START, urgent=True)
+    assert granted == 34
+    assert pace.grant(1, 100, START, urgent=True)[0] == 0
+    assert Pace().counted(98, START).grant(5, 100, START, urgent=True)[0] == 2
