@@ -18,7 +18,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         command = import_module(f"bot.commands.{args.module}")
-        settings = load_settings() if getattr(command, "NEEDS_SETTINGS", True) else None
+        # Most commands need the settings; one that does without them, or without them for what is asked, says so.
+        does_without = getattr(command, "does_without_settings", lambda _args: False)
+        settings = None if does_without(args) else load_settings()
         status: int = command.run(args, settings)
     except (CommandRefused, SettingsWrong) as refused:
         return _say(str(refused))

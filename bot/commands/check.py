@@ -1,4 +1,4 @@
-"""`check`: configuration, database, token, webhook, files, groups: a line each; exit status 1 if one is wrong."""
+"""`check`: configuration, database, token, webhook, files, groups, bots: a line each; exit status 1 if one is wrong."""
 
 from __future__ import annotations
 
@@ -20,7 +20,9 @@ ALMOST = 3
 
 def add_parser(subparsers: Any) -> None:
     """Register the command."""
-    subparsers.add_parser("check", help="check configuration, database, token, webhook, files and groups")
+    subparsers.add_parser(
+        "check", help="check configuration, database, token, webhook, files, groups and bots"
+    )
 
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
@@ -49,6 +51,8 @@ async def findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
             yield "webhook", await _webhook(house)
             yield "files", await _files(house)
             async for finding in _groups(house):
+                yield finding
+            async for finding in _bots(house):
                 yield finding
     except SchemaOld:
         yield "database", str(SchemaOld.__doc__)
@@ -140,3 +144,29 @@ async def _groups(house: House) -> AsyncIterator[tuple[str, str | None]]:
         except ZaloError as error:
             fault = str(error)
         yield f"group {group.unit_code} {group.kind}", fault
+
+
+async def _bots(house: House) -> AsyncIterator[tuple[str, str | None]]:
+    from bot.zalo.errors import ZaloError
+    from storage import bots
+
+    async with house.database.read() as rows:
+        known = await bots.everything(rows)
+    for one in known:
+        try:
+            fault = await _bot(house, one.token)
+        except ZaloError as error:
+            fault = str(error)
+        yield f"bot {one.bot_id}", fault
+
+
+async def _bot(house: House, token: str) -> str | None:
+    """What is wrong with a bot: nobody can add it to a group, or its events are posted elsewhere."""
+    from bot.commands.bot import PATH
+
+    if not (await house.bots.me(token)).can_join_groups:
+        return "it cannot be added to groups: allow that in Zalo Bot Manager"
+    ours, posted = f"{house.settings.public_url.rstrip('/')}{PATH}", await house.bots.heard_at(token)
+    if posted != ours:
+        return f"its events go to {posted or 'nowhere'}, not to {ours}: enter it again with `python -m bot bot add`"
+    return None

@@ -28,6 +28,11 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--communes", metavar="N", type=int, default=69, help="communes, for --plan [69]")
 
 
+def does_without_settings(args: argparse.Namespace) -> bool:
+    """The plan is arithmetic."""
+    return bool(args.plan)
+
+
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print, or set and print."""
     if args.plan:

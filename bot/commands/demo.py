@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 
 FOLDER = Path("data/demo")
 WAIT_SECONDS = 30
-NEEDS_SETTINGS = False
 """It makes its own: keys and tokens that live as long as the demo."""
+
+
+def does_without_settings(args: argparse.Namespace) -> bool:
+    """The demo commune has settings of its own."""
+    return True
 
 
 def add_parser(subparsers: Any) -> None:

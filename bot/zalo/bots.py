@@ -59,6 +59,10 @@ class BotClient:
         """From now on the bot's events are posted to this address, with the secret in their header."""
         await self.call(token, "setWebhook", {"url": url, "secret_token": secret})
 
+    async def heard_at(self, token: str) -> str:
+        """The address to which the bot's events are posted; empty: none."""
+        return str((await self.call(token, "getWebhookInfo", {})).get("url") or "")
+
     async def be_deaf(self, token: str) -> None:
         """Its events are posted nowhere any more."""
         await self.call(token, "deleteWebhook", {})

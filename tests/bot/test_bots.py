@@ -11,7 +11,7 @@ from aiohttp import ClientSession
 from sqlalchemy import select
 
 from bot.bot_webhook import BotWebhook
-from bot.commands import CommandRefused
+from bot.commands import CommandRefused, check
 from bot.commands import bot as command
 from bot.settings import Settings
 from bot.web import make_app
@@ -184,6 +184,22 @@ async def test_a_bot_is_listed_and_removed_with_its_webhook(
     assert group.address is None
     with pytest.raises(CommandRefused, match="no bot 4242"):
         await command._remove(settings, "4242")
+
+
+async def test_check_has_a_line_for_every_bot(neighbours: Neighbours) -> None:
+    ours = neighbours.url.removesuffix("/webhook/zalo-bot")
+    settings = neighbours.town.house.settings.model_copy(update={"public_url": ours})
+
+    async def finding() -> str | None:
+        return {name: fault async for name, fault in check.findings(settings)}["bot 4242"]
+
+    assert await finding() is None
+    neighbours.bot.url = "https://elsewhere.vn/hook"
+    assert str(await finding()).startswith("its events go to https://elsewhere.vn/hook, not to ")
+    neighbours.bot.can_join_groups = False
+    assert "cannot be added to groups" in str(await finding())
+    neighbours.bot.token = "4242:another"
+    assert "token is not valid" in str(await finding())
 
 
 async def test_a_token_that_the_platform_does_not_know_is_refused_by_name(neighbours: Neighbours) -> None:

@@ -274,3 +274,15 @@ def test_files_are_sealed_anew_too(
     assert "files: 1 sealed anew\n" in said(capsys, "reseal")[1]
     monkeypatch.setenv("DATA_KEY", new)
     assert said(capsys, "reseal")[0] == 0
+
+
+def test_the_plan_of_costs_needs_no_settings(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DATABASE_URL", "SECRET_KEY", "DATA_KEY", "ZALO_OA_ID"):
+        monkeypatch.delenv(name)
+    status, out, _ = said(capsys, "costs", "--plan", "--teams", "100", "--communes", "4")
+    assert (status, out.count("\n")) == (0, 8)
+    status, _, err = said(capsys, "costs")
+    assert status == 1
+    assert "SECRET_KEY" in err
