@@ -40,6 +40,7 @@ class Settings(BaseSettings):
     zalo_zbs_url: str = "https://business.openapi.zalo.me"
     zalo_bot_url: str = "https://bot-api.zaloplatforms.com"
     clock_url: str = ""
+    documents_path: str = ""
     files_path: str = "data/files"
     files_s3_url: str = ""
     files_s3_bucket: Annotated[str, Field(validate_default=True)] = ""
@@ -140,6 +141,11 @@ class Settings(BaseSettings):
         if value and urlsplit(value).hostname not in ("127.0.0.1", "localhost", "::1"):
             raise ValueError("is for drills on this machine: it must be a loopback address")
         return value
+
+    @property
+    def templates_folder(self) -> Path | None:
+        """The folder of DOCUMENTS_PATH, where one is set."""
+        return Path(self.documents_path) if self.documents_path else None
 
     @property
     def data_keys(self) -> list[bytes]:

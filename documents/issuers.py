@@ -114,7 +114,7 @@ def _team(unit: Unit, tree: UnitTree) -> Issuer:
     return Issuer(
         name=team_name(unit),
         head=Letterhead(
-            ("TỔ CHUYỂN ĐỔI SỐ CỘNG ĐỒNG", upper(label(unit))),
+            ("TỔ CHUYỂN ĐỔI SỐ", "CỘNG ĐỒNG", upper(label(unit))),
             short_name(commune),
             f"UBND {upper(label(commune))}",
         ),

@@ -22,11 +22,11 @@ def set_out(paper: Paper) -> dict[str, Any]:
         "co_quan_chu_quan": paper.head.superior,
         "co_quan": list(paper.head.issuer),
         "so_ky_hieu": number_line(paper),
-        "trich_yeu_cong_van": f"V/v {paper.about}" if not paper.type_name else "",
+        "trich_yeu_cong_van": bound(f"V/v {paper.about}") if not paper.type_name else "",
         "dia_danh_ngay": date_line(paper),
         "du_thao": DRAFT if paper.is_draft else "",
         "ten_loai": paper.type_name,
-        "trich_yeu": paper.about if paper.type_name else "",
+        "trich_yeu": bound(paper.about) if paper.type_name else "",
         "kinh_gui": list(paper.to),
         "noi_dung": [_block(one) for one in paper.blocks],
         "quyen_han": list(paper.signature.capacity),
@@ -37,6 +37,12 @@ def set_out(paper: Paper) -> dict[str, Any]:
         "ke_co_quan": line_below(paper.head.issuer[-1], 13) if paper.head.issuer else 0,
         "ke_trich_yeu": min(line_below(paper.about, 14), 60.0),
     }
+
+
+def bound(text: str) -> str:
+    """The last three words stay on one line: a title never ends with half a name."""
+    words = text.split(" ")
+    return " ".join([*words[:-3], NBSP.join(words[-3:])])
 
 
 def number_line(paper: Paper) -> str:

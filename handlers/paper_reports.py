@@ -8,13 +8,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from documents.issuers import team_name
-from documents.paper import NothingToWrite, Paper
+from documents.paper import NothingToWrite, Paper, Registered
 from documents.report import Given, Line, ReportFacts, TeamReportFacts, consolidated, of_team
 from domain.people import Office, Person
 from domain.periods import Period
 from domain.teams import headcount
 from domain.units import Unit, UnitKind, UnitTree
-from storage import delegations, people, reports, teams
+from storage import delegations, issued, people, reports, teams
 from storage.consolidation import Consolidation, consolidate
 from storage.reports import Kept
 
@@ -92,6 +92,7 @@ async def _facts(desk: Desk, unit: Unit, tree: UnitTree, period: Period) -> Repo
         left=left,
         signer=name,
         deputy_signs=deputy,
+        registered=await registered(desk, unit.code, "report", period),
     )
 
 
@@ -146,6 +147,12 @@ async def signer(desk: Desk, unit: Unit) -> tuple[str, bool]:
         if deputy is not None:
             return deputy.name, True
     return await holder(desk, unit.code, office, desk.tree.on), False
+
+
+async def registered(desk: Desk, unit_code: str, kind: str, period: Period) -> Registered | None:
+    """Number and date of the document of that kind and period, once they are entered."""
+    found = await issued.find(desk.rows, unit_code, kind, str(period))
+    return None if found is None else Registered(*found)
 
 
 async def holder(desk: Desk, unit_code: str, office: Office, on: date) -> str:

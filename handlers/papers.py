@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from documents.paper import NothingToWrite, Paper, PaperKind
 from domain.calendar import in_vietnam
 from domain.periods import Period
 from domain.units import Unit, UnitTree
-from handlers import paper_reports
+from handlers import paper_lists, paper_reports, paper_requests
 from storage.database import Rows
 from storage.directory import Directory
 from storage.listing import NoSuchUnit
@@ -32,12 +33,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Where papers are gathered: the rows, the directory, the reporting window, the moment."""
+    """Where papers are gathered: the rows, the directory, the reporting window, the moment.
+
+    ``templates``: the folder of a province's own templates and legal bases (DOCUMENTS_PATH), if it has one.
+    """
 
     rows: Rows
     directory: Directory
     window: str
     at: datetime
+    templates: Path | None = None
 
     @property
     def tree(self) -> UnitTree:
@@ -52,6 +57,11 @@ class Desk:
             raise NoSuchUnit(f"no unit {code} on {within.on}")
         return found
 
+    def tree_order(self, code: str) -> list[str]:
+        """The codes of a subtree, every unit followed by what lies below it."""
+        below = [one for child in self.tree.children(code) for one in self.tree_order(child.code)]
+        return [code, *below]
+
 
 async def gather(desk: Desk, wanted: Wanted) -> Paper:
     """The paper. Raises NoSuchUnit, and NothingToWrite where there is nothing to speak of."""
@@ -63,6 +73,29 @@ async def _report(desk: Desk, wanted: Wanted) -> Paper:
     return await paper_reports.report(desk, wanted.unit_code, period)
 
 
-_GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {PaperKind.REPORT: _report}
+async def _decision(desk: Desk, wanted: Wanted) -> Paper:
+    return await paper_requests.decide(desk, wanted.unit_code, wanted.request)
+
+
+async def _proposal(desk: Desk, wanted: Wanted) -> Paper:
+    return await paper_requests.propose(desk, wanted.unit_code, wanted.request)
+
+
+async def _members(desk: Desk, wanted: Wanted) -> Paper:
+    return await paper_lists.listed(desk, wanted.unit_code, wanted.personal)
+
+
+async def _reminder(desk: Desk, wanted: Wanted) -> Paper:
+    period = wanted.period or Period.current(desk.at, desk.window)
+    return await paper_lists.remind(desk, wanted.unit_code, period)
+
+
+_GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {
+    PaperKind.REPORT: _report,
+    PaperKind.DECISION: _decision,
+    PaperKind.PROPOSAL: _proposal,
+    PaperKind.MEMBERS: _members,
+    PaperKind.REMINDER: _reminder,
+}
 
 __all__ = ["Desk", "NothingToWrite", "Wanted", "gather"]

@@ -561,6 +561,41 @@ report_revisions = Table(
     UniqueConstraint("report_id", "revision", "status"),
 )
 
+# Number and date that the clerk's office gave a report or a letter; a decision of the chairman has its own table.
+issued_papers = Table(
+    "issued_papers",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("kind", String(12), nullable=False),
+    Column("about", String(40), nullable=False),
+    Column("number", String(80), nullable=False),
+    Column("date", Date, nullable=False),
+    Column("entered_by", String(40), nullable=False),
+    Column("entered_at", Instant, nullable=False),
+    UniqueConstraint("unit_code", "kind", "about"),
+)
+# Documents that somebody asked for in chat: set by the printer after the turn, then sent.
+paper_orders = Table(
+    "paper_orders",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("address", String(100), nullable=False),
+    Column("wanted", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", String(8), nullable=False, default="waiting"),
+    Column("attempts", SmallInteger, nullable=False, default=0),
+    Column("not_before", Instant, nullable=False),
+    Column("error", String(200)),
+    Index(
+        "ix_paper_orders_waiting",
+        "not_before",
+        sqlite_where=text("status = 'waiting'"),
+        postgresql_where=text("status = 'waiting'"),
+    ),
+)
+
 # --- groups --------------------------------------------------------------------------------------------------------
 groups = Table(
     "groups",

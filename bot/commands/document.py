@@ -56,7 +56,7 @@ async def _written(args: argparse.Namespace, period: Period | None, form: str, s
     from handlers.papers import Wanted
 
     paper = await _gathered(Wanted(PaperKind(args.kind), args.unit, period, args.request), settings)
-    return render(paper, Form(form))
+    return render(paper, Form(form), settings.templates_folder)
 
 
 async def _gathered(wanted: Wanted, settings: Settings) -> Paper:
@@ -68,7 +68,8 @@ async def _gathered(wanted: Wanted, settings: Settings) -> Paper:
 
     at = await moment(settings)
     async with current_database(settings) as database, database.read() as rows:
-        desk = Desk(rows, await directory.load(rows), settings.report_window, at)
+        known = await directory.load(rows)
+        desk = Desk(rows, known, settings.report_window, at, settings.templates_folder)
         try:
             return await gather(desk, wanted)
         except NoSuchUnit as error:
