@@ -27,7 +27,7 @@ from bot.zalo.errors import (
     ZaloError,
 )
 from domain.messages import Lane, MessageKind
-from domain.ways import KNOCK_AGAIN, Way, ends_with_a_knock, is_repeated
+from domain.ways import KNOCK_AGAIN, Way, ends_with_a_knock, is_repeated, label
 from storage.outbox import Letter, Outcome
 from storage.reach import Trace
 from vietnamese.writing import split
@@ -84,9 +84,16 @@ class Destination:
     """The Zalo Bot that speaks there for the account."""
     way: Way | None = None
     cost: int = 0
+    is_one_of_many: bool = False
+    """Whether the person is bound to other accounts too."""
     phone: str | None = None
     template_id: str | None = None
     data: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def noted(self) -> str:
+        """How the way is noted when it was tried."""
+        return label(self.way or Way.FREE, self.oa_id, is_one_of_many=self.is_one_of_many)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +232,7 @@ def tried(letter: Letter, place: Destination) -> tuple[str, ...]:
     """The ways tried so far; a letter that goes straight has none."""
     if place.way in (None, Way.FREE) and not letter.ways:
         return ()
-    return (*letter.ways, str(place.way)) if place.way is not None else letter.ways
+    return (*letter.ways, place.noted) if place.way is not None else letter.ways
 
 
 def _sent(letter: Letter, place: Destination, answer: Sent, at: datetime, now: datetime) -> Result:
@@ -279,7 +286,7 @@ def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime)
         "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
     )
     if _leads_on(error, place.way) and letter.lane != Lane.REPLY and place.group_id is None:
-        ways = (*letter.ways, str(place.way or Way.FREE))
+        ways = (*letter.ways, place.noted)
         waiting = Outcome(letter.key, "waiting", now, error=str(error), again_at=now, ways=ways)
         return Result(waiting, unspent=True)
     tired = letter.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotNow | NeedsHuman)

@@ -150,7 +150,7 @@ class Postman:
             letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room), self._busy)
             self._busy.clear()
             chosen = await self._choose(rows, letters, now)
-            await outbox.claim(rows, [letter for letter, _ in chosen], self._name, now)
+            await outbox.claim(rows, [_through(*one) for one in chosen], self._name, now)
         self._start([(self._held(letter, now), place) for letter, place in chosen])
         knocks, self._knocks = self._knocks, 0
         return len(chosen) + knocks
@@ -161,7 +161,7 @@ class Postman:
             async with self._database.write() as rows:
                 letters = await outbox.claimed_by(rows, claimer)
                 chosen = await self._choose(rows, letters, now, claimer)
-                await outbox.claim(rows, [letter for letter, _ in chosen], claimer, now)
+                await outbox.claim(rows, [_through(*one) for one in chosen], claimer, now)
             self._start([(self._held(letter, now), place) for letter, place in chosen])
             await self.finish()
 
@@ -315,6 +315,11 @@ def counter(database: Database, clock: Clock, rate: int | None) -> Callable[[str
                 await rates.count(rows, oa_id, 1, now, fixed=rate)
 
     return count
+
+
+def _through(letter: Letter, place: Destination) -> Letter:
+    """With the account through which it goes: there an answer that gets lost is looked for."""
+    return replace(letter, oa_id=place.oa_id)
 
 
 def _put_back(letter: Letter, until: datetime, now: datetime) -> Outcome:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -12,9 +12,9 @@ from domain.calendar import in_vietnam
 from domain.groups import GroupChannel
 from domain.messages import Address, AddressKind, Lane, MessageKind
 from domain.people import Person, international
-from domain.ways import KNOCK_AGAIN, Choices, Reach, Step, Way, ends_with_a_knock
+from domain.ways import KNOCK_AGAIN, Choices, Reach, Step, Way, ends_with_a_knock, label
 from scheduler.knocking import KNOCK, template_values
-from storage import directory, groups, people, reach
+from storage import directory, ends, groups, people, reach
 from storage.database import Rows
 from storage.outbox import Letter, Outcome
 from storage.people import Binding
@@ -67,28 +67,35 @@ def _best(bound: Sequence[Binding], oa_id: str | None) -> Binding:
 
 async def routes(rows: Rows, letters: Sequence[Letter], now: datetime, default_oa: str) -> Routes:
     """The cheapest open way for each letter. Answers, and what goes to groups, go straight."""
-    places = await destinations(rows, letters, default_oa)
     found = Routes()
-    to_persons: list[tuple[Letter, Ends]] = []
-    for letter in letters:
-        place = places.get(letter.key)
-        if place is not None and (letter.lane == Lane.REPLY or place.group_id is not None):
-            found.pairs.append((letter, place))
-        elif place is None and (letter.lane == Lane.REPLY or letter.to.startswith("group:")):
-            found.settled.append(Outcome(letter.key, "failed", now, error=NOT_BOUND))
+    straight = [one for one in letters if one.lane == Lane.REPLY or one.to.startswith("group:")]
+    places = await destinations(rows, straight, default_oa)
+    for letter in straight:
+        if letter.key in places:
+            found.pairs.append((letter, places[letter.key]))
         else:
-            to_persons.append((letter, _ends(letter, place, default_oa)))
-    if to_persons:
-        await _Chooser(rows, found, now).choose(to_persons)
+            found.settled.append(Outcome(letter.key, "failed", now, error=NOT_BOUND))
+    others = [one for one in letters if one.lane != Lane.REPLY and not one.to.startswith("group:")]
+    if others:
+        await _Chooser(rows, found, now).choose(others, await _ends(rows, others, default_oa))
     return found
 
 
-def _ends(letter: Letter, place: Destination | None, default_oa: str) -> Ends:
-    address = Address.parse(letter.to)
-    person_id = address.id if address.kind is AddressKind.PERSON else None
-    if place is None:
-        return Ends(letter.oa_id or default_oa, None, person_id)
-    return Ends(place.oa_id, place.user_id, person_id)
+async def _ends(rows: Rows, letters: Sequence[Letter], default_oa: str) -> dict[str, list[Ends]]:
+    """The ends that are tried for each letter, by its key; the one through which an answer was lost alone."""
+    addresses = {one.key: Address.parse(one.to) for one in letters}
+    persons = [one.id for one in addresses.values() if one.kind is AddressKind.PERSON]
+    of_each = await ends.of_persons(rows, persons, default_oa)
+    found: dict[str, list[Ends]] = {}
+    for letter in letters:
+        address = addresses[letter.key]
+        if address.kind is AddressKind.USER:
+            found[letter.key] = [Ends(address.oa_id or default_oa, address.id)]
+            continue
+        some = of_each[address.id]
+        same = [one for one in some if one.oa_id == letter.oa_id and letter.uncertain_since is not None]
+        found[letter.key] = same or some
+    return found
 
 
 def _is_in_doubt_of_a_knock(letter: Letter, known: Reach) -> bool:
@@ -107,34 +114,46 @@ class _Chooser:
         self._found = found
         self._now = now
         self._choices = Choices(now)
+        self._several: set[str] = set()
+        """Keys of letters to persons who are bound to several accounts."""
         self._knocked: dict[tuple[str, str], list[str]] = {}
         self._templated: list[tuple[Letter, Ends, Step, Reach]] = []
 
-    async def choose(self, letters: Sequence[tuple[Letter, Ends]]) -> None:
-        known = await reach.reaches(self._rows, [ends for _, ends in letters], self._now)
-        for letter, ends in letters:
-            self._choose(letter, ends, known[ends])
+    async def choose(self, letters: Sequence[Letter], of_each: Mapping[str, Sequence[Ends]]) -> None:
+        self._several = {key for key, some in of_each.items() if len(some) > 1}
+        every = [one for some in of_each.values() for one in some]
+        known = await reach.reaches(self._rows, every, self._now)
+        for letter in letters:
+            self._choose(letter, of_each[letter.key], known)
         await self._write_templates()
         if self._knocked:
             self._found.knocks += await self._knocks()
         await reach.set_aside(self._rows, [self._trace(letter, place) for letter, place in self._found.pairs])
 
-    def _choose(self, letter: Letter, ends: Ends, known: Reach) -> None:
-        if _is_in_doubt_of_a_knock(letter, known):
+    def _choose(self, letter: Letter, some: Sequence[Ends], every: Mapping[Ends, Reach]) -> None:
+        if _is_in_doubt_of_a_knock(letter, every[some[0]]):
             self._doubt(letter)
             return
-        step = self._choices.take(ends.oa_id, ends.who, known, letter.ways)
+        number, step = self._choices.take_best(
+            [(one.oa_id, one.who, every[one]) for one in some], letter.ways
+        )
+        end, known = some[number], every[some[number]]
         if step.wait_until is not None:
             self._put_off(letter, step.wait_until, letter.ways or (str(Way.GROUP),))
         elif step.way.carries_text:
-            place = Destination(ends.oa_id, user_id=ends.user_id, way=step.way, cost=step.cost)
-            self._found.pairs.append((letter, place))
+            self._found.pairs.append((letter, self._place(letter, end, step)))
         elif step.way is Way.GROUP:
-            self._knock(letter, ends, known.group_id or "")
+            self._knock(letter, end, known.group_id or "")
         elif step.way is Way.CALL:
-            self._give_up(letter, ends)
+            self._give_up(letter, end)
         else:
-            self._templated.append((letter, ends, step, known))
+            self._templated.append((letter, end, step, known))
+
+    def _place(self, letter: Letter, end: Ends, step: Step) -> Destination:
+        several = letter.key in self._several
+        return Destination(
+            end.oa_id, user_id=end.user_id, way=step.way, cost=step.cost, is_one_of_many=several
+        )
 
     def _doubt(self, letter: Letter) -> None:
         """The answer to its template was lost: a reminder ends with that, a question waits until the person writes."""
@@ -157,42 +176,40 @@ class _Chooser:
             )
         )
 
-    def _knock(self, letter: Letter, ends: Ends, group_id: str) -> None:
-        self._knocked.setdefault((ends.oa_id, group_id), []).append(ends.user_id or "")
-        self._put_off(letter, self._now + KNOCK_AGAIN, (*letter.ways, str(Way.GROUP)))
-        self._found.traces.append(self._knock_trace(letter, ends, Way.GROUP))
+    def _knock(self, letter: Letter, end: Ends, group_id: str) -> None:
+        self._knocked.setdefault((end.oa_id, group_id), []).append(end.user_id or "")
+        noted = label(Way.GROUP, end.oa_id, is_one_of_many=letter.key in self._several)
+        self._put_off(letter, self._now + KNOCK_AGAIN, (*letter.ways, noted))
+        self._found.traces.append(self._knock_trace(letter, end, Way.GROUP))
 
-    def _knock_trace(self, letter: Letter, ends: Ends, way: Way) -> Trace:
-        return Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, way, knocked=True)
+    def _knock_trace(self, letter: Letter, end: Ends, way: Way) -> Trace:
+        return Trace(letter.key, end.oa_id, self._now, end.user_id, letter.unit_code, way, knocked=True)
 
-    def _give_up(self, letter: Letter, ends: Ends) -> None:
-        reason = NO_WAY if ends.user_id is not None else NOT_BOUND
-        ways = tried(letter, Destination(ends.oa_id, way=Way.CALL))
+    def _give_up(self, letter: Letter, end: Ends) -> None:
+        reason = NO_WAY if end.user_id is not None else NOT_BOUND
+        ways = tried(letter, Destination(end.oa_id, way=Way.CALL))
         self._found.settled.append(Outcome(letter.key, "failed", self._now, error=reason, ways=ways))
         self._found.traces.append(
-            Trace(letter.key, ends.oa_id, self._now, ends.user_id, letter.unit_code, unreachable=reason)
+            Trace(letter.key, end.oa_id, self._now, end.user_id, letter.unit_code, unreachable=reason)
         )
 
     async def _write_templates(self) -> None:
-        persons = await people.by_ids(self._rows, [ends.person_id or "" for _, ends, *_ in self._templated])
-        for letter, ends, step, known in self._templated:
-            person = persons.get(ends.person_id or "")
+        persons = await people.by_ids(self._rows, [end.person_id or "" for _, end, *_ in self._templated])
+        for letter, end, step, known in self._templated:
+            person = persons.get(end.person_id or "")
             if known.template is not None:
-                self._found.pairs.append((letter, self._templated_place(letter, ends, step, known, person)))
-                self._found.traces.append(self._knock_trace(letter, ends, step.way))
+                self._found.pairs.append((letter, self._templated_place(letter, end, step, known, person)))
+                self._found.traces.append(self._knock_trace(letter, end, step.way))
 
     def _templated_place(
-        self, letter: Letter, ends: Ends, step: Step, known: Reach, person: Person | None
+        self, letter: Letter, end: Ends, step: Step, known: Reach, person: Person | None
     ) -> Destination:
         template = known.template
         assert template is not None
         values = template_values(person, MessageKind(letter.kind), self._now)
         phone = None if person is None or person.phone is None else international(person.phone)
-        return Destination(
-            ends.oa_id,
-            user_id=ends.user_id,
-            way=step.way,
-            cost=step.cost,
+        return replace(
+            self._place(letter, end, step),
             phone=phone,
             template_id=template.id,
             data={name: values[name] for name in template.params},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -42,6 +42,8 @@ TEMPLATES = (Way.TEMPLATE_UID, Way.TEMPLATE_PHONE)
 FREE_FOR = timedelta(hours=48)
 OPEN_FOR = timedelta(days=7)
 TEMPLATE_FOR = timedelta(days=365)
+End = tuple[str, str, "Reach"]
+"""An account, the person as it knows him, and what is known of the ways between them."""
 KNOCK_AGAIN = timedelta(hours=24)
 """Nobody is knocked for more often than that, however many messages wait."""
 PAID_MESSAGE = 55
@@ -75,6 +77,8 @@ class Reach:
     has_phone: bool = False
     budget_left: int = 0
     knocked_at: datetime | None = None
+    works: bool = True
+    """False: the account waits for its administrator."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +116,31 @@ class Choices:
 
     def take(self, oa_id: str, who: str, known: Reach, tried: Collection[str] = ()) -> Step:
         """The way of one message of this account to this person; ``known``: as it was before the first one."""
-        step = next_step(self._as_left(oa_id, who, known), self._now, tried)
+        return self.take_best([(oa_id, who, known)], tried)[1]
+
+    def take_best(self, ends: Sequence[End], tried: Collection[str] = ()) -> tuple[int, Step]:
+        """Through which of several accounts, the best first, and by which way one message goes to a person.
+
+        Where the message itself can go for nothing it goes; else an answer to a knock is waited for; else the cheapest.
+        """
+        number, step = self.best(ends, tried)
         if step.wait_until is None:
+            oa_id, who, _ = ends[number]
             self._spent[oa_id] += step.cost
             self._used[oa_id] += step.way is Way.PACKAGE
             if step.way.knocks:
                 self._knocked.add((oa_id, who))
-        return step
+        return number, step
+
+    def best(self, ends: Sequence[End], tried: Collection[str] = ()) -> tuple[int, Step]:
+        """The same, without taking it."""
+        works = any(known.works for _, _, known in ends)
+        found = [
+            (number, next_step(self._as_left(oa_id, who, known), self._now, tried_at(tried, oa_id)))
+            for number, (oa_id, who, known) in enumerate(ends)
+            if known.works is works
+        ]
+        return min(found, key=lambda one: _preference(one[1], ends[one[0]][2]))
 
     def _as_left(self, oa_id: str, who: str, known: Reach) -> Reach:
         package = known.package_left
@@ -128,6 +150,30 @@ class Choices:
             package_left=None if package is None else max(0, package - self._used[oa_id]),
             knocked_at=self._now if (oa_id, who) in self._knocked else known.knocked_at,
         )
+
+
+def _preference(step: Step, known: Reach) -> tuple[int, int, bool, int]:
+    """Smaller is better; of alike the first one is taken."""
+    order = list(Way).index(step.way)
+    if step.wait_until is None and step.way.carries_text and step.cost == 0:
+        return 0, 0, known.last_act is None, order
+    return (
+        (1 if step.wait_until is not None else 2 if step.way is not Way.CALL else 3),
+        step.cost,
+        False,
+        order,
+    )
+
+
+def label(way: Way, oa_id: str, *, is_one_of_many: bool) -> str:
+    """How a way that was tried is noted: where a person is bound to several accounts, with the end of its id."""
+    return f"{way}@{oa_id[-4:]}" if is_one_of_many else str(way)
+
+
+def tried_at(tried: Collection[str], oa_id: str) -> set[str]:
+    """Which of the noted ways were tried through this account."""
+    noted = [one.partition("@") for one in tried]
+    return {way for way, _, end in noted if not end or oa_id.endswith(end)}
 
 
 def _was_knocked(reach: Reach, now: datetime) -> bool:

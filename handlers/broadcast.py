@@ -17,7 +17,7 @@ from handlers.forms import Fact, Form
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
-from storage import people, teams
+from storage import ends, teams
 from storage.reach import Ends, reaches
 from vietnamese.writing import join_vi, number
 
@@ -98,24 +98,18 @@ async def _leaders(turn: Turn, unit: str) -> list[str]:
 
 async def _plan(turn: Turn, persons: list[str]) -> str:
     """How many go by which way, and what that costs."""
-    bound = await people.accounts_of(turn.rows, persons)
-    ends = [
-        Ends(bound[one].oa_id, bound[one].user_id, one)
-        if one in bound
-        else Ends(turn.speaker.oa_id, None, one)
-        for one in persons
-    ]
-    known = await reaches(turn.rows, ends, turn.at)
-    cost, ways = price([(one, known[one]) for one in ends], turn.at)
+    of_each = await ends.of_persons(turn.rows, persons, turn.speaker.oa_id)
+    known = await reaches(turn.rows, [end for one in persons for end in of_each[one]], turn.at)
+    cost, ways = price([[(end, known[end]) for end in of_each[one]] for one in persons], turn.at)
     told = [f"{number(count)} {WAYS[way]}" for way in Way if (count := ways[way])]
     money = f"dự kiến tốn {number(cost)} đồng" if cost else "không tốn tiền"
     return f"Cách gửi: {join_vi(told)}; {money}."
 
 
-def price(known: Sequence[tuple[Ends, Reach]], at: datetime) -> tuple[int, Counter[Way]]:
+def price(known: Sequence[Sequence[tuple[Ends, Reach]]], at: datetime) -> tuple[int, Counter[Way]]:
     """Đồng and the number of messages by way, as of now: by the same arithmetic by which they go out."""
     choices = Choices(at)
-    steps = [choices.take(one.oa_id, one.who, ways) for one, ways in known]
+    steps = [choices.take_best([(one.oa_id, one.who, ways) for one, ways in some])[1] for some in known]
     return sum(step.cost for step in steps), Counter(step.way for step in steps)
 
 

@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from domain.messages import Address, AddressKind, Lane
 from domain.units import UnitKind
+from storage import ends
 from storage.database import Rows
-from storage.tables import bindings, groups, offices, units
+from storage.tables import groups, offices, units
 
 if TYPE_CHECKING:
     from storage.outbox import Letter
@@ -64,9 +65,9 @@ async def _found(rows: Rows, addresses: dict[str, Address]) -> dict[str, Whereab
 
 
 async def _accounts(rows: Rows, persons: Iterable[str]) -> dict[str, str]:
-    mine = bindings.c.valid_to.is_(None), bindings.c.person_id.in_(list(persons))
-    query = select(bindings.c.person_id, bindings.c.oa_id).where(*mine).order_by(bindings.c.id)
-    return {row.person_id: row.oa_id for row in await rows.all(query)}
+    """The account that reaches each best."""
+    found = await ends.of_persons(rows, persons, "")
+    return {person: some[0].oa_id for person, some in found.items() if some[0].oa_id}
 
 
 async def _seats(rows: Rows, persons: Iterable[str]) -> dict[str, str]:

@@ -45,8 +45,17 @@ class Ground:
         return set()
 
 
-async def ranking(rows: Rows, bindings: Sequence[Binding]) -> Rank:
-    """How to sort these bindings, the best first."""
+async def serving(rows: Rows, person_ids: Sequence[str]) -> dict[str, str]:
+    """The account that serves the unit of an office of each; who has none, or whom none serves, is left out."""
+    ground = await _ground(rows, person_ids)
+    return {
+        person: min(found, key=lambda oa_id: (oa_id in ground.waiting, oa_id))
+        for person, found in ground.serving.items()
+        if found
+    }
+
+
+async def _ground(rows: Rows, person_ids: Sequence[str]) -> Ground:
     ground = Ground()
     for row in await rows.all(select(accounts).where(accounts.c.removed_at.is_(None))):
         if row.needs_consent:
@@ -55,7 +64,13 @@ async def ranking(rows: Rows, bindings: Sequence[Binding]) -> Rank:
             ground.of_unit.setdefault(row.unit_code, set()).add(row.oa_id)
     if ground.of_unit:
         ground.above = await _parents(rows)
-        await _read_offices(rows, ground, sorted({one.person_id for one in bindings}))
+        await _read_offices(rows, ground, person_ids)
+    return ground
+
+
+async def ranking(rows: Rows, bindings: Sequence[Binding]) -> Rank:
+    """How to sort these bindings, the best first."""
+    ground = await _ground(rows, sorted({one.person_id for one in bindings}))
     pairs = sorted({(one.oa_id, one.user_id) for one in bindings})
     pair = tuple_(contacts.c.oa_id, contacts.c.user_id)
     for row in await rows.all(select(contacts).where(pair.in_(pairs))):

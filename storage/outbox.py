@@ -142,6 +142,7 @@ _CLAIM = (
     .where(outbox.c.id == bindparam("letter_id"))
     .values(
         attempts=outbox.c.attempts + 1,
+        oa_id=bindparam("through"),
         claimed_by=bindparam("claimer"),
         claimed_until=bindparam("claimed_to"),
         uncertain_since=bindparam("in_doubt"),
@@ -204,11 +205,20 @@ async def claimed_by(rows: Rows, claimer: str) -> list[Letter]:
 
 
 async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: datetime) -> None:
-    """Record the attempt before the call is made; a doubt about an earlier one stays until it is settled."""
+    """Record the attempt, and the account through which it is made, before the call.
+
+    A doubt about an earlier one stays until it is settled.
+    """
     if letters:
         until = now + CLAIM
         values = [
-            {"letter_id": one.id, "claimer": claimer, "claimed_to": until, "in_doubt": one.uncertain_since}
+            {
+                "letter_id": one.id,
+                "through": one.oa_id,
+                "claimer": claimer,
+                "claimed_to": until,
+                "in_doubt": one.uncertain_since,
+            }
             for one in sorted(letters, key=lambda one: one.id)
         ]
         await rows.run(_CLAIM, values)

@@ -137,6 +137,7 @@ async def _purses(rows: Rows, oa_ids: set[str], now: datetime) -> dict[str, Reac
         row.oa_id: Reach(
             package_left=row.package_left,
             template=templates.get(row.oa_id),
+            works=not row.needs_consent,
             budget_left=max(0, (row.monthly_budget or 0) - spent.get(row.oa_id, 0)),
         )
         for row in found

@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from domain.messages import Address
 from domain.people import Person
-from domain.ways import Reach
-from storage import tables
+from domain.ways import Choices, Reach
+from storage import ends, tables
 from storage.database import Rows
-from storage.people import accounts_of, opened_person
+from storage.people import opened_person
 from storage.reach import Ends, reaches
 from storage.tables import consents, people
 
@@ -48,8 +48,9 @@ class Recipient:
 async def recipients(rows: Rows, person_ids: Iterable[str], now: datetime) -> dict[str, Recipient]:
     """These persons with what the clock needs to know of them at this moment; unknown ids are left out."""
     wanted = sorted(set(person_ids))
-    accounts = await _accounts(rows, wanted)
-    ways = await _ways(rows, wanted, accounts, now)
+    chosen = await _chosen(rows, wanted, now)
+    accounts = {one: (end.oa_id, end.user_id) for one, (end, _) in chosen.items() if end.user_id is not None}
+    ways = {one: known for one, (_, known) in chosen.items()}
     addresses = {f"person:{one}": one for one in wanted}
     addresses |= {f"user:{oa}/{user}": person for person, (oa, user) in accounts.items()}
     withdrawn = await _withdrawn(rows, addresses)
@@ -73,28 +74,21 @@ def _recipient(rows: Rows, row: Any, account: Account | None, ways: Reach, has_w
     )
 
 
-async def _accounts(rows: Rows, wanted: Sequence[str]) -> dict[str, Account]:
-    found: dict[str, Account] = {}
-    for some in in_runs(wanted):
-        for person, one in (await accounts_of(rows, some)).items():
-            found[person] = (one.oa_id, one.user_id)
-    return found
-
-
-async def _ways(
-    rows: Rows, wanted: Sequence[str], accounts: dict[str, Account], now: datetime
-) -> dict[str, Reach]:
-    """What is known of the ways to each; one who is bound nowhere is reached, if at all, by the first account."""
+async def _chosen(rows: Rows, wanted: Sequence[str], now: datetime) -> dict[str, tuple[Ends, Reach]]:
+    """By which of a person's ends a message would go now, and what is known of the ways there."""
     in_service = tables.accounts.c.removed_at.is_(None)
     query = select(tables.accounts.c.oa_id).where(in_service).order_by(tables.accounts.c.oa_id).limit(1)
     first = await rows.scalar(query)
-    ends = {one: _ends(one, accounts.get(one), first or "") for one in wanted}
-    known = await reaches(rows, ends.values(), now)
-    return {one: known[end] for one, end in ends.items()}
-
-
-def _ends(person_id: str, account: Account | None, first: str) -> Ends:
-    return Ends(first, None, person_id) if account is None else Ends(*account, person_id)
+    of_each: dict[str, list[Ends]] = {}
+    for some in in_runs(wanted):
+        of_each |= await ends.of_persons(rows, some, first or "")
+    known = await reaches(rows, [end for some in of_each.values() for end in some], now)
+    choices = Choices(now)
+    found = {}
+    for person, mine in of_each.items():
+        number, _ = choices.best([(one.oa_id, one.who, known[one]) for one in mine])
+        found[person] = (mine[number], known[mine[number]])
+    return found
 
 
 async def _withdrawn(rows: Rows, addresses: dict[str, str]) -> set[str]:

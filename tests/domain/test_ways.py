@@ -80,3 +80,27 @@ def test_nobody_is_knocked_for_twice_in_a_row() -> None:
     assert choices.take("A", "u1", silent) == Step(Way.TEMPLATE_UID, 200)
     assert choices.take("A", "u1", silent).wait_until == NOW + KNOCK_AGAIN
     assert choices.take("A", "u2", silent) == Step(Way.TEMPLATE_UID, 200)
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "taken"),
+    [
+        (Reach(last_act=ago(hours=1)), Reach(last_act=ago(hours=1)), (0, Way.FREE)),
+        (Reach(last_act=ago(days=9)), Reach(last_act=ago(hours=1)), (1, Way.FREE)),
+        (Reach(), Reach(last_act=ago(days=3)), (1, Way.PACKAGE)),
+        (Reach(last_act=ago(hours=1), works=False), Reach(last_act=ago(days=3)), (1, Way.PACKAGE)),
+        (Reach(last_act=ago(hours=1), works=False), Reach(works=False), (0, Way.FREE)),
+        (Reach(last_act=ago(days=9), group_id="g"), Reach(last_act=ago(days=9)), (0, Way.GROUP)),
+        (Reach(last_act=ago(days=9)), Reach(last_act=ago(days=9), knocked_at=ago(hours=1)), (1, Way.GROUP)),
+        (Reach(last_act=ago(days=9)), Reach(last_act=ago(days=9)), (0, Way.CALL)),
+    ],
+)
+def test_of_several_accounts_the_one_that_reaches(here: Reach, there: Reach, taken: tuple[int, Way]) -> None:
+    number, step = Choices(NOW).take_best([("1", "u1", here), ("2", "u2", there)])
+    assert (number, step.way) == taken
+
+
+def test_a_way_that_was_tried_through_one_account_is_open_through_another() -> None:
+    ends = [("1111", "u1", Reach()), ("2222", "u2", Reach())]
+    assert Choices(NOW).take_best(ends, ["free@1111"]) == (1, Step(Way.FREE))
+    assert Choices(NOW).take_best(ends, ["free"])[1] == Step(Way.CALL)
