@@ -8,6 +8,7 @@ COMMANDS = (
     "check",
     "migrate",
     "import_",
+    "invitees",
     "show",
     "codes",
     "bot",

@@ -25,12 +25,17 @@ def add_parser(subparsers: Any) -> None:
 
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Import and print the summary; faults go to standard error, a line each."""
+    return import_file(args.kind, args.file, args.dry_run, settings)
+
+
+def import_file(kind: str, file: Path, dry_run: bool, settings: Settings) -> int:
+    """The same for whoever imports a kind that has a command of its own."""
     try:
-        data = args.file.read_bytes()
+        data = file.read_bytes()
     except OSError as error:
-        raise CommandRefused(f"{args.file}: {error.strerror}") from error
-    summary = asyncio.run(_import(args.kind, data, args.dry_run, args.file, settings))
-    print(f"{summary} (dry run, nothing written)" if args.dry_run else summary)
+        raise CommandRefused(f"{file}: {error.strerror}") from error
+    summary = asyncio.run(_import(kind, data, dry_run, file, settings))
+    print(f"{summary} (dry run, nothing written)" if dry_run else summary)
     return 0
 
 

@@ -20,7 +20,7 @@ from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_she
 
 KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
 """What can be imported; each kind is the module of this package with its name."""
-_MOVES_PEOPLE = ("people", "teams", "groups")
+_MOVES_PEOPLE = ("people", "teams", "groups", "invitees")
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810003)")
 
 

@@ -286,3 +286,15 @@ def test_the_plan_of_costs_needs_no_settings(
     status, _, err = said(capsys, "costs")
     assert status == 1
     assert "SECRET_KEY" in err
+
+
+def test_invitees_are_printed_in_the_columns_in_which_they_are_changed(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "migrate")
+    status, built_in, _ = said(capsys, "invitees")
+    assert status == 0
+    assert "xa,truong_phong_vhxh_xa,xa,2025-07-01," in built_in.splitlines()
+    (desk / "invitees.csv").write_text(built_in)
+    assert said(capsys, "invitees", "invitees.csv")[1] == "invitees: 4 new, 0 changed, 0 unchanged\n"
+    assert said(capsys, "invitees")[1] == built_in
