@@ -25,6 +25,7 @@ from bot.groups import Caretaker
 from bot.intake import Intake
 from bot.metrics import Counted
 from bot.postman import MOST_CONNECTIONS, Postman, counter
+from bot.printer import Printer
 from bot.settings import Settings, open_database
 from bot.turns import Turns
 from bot.web import make_app
@@ -74,6 +75,7 @@ class House:
     sweeper: Sweeper
     cabinet: Cabinet
     fetcher: Fetcher
+    printer: Printer
     tasks: list[asyncio.Task[None]] = field(default_factory=list)
 
 
@@ -186,7 +188,14 @@ def _wire(
         sweeper=Sweeper(database, clock, postman.wake, settings.report_window),
         cabinet=cabinet,
         fetcher=fetcher,
+        printer=printer_of(settings, database, clock, postman.wake),
     )
+
+
+def printer_of(settings: Settings, database: Database, clock: Clock, wake: Callable[[], None]) -> Printer:
+    """Who sets the documents that are ordered in chat."""
+    window, templates = settings.report_window, settings.templates_folder
+    return Printer(database, clock, wake, window=window, templates=templates)
 
 
 async def serve(
@@ -207,7 +216,7 @@ async def serve(
 async def running(house: House, roles: tuple[str, ...] = ROLES) -> AsyncIterator[None]:
     """The roles at work: the door is shut first, then what came in is committed, then the rest stops."""
     works = {
-        "turns": (house.turns.run, house.fetcher.run),
+        "turns": (house.turns.run, house.fetcher.run, house.printer.run),
         "postman": (house.postman.run,),
         "webhook": (house.intake.run,),
         "clock": (house.watch.run, house.groups.run),

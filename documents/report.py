@@ -503,7 +503,7 @@ def _team_figures(facts: TeamReportFacts) -> Table:
         if isinstance(value := facts.given.values.get(one.key), int)
     ]
     if not rows:
-        raise NothingToWrite("the report holds no figure")
+        raise NothingToWrite("Báo cáo chưa có số liệu nào.")
     return Table(
         (
             Column("TT", 1.0, Align.CENTER),

@@ -22,6 +22,8 @@ from handlers.members import members, verify
 from handlers.mine import mine
 from handlers.notes import complaint, noted, suspicious
 from handlers.page_link import page_link
+from handlers.paper_number import paper_number
+from handlers.paperwork import paperwork
 from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
@@ -46,6 +48,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     snooze,
     pending,
     view,
+    paper_number,
+    paperwork,
     number,
     delegation,
     ending,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from domain.messages import MessageKind
 from handlers.turn import PROMPT_LIVES, Turn
 from storage import handouts
+from storage.database import Rows
+from storage.orders import Order
+from storage.outbox import Letter
 
 SENT_WITHIN = handouts.LINK_LIVES
 """A letter with a file is worth sending as long as its link is good."""
@@ -29,3 +33,30 @@ async def tell_with_file(
     key = await handouts.lay_out(turn.rows, name, content, turn.at)
     lives: timedelta = min(PROMPT_LIVES, SENT_WITHIN)
     turn.tell(to, text, about=about, kind=kind, lives=lives, detail={"file": {"id": key}})
+
+
+async def letter_with_file(
+    rows: Rows, order: Order, text: str, name: str, content: bytes, now: datetime
+) -> Letter:
+    """The answer to an order, with the document enclosed."""
+    key = await handouts.lay_out(rows, name, content, now)
+    return _answer(order, text, now, {"file": {"id": key}})
+
+
+def plain_letter(order: Order, text: str, now: datetime) -> Letter:
+    """The answer to an order of which nothing came."""
+    return _answer(order, text, now, {})
+
+
+def _answer(order: Order, text: str, now: datetime, detail: dict[str, Any]) -> Letter:
+    return Letter(
+        key=f"paper:{order.key}",
+        to=order.address,
+        kind=str(MessageKind.REPLY),
+        lane=int(MessageKind.REPLY.lane),
+        text=text,
+        created_at=now,
+        not_before=now,
+        expires_at=now + SENT_WITHIN,
+        detail=detail,
+    )

@@ -69,7 +69,7 @@ async def gather(desk: Desk, wanted: Wanted) -> Paper:
 
 
 async def _report(desk: Desk, wanted: Wanted) -> Paper:
-    period = wanted.period or Period.current(desk.at, desk.window)
+    period = wanted.period or Period.closed(desk.at, desk.window)
     return await paper_reports.report(desk, wanted.unit_code, period)
 
 
@@ -86,7 +86,7 @@ async def _members(desk: Desk, wanted: Wanted) -> Paper:
 
 
 async def _reminder(desk: Desk, wanted: Wanted) -> Paper:
-    period = wanted.period or Period.current(desk.at, desk.window)
+    period = wanted.period or Period.closed(desk.at, desk.window)
     return await paper_lists.remind(desk, wanted.unit_code, period)
 
 

@@ -199,6 +199,7 @@ class Town:
             await self.world.webhooks.settled()
             played = await self.house.turns.batch()
             await self.house.fetcher.round()
+            await self.house.printer.round()
             sent = await self.house.postman.round()
             await self.house.postman.finish()
             if not played and not sent:

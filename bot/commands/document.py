@@ -25,7 +25,9 @@ def add_parser(subparsers: Any) -> None:
     parser = subparsers.add_parser("document", help="write a report, decision, proposal, list or letter")
     parser.add_argument("kind", choices=KINDS)
     parser.add_argument("--unit", required=True, metavar="CODE", help="the unit it is about")
-    parser.add_argument("--period", metavar="YYYY-MM", help="of a report or reminder; else the current one")
+    parser.add_argument(
+        "--period", metavar="YYYY-MM", help="of a report or reminder; else the one that closed last"
+    )
     parser.add_argument(
         "--request", metavar="CODE", help="of a decision or proposal; else all that wait for it"
     )

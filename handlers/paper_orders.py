@@ -1,0 +1,97 @@
+"""Documents ordered in chat: who may have which, what an order says, and how the finished document is handed over."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from documents import Form, Paper, render
+from documents.paper import NothingToWrite, PaperKind
+from domain.authority import Action, Delegation, may
+from domain.people import Appointment
+from domain.periods import Period
+from domain.units import UnitKind, UnitTree
+from handlers.papers import Desk, Wanted, gather
+
+SORRY = "Dạ, Trợ lý chưa soạn được văn bản này và đã báo người quản trị. Mời thử lại sau ít phút ạ."
+NO_UNIT = "Dạ, đơn vị này không có trong danh sách của kỳ đó ạ."
+FORM_WORDS = {Form.DOCX: "Word", Form.PDF: "PDF", Form.XLSX: "Excel"}
+_NUMBERED = {
+    PaperKind.REPORT: "số 05/BC-UBND ngày 20/11",
+    PaperKind.DECISION: "số 05/QĐ-UBND ngày 20/11",
+    PaperKind.REMINDER: "số 15/UBND-VHXH ngày 20/11",
+}
+_NEEDS: Mapping[PaperKind, tuple[Action, ...]] = {
+    PaperKind.REPORT: (Action.CONSOLIDATE,),
+    PaperKind.DECISION: (Action.ENTER_DECISION,),
+    PaperKind.PROPOSAL: (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.SEE_REQUESTS),
+    PaperKind.MEMBERS: (Action.SEE_MEMBERS,),
+    PaperKind.REMINDER: (Action.CONSOLIDATE,),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """What was ordered: as it is kept in the order's row, codes and words of ours only."""
+
+    kind: str
+    unit: str
+    form: str
+    period: str | None = None
+    request: str | None = None
+    personal: bool = False
+
+    @classmethod
+    def of(cls, kept: Mapping[str, Any]) -> Ordered:
+        """From the row."""
+        return cls(**kept)
+
+    def kept(self) -> dict[str, Any]:
+        """For the row."""
+        return asdict(self)
+
+
+def entitled(
+    kind: PaperKind,
+    unit_code: str,
+    actor: Iterable[Appointment],
+    tree: UnitTree,
+    delegations: Collection[Delegation] = (),
+) -> bool:
+    """Whether somebody may have this document of a unit (least privilege: `domain.authority`).
+
+    A village's own report is for its team and for whoever sees its reports.
+    """
+    unit, held = tree.get(unit_code), tuple(actor)
+    needs = _NEEDS[kind]
+    if kind is PaperKind.REPORT and unit is not None and unit.kind is UnitKind.THON:
+        needs = (Action.SEE_REPORTS,)
+    return any(may(one, held, unit_code, tree, delegations) for one in needs)
+
+
+def lowered(error: NothingToWrite) -> str:
+    """Why there is nothing to write, in the middle of a sentence to the person."""
+    text = str(error).rstrip(".")
+    return f"{text[:1].lower()}{text[1:]} ạ."
+
+
+async def gathered(desk: Desk, ordered: Ordered) -> Paper:
+    """The paper of an order."""
+    period = None if ordered.period is None else Period.parse(ordered.period)
+    wanted = Wanted(PaperKind(ordered.kind), ordered.unit, period, ordered.request, ordered.personal)
+    return await gather(desk, wanted)
+
+
+def set_in_form(paper: Paper, ordered: Ordered, templates: Path | None) -> bytes:
+    """The file."""
+    return render(paper, Form(ordered.form), templates)
+
+
+def caption(paper: Paper, ordered: Ordered) -> tuple[str, str]:
+    """The file's name, and the sentence that goes with it."""
+    text = f"{paper.file_name}, bản {FORM_WORDS[Form(ordered.form)]} ạ."
+    if paper.is_draft and paper.kind in _NUMBERED:
+        text += f"\nĐây là dự thảo; khi có số và ngày, mời gõ ví dụ «{_NUMBERED[paper.kind]}» rồi lấy lại."
+    return f"{paper.file_name}.{ordered.form}", text

@@ -1,0 +1,166 @@
+"""Documents by chat: "cho tôi báo cáo tháng 11 bản word", "xuất quyết định A7K", "danh sách tổ bản pdf"."""
+
+from __future__ import annotations
+
+import re
+
+from documents.paper import Form, PaperKind
+from domain.authority import Action, Delegation, may
+from domain.periods import Period
+from domain.requests import is_code
+from domain.units import Unit, UnitKind, label
+from handlers.conversation import Conversation
+from handlers.paper_orders import FORM_WORDS, Ordered, entitled
+from handlers.places import communes_named, villages_named
+from handlers.turn import Turn
+from storage import delegations, orders, requests
+from vietnamese import fold
+from vietnamese.dates import read_period
+
+NOT_YOURS = "Dạ, văn bản này dành cho người phụ trách ở đơn vị đó. Cần giúp, mời gõ «gặp cán bộ» ạ."
+WHICH_PLACE = (
+    "Trợ lý chưa rõ mình nói nơi nào. Mời gõ kèm tên xã, ví dụ: báo cáo thôn Hòa Bình, xã Cẩm Bình bản word."
+)
+NO_LINKS = "Bản Excel được gửi bằng liên kết mà hệ thống chưa đặt địa chỉ. Mời lấy bản Word hoặc PDF ạ."
+_AS = r"(?:ban|dang|file|tep|bang|kieu|duoi dang|dinh dang)(?: ban| dang| file| tep)?"
+_FORM = r"(?:word|docx?|pdf|excel|xlsx?)"
+_END = r"(?: (?:a|nhe|nha|di|voi|giup|giup toi|giup em))*"
+_ASKS = r"(?:(?:cho|gui|lay|tai|xin|can|muon|giup|nho|de nghi|toi|tui|minh|em|bac|anh|chi|tro ly) )*"
+_MAKES = r"(?:xuat|in|soan|lap|tao|lam) (?:ra |giup |ho |cho |toi |em |file |van ban |ban |mot |cai )*"
+_WHAT = r"(?:bao cao|quyet dinh|qd|danh sach|to trinh|cong van|van ban)"
+WORDS = (
+    rf"{_ASKS}(?:{_MAKES})?{_WHAT}(?: .*)? {_AS} {_FORM}{_END}"
+    rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
+    rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
+    rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
+)
+_KINDS = (
+    (PaperKind.REMINDER, r"\bcong van\b"),
+    (PaperKind.PROPOSAL, r"\bto trinh\b"),
+    (PaperKind.DECISION, r"\b(?:quyet dinh|qd)\b"),
+    (PaperKind.MEMBERS, r"\bdanh sach\b"),
+)
+_NAMES = {
+    PaperKind.REPORT: "báo cáo",
+    PaperKind.DECISION: "quyết định",
+    PaperKind.PROPOSAL: "tờ trình",
+    PaperKind.MEMBERS: "danh sách thành viên",
+    PaperKind.REMINDER: "công văn đôn đốc",
+}
+_PLACE = re.compile(
+    r"\b(?:thon|xom|khoi(?: pho)?|to dan pho|tdp|ban(?! word| pdf| excel| doc)|xa|phuong) (\S.*)"
+)
+
+paperwork = Conversation(
+    "paperwork",
+    words=WORDS,
+    help="lấy báo cáo, quyết định, tờ trình, danh sách, công văn bản Word, PDF, Excel",
+    example="cho tôi báo cáo tháng 11 bản word",
+    title="Lấy văn bản",
+    outranks=True,
+    aside=True,
+)
+
+
+@paperwork.opens
+async def begin(turn: Turn) -> None:
+    """Order the document, if the speaker's office entitles to it; it follows in a moment."""
+    said = fold(turn.heard.text)
+    kind, form = kind_of(said), form_of(said)
+    code = _code(turn.heard.text) if kind in (PaperKind.DECISION, PaperKind.PROPOSAL) else None
+    unit = await _unit(turn, kind, said, code)
+    if isinstance(unit, str):
+        turn.say(unit)
+        return
+    if form is Form.XLSX and not turn.house.public_url:
+        turn.say(NO_LINKS)
+        return
+    await _order(turn, kind, form, unit, code)
+
+
+async def _order(turn: Turn, kind: PaperKind, form: Form, unit: Unit, code: str | None) -> None:
+    given = await delegations.in_force(turn.rows, turn.tree)
+    personal = may(Action.SEE_PHONES, turn.speaker.offices, unit.code, turn.tree, given)
+    period = _period(turn) if kind in (PaperKind.REPORT, PaperKind.REMINDER) else None
+    when = None if period is None else str(period)
+    ordered = Ordered(str(kind), unit.code, str(form), when, code, personal)
+    await orders.place(turn.rows, turn.incoming.key, turn.speaker.address, ordered.kept(), turn.at)
+    turn.audit(
+        "ordered_paper", f"unit:{unit.code}", paper=str(kind), form=str(form), period=when, request=code
+    )
+    about = f" {code}" if code else f" {period.label()}" if period else ""
+    turn.say(
+        f"Trợ lý đang soạn {_NAMES[kind]}{about} của {label(unit)}, bản {FORM_WORDS[form]}; xong sẽ gửi ngay ạ."
+    )
+
+
+def kind_of(said: str) -> PaperKind:
+    """Which document a text without marks asks for."""
+    return next((kind for kind, words in _KINDS if re.search(words, said)), PaperKind.REPORT)
+
+
+def form_of(said: str) -> Form:
+    """As what; Word where nothing is said."""
+    found = re.search(rf"\b{_FORM}\b", said)
+    if found is None or found[0].startswith(("word", "doc")):
+        return Form.DOCX
+    return Form.PDF if found[0] == "pdf" else Form.XLSX
+
+
+def _code(text: str) -> str | None:
+    words = [word.upper() for word in re.findall(r"[^\W_]+", text)]
+    return next((word for word in words if is_code(word)), None)
+
+
+def _period(turn: Turn) -> Period:
+    """The month named, else the one whose window closed last."""
+    said = read_period(turn.heard.text, turn.today)
+    return Period.closed(turn.at, turn.house.window) if said is None else Period.parse(said)
+
+
+# --- of which unit --------------------------------------------------------------------------------------------------
+
+
+async def _unit(turn: Turn, kind: PaperKind, said: str, code: str | None) -> Unit | str:
+    """The unit that is named or follows from the request's code, else the highest of the speaker's; or what to say."""
+    given = await delegations.in_force(turn.rows, turn.tree)
+    if code is not None:
+        named = await _of_request(turn, kind, code)
+    elif found := _PLACE.search(said):
+        named = _named(turn, found[0])
+        if named is None:
+            return WHICH_PLACE
+    else:
+        named = _own(turn, kind, given)
+    if named is None or not entitled(kind, named.code, turn.speaker.offices, turn.tree, given):
+        return NOT_YOURS
+    return named
+
+
+async def _of_request(turn: Turn, kind: PaperKind, code: str) -> Unit | None:
+    case = await requests.load(turn.rows, code)
+    if case is None:
+        return None
+    unit_code = case.request.unit_code
+    return turn.tree.commune_of(unit_code) if kind is PaperKind.DECISION else turn.tree.get(unit_code)
+
+
+def _named(turn: Turn, text: str) -> Unit | None:
+    """The one place a text names beyond doubt, a commune where only that is said."""
+    plain = re.sub(rf" {_AS} {_FORM}.*| (?:thang|ky) \d.*", "", text)
+    within = [one.code for mine in turn.speaker.offices if (one := turn.tree.commune_of(mine.unit_code))]
+    if plain.startswith(("xa ", "phuong ")):
+        found, sure = communes_named(turn.tree, turn.directory, plain)
+    else:
+        found, sure = villages_named(turn.tree, turn.directory, plain, within)
+    return found[0] if sure and len(found) == 1 else None
+
+
+def _own(turn: Turn, kind: PaperKind, given: list[Delegation]) -> Unit | None:
+    """The highest unit of the speaker's whose document it can be."""
+    held = turn.speaker.offices
+    codes = dict.fromkeys(one.unit_code for one in held)
+    units = [unit for code in codes if (unit := turn.tree.get(code)) is not None]
+    order = list(UnitKind)
+    mine = [one for one in units if entitled(kind, one.code, held, turn.tree, given)]
+    return min(mine, key=lambda one: order.index(one.kind), default=None)

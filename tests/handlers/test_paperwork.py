@@ -1,0 +1,134 @@
+"""Documents by chat: who gets which, as what, and what becomes of a draft when its number is entered."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import pytest
+from docx import Document
+
+from documents.paper import Form, PaperKind
+from handlers.heard import Heard
+from handlers.paper_number import paper_number
+from handlers.paperwork import form_of, kind_of, paperwork
+from storage import handouts
+from storage.tables import handouts as kept
+from tests.documents.desk import REPORTS, told
+from tests.handlers.cases import introduced
+from tests.town import Town
+from vietnamese import fold
+
+
+async def newest(town: Town) -> handouts.Handout:
+    """The file handed out last."""
+    async with town.rows() as rows:
+        found = await rows.all(kept.select().order_by(kept.c.at, kept.c.id))
+        files = [await handouts.find(rows, row.id) for row in found]
+    given = [one for one in files if one is not None]
+    return given[-1]
+
+
+async def count(town: Town) -> int:
+    """How many files were handed out."""
+    async with town.rows() as rows:
+        return len(await rows.all(kept.select()))
+
+
+def text_of(file: handouts.Handout) -> str:
+    """What a Word file says."""
+    return told(Document(io.BytesIO(file.content))).replace("\u00a0", " ")
+
+
+async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) -> None:
+    await town.import_csv("reports", REPORTS)
+    await town.chairman.says("cho toi bao cao thang 11 ban word")
+    said = "\n".join(town.chairman.heard)
+    assert "đang soạn báo cáo tháng 11 của xã Cẩm Bình, bản Word" in said
+    assert "Đây là dự thảo" in said
+    file = await newest(town)
+    assert file.name == "Báo cáo tháng 11-2026 xã Cẩm Bình.docx"
+    assert "DỰ THẢO" in text_of(file)
+    sent = [one for one in town.chairman.messages if one.attachments]
+    assert len(sent) == 1
+    await town.chairman.says("số 12/BC-UBND ngày 15/11 cho báo cáo tháng 11")
+    assert "số 12/BC-UBND ngày Chủ nhật, 15/11/2026 cho Báo cáo tháng 11 năm 2026" in town.chairman.heard[-1]
+    await town.chairman.taps("Làm")
+    await town.chairman.says("cho tôi báo cáo tháng 11 bản word")
+    final = text_of(await newest(town))
+    assert "Số: 12/BC-UBND" in final
+    assert "Cẩm Bình, ngày 15 tháng 11 năm 2026" in final
+    assert "DỰ THẢO" not in final
+
+
+async def test_everybody_gets_what_is_theirs_and_no_more(town: Town) -> None:
+    await town.hung.says("danh sách tổ bản pdf")
+    assert (await newest(town)).content.startswith(b"%PDF-")
+    await town.nga.says("danh sách tổ bản word")
+    assert "0912" not in text_of(await newest(town))
+    before = await count(town)
+    assert "dành cho người phụ trách" in await town.lan.says("cho tôi báo cáo tháng 11 bản word")
+    assert "dành cho người phụ trách" in await town.hung.says("danh sách tổ thôn Hòa Bình bản word")
+    assert "dành cho người phụ trách" in await town.hung.says("xuất quyết định")
+    assert "dành cho người phụ trách" in await town.giot.says("báo cáo xã Cẩm Bình tháng 11 bản pdf")
+    assert await count(town) == before
+    assert "chưa có báo cáo tháng 10" in await town.hung.says("báo cáo tháng 10 bản word")
+
+
+async def test_a_decision_a_proposal_and_a_letter(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.hung.says(f"soạn tờ trình {code}")
+    assert "Giới thiệu bà Nguyễn Thị Lan" in text_of(await newest(town))
+    assert "chưa được Chủ tịch đồng ý" in await town.chairman.says(f"xuất quyết định {code}")
+    await town.chairman.says(f"đồng ý {code}")
+    await town.chairman.says(f"xuat quyet dinh {code}")
+    assert "Công nhận bà Nguyễn Thị Lan" in text_of(await newest(town))
+    await town.hong.says("công văn đôn đốc")
+    assert "V/v đôn đốc báo cáo" in text_of(await newest(town))
+
+
+async def test_an_order_that_fails_is_tried_again_and_then_told(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> bytes:
+        raise RuntimeError("the template is damaged")
+
+    monkeypatch.setattr("bot.printer.set_in_form", broken)
+    await town.hung.says("danh sách tổ bản word")
+    assert "đang soạn" in town.hung.heard[-1]
+    for _ in range(3):
+        await town.passes(minutes=3)
+    assert "chưa soạn được văn bản" in town.hung.heard[-1]
+
+
+@pytest.mark.parametrize(
+    ("said", "kind", "form"),
+    [
+        ("cho tôi báo cáo tháng 11 bản word", PaperKind.REPORT, Form.DOCX),
+        ("xuất quyết định A7K", PaperKind.DECISION, Form.DOCX),
+        ("danh sách tổ bản pdf", PaperKind.MEMBERS, Form.PDF),
+        ("công văn đôn đốc", PaperKind.REMINDER, Form.DOCX),
+        ("báo cáo của xã tháng 11 file excel nhé", PaperKind.REPORT, Form.XLSX),
+        ("soạn giúp tờ trình", PaperKind.PROPOSAL, Form.DOCX),
+        ("cho xin bản pdf của báo cáo tháng 11", PaperKind.REPORT, Form.PDF),
+    ],
+)
+def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
+    assert paperwork.claims(Heard(said, "report", {}, True))
+    assert (kind_of(fold(said)), form_of(fold(said))) == (kind, form)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "báo cáo 5 buổi 120 người, hướng dẫn 20 người dùng word excel",
+        "báo cáo",
+        "danh sách tổ",
+        "số 05/QĐ-UBND ngày 12/11",
+        "quyết định số 05/QĐ-UBND ngày 12/11",
+        "tổ dạy word cho 12 cháu",
+    ],
+)
+def test_what_is_something_else(said: str) -> None:
+    assert not paperwork.claims(Heard(said, "report", {}, True))
+    assert not paper_number.claims(Heard(said, "report", {}, True))
