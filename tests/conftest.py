@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -13,26 +13,24 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from storage.database import Database
-from storage.migrate import upgrade
-from storage.vault import Vault
 from tests.browser import open_browser
 from tests.databases import Server, drop_database, fresh_database, postgres_server, template_database
-from tests.town import SECRET_KEY, Town, open_town, sqlite_url
+from tests.quick import VAULT as VAULT
+from tests.quick import beginning, hurry
+from tests.town import Town, open_town, sqlite_url
 
 # The suite tries the same examples every time; the drill looks for new ones.
 hypothesis.settings.register_profile("suite", derandomize=True)
 hypothesis.settings.register_profile("drill", max_examples=1_000, deadline=None)
 hypothesis.settings.load_profile("drill" if os.environ.get("DRILL") == "long" else "suite")
 
-VAULT = Vault([b"k" * 32], SECRET_KEY.encode())
 
-
-async def _build(url: str) -> None:
-    database = Database(url, VAULT)
-    try:
-        await upgrade(database)
-    finally:
-        await database.dispose()
+@pytest.fixture(scope="session", autouse=True)
+def hurried() -> Iterator[None]:
+    """Quick engines for the whole session."""
+    with pytest.MonkeyPatch.context() as patch:
+        hurry(patch)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -49,24 +47,36 @@ async def browser() -> AsyncIterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with the newest schema, to be copied."""
-    return tmp_path_factory.mktemp("template") / "bot.db"
+def sqlite_templates(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of database files, to be copied."""
+    return tmp_path_factory.mktemp("templates")
+
+
+@pytest.fixture
+def settled() -> None:
+    """Whoever needs this has a fresh database with the demo commune in it, as of the town's morning."""
+
+
+@pytest.fixture
+def settled_long_ago() -> None:
+    """Whoever needs this has a fresh database with the demo commune in it, as of long ago."""
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def database_url(
-    request: pytest.FixtureRequest, tmp_path: Path, sqlite_template: Path
+    request: pytest.FixtureRequest, tmp_path: Path, sqlite_templates: Path
 ) -> AsyncIterator[str]:
     """The address of a fresh database with the newest schema, on both kinds in turn."""
+    build = beginning(request.node, request.fixturenames)
     if request.param == "sqlite":
-        if not sqlite_template.exists():
-            await _build(f"sqlite+aiosqlite:///{sqlite_template}")
-        shutil.copy(sqlite_template, tmp_path / "bot.db")
+        template_file = sqlite_templates / f"{build.__name__}.db"
+        if not template_file.exists():
+            await build(f"sqlite+aiosqlite:///{template_file}")
+        shutil.copy(template_file, tmp_path / "bot.db")
         yield sqlite_url(tmp_path)
         return
     server: Server = request.getfixturevalue("postgres")
-    template = await template_database(server, "newest_schema", _build)
+    template = await template_database(server, build.__name__, build)
     url = await fresh_database(server, template)
     yield url
     await drop_database(server, url)
@@ -81,7 +91,7 @@ async def database(database_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-async def town(database_url: str) -> AsyncIterator[Town]:
+async def town(database_url: str, settled: None) -> AsyncIterator[Town]:
     """The demo commune on Monday, 16 November 2026, 08:00, on both kinds of database in turn."""
     async with open_town(database_url) as opened:
         yield opened

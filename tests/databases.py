@@ -29,6 +29,19 @@ import asyncpg
 
 ROOT = 0
 MAX_CONNECTIONS = 300
+DURABLE = "durable"
+QUICK: dict[str, str | int] = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": 0,
+    "autovacuum": "off",
+    "jit": "off",
+    "checkpoint_timeout": "1h",
+    "max_wal_size": "2GB",
+}
+"""Settings of a server whose databases live for seconds and which nobody pulls the plug of."""
 START_ATTEMPTS = 3  # the free port may be taken between our look and the server's start
 _numbers = count(1)
 _users: list[int] = []  # descriptors of the shared locks this process holds until it ends
@@ -62,13 +75,16 @@ class Server:
             await connection.close()
 
 
-def postgres_server() -> Server:
+def postgres_server(*, durable: bool = False) -> Server:
     """The server of this test session, started if it is not yet running; it stops by itself after its last user.
+
+    It does not wait for the disk, as nobody pulls its plug, unless it is to be `durable` (where speed is measured).
 
     In a fixture: `@pytest.fixture(scope="session") def postgres() -> Server: return postgres_server()`.
     Raises PostgresMissing.
     """
-    return _server_of(os.environ.get("PYTEST_XDIST_TESTRUNUID", f"process-{os.getpid()}"))
+    session = os.environ.get("PYTEST_XDIST_TESTRUNUID", f"process-{os.getpid()}")
+    return _server_of(session, DURABLE if durable else "quick")
 
 
 async def fresh_database(server: Server, template: str | None = None) -> str:
@@ -104,8 +120,8 @@ async def template_database(server: Server, name: str, build: Callable[[str], Aw
 
 
 @cache
-def _server_of(session: str) -> Server:
-    room = Path(tempfile.gettempdir()) / f"tocds-postgres-{os.getuid()}-{session}"
+def _server_of(session: str, manner: str = "quick") -> Server:
+    room = Path(tempfile.gettempdir()) / f"tocds-postgres-{os.getuid()}-{session}-{manner}"
     _users.append(_enter(room))
     start = _hold(room / "start", fcntl.LOCK_EX)
     try:
@@ -169,7 +185,7 @@ def guard(room: Path) -> None:
     """Starts a server, leaves word of the outcome, and clears everything away when the last user is gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     place = Path(tempfile.mkdtemp(prefix="server-", dir=room))
-    cluster = Cluster(place, owner())
+    cluster = Cluster(place, owner(), durable=room.name.endswith(DURABLE))
     try:
         _tell(room, asdict(cluster.start()))
     except PostgresMissing as reason:
@@ -201,8 +217,9 @@ def _clear(room: Path) -> None:
 class Cluster:
     """A data directory with its server, below `place`; run as `owner` when we are root."""
 
-    def __init__(self, place: Path, owner: pwd.struct_passwd | None) -> None:
+    def __init__(self, place: Path, owner: pwd.struct_passwd | None, *, durable: bool = False) -> None:
         self.place, self.data, self.owner = place, place / "data", owner
+        self.durable = durable
         self.binaries: Path | None = None
 
     def start(self) -> Server:
@@ -239,20 +256,19 @@ class Cluster:
             )
 
     def _launch(self, port: int) -> bool:
-        settings = {
+        options = " ".join(f"-c {name}={value}" for name, value in self.settings(port).items())
+        log = self.data / "server.log"
+        return self._run("pg_ctl", "start", "-w", "-l", str(log), "-o", options).returncode == 0
+
+    def settings(self, port: int) -> dict[str, str | int]:
+        """What the server is told at its start."""
+        return {
             "listen_addresses": "127.0.0.1",
             "port": port,
             "unix_socket_directories": "",
             "max_connections": MAX_CONNECTIONS,
-            # No test cuts the machine's power: what a killed process leaves behind is safe without the disk's word.
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
-            "autovacuum": "off",
+            **({} if self.durable else QUICK),
         }
-        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
-        log = self.data / "server.log"
-        return self._run("pg_ctl", "start", "-w", "-l", str(log), "-o", options).returncode == 0
 
     def stop(self) -> None:
         """Fast shutdown: sessions are cut off; waits until the server is gone."""

@@ -35,14 +35,21 @@ def database_of(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-async def test_the_server_is_durable_and_listens_on_the_loopback_address_only(server: Server) -> None:
+def test_a_server_whose_speed_is_measured_is_durable() -> None:
+    measured = databases.Cluster(HERE, None, durable=True)
+    assert not databases.QUICK.keys() & measured.settings(5432).keys()
+
+
+async def test_the_server_does_not_wait_for_the_disk_and_listens_on_the_loopback_address_only(
+    server: Server,
+) -> None:
     connection = await server.connect()
     shown = {
         name: await connection.fetchval(f"SHOW {name}")
         for name in ("fsync", "listen_addresses", "server_encoding")
     }
     await connection.close()
-    assert shown == {"fsync": "on", "listen_addresses": "127.0.0.1", "server_encoding": "UTF8"}
+    assert shown == {"fsync": "off", "listen_addresses": "127.0.0.1", "server_encoding": "UTF8"}
 
 
 async def test_nobody_enters_without_the_password(server: Server) -> None:
@@ -94,7 +101,7 @@ async def test_a_database_in_use_is_dropped_all_the_same(server: Server) -> None
 
 
 def session_room(process_id: int) -> Path:
-    return Path(tempfile.gettempdir()) / f"tocds-postgres-{os.getuid()}-process-{process_id}"
+    return Path(tempfile.gettempdir()) / f"tocds-postgres-{os.getuid()}-process-{process_id}-quick"
 
 
 @pytest.fixture

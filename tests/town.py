@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import web
+from sqlalchemy import select
 
 from bot import demo
 from bot.house import House, app_of, open_house
@@ -29,6 +30,7 @@ from simulator.phones import Phone
 from simulator.server import create_app
 from simulator.world import Message, World
 from simulator.worldfile import build
+from storage import tables
 from storage.database import Database, Rows
 from storage.imports import Circumstances, import_csv
 
@@ -238,6 +240,14 @@ async def populate(database: Database, now: datetime) -> None:
         await import_csv(database, name, (demo.DATA / f"{name}.csv").read_bytes(), circumstances(now))
 
 
+async def populate_unless_there(database: Database, now: datetime) -> None:
+    """Import the demo commune into a database that did not begin with it."""
+    async with database.read() as rows:
+        there = await rows.first(select(tables.units.c.code).limit(1))
+    if there is None:
+        await populate(database, now)
+
+
 def world_at(now: datetime) -> World:
     """The local Zalo of the demo commune at a moment."""
     described = demo.world(now)
@@ -258,7 +268,7 @@ async def open_town(database_url: str, now: datetime = MORNING, **more: Any) -> 
         with tempfile.TemporaryDirectory() as folder:
             settings = settings_for(database_url, world, world.base_url, files_path=folder, **more)
             async with open_house(settings, WorldClock(world)) as house:
-                await populate(house.database, now)
+                await populate_unless_there(house.database, now)
                 async with _door(house, world):
                     yield Town(world, house)
     finally:

@@ -96,7 +96,7 @@ def database_pids() -> list[int]:
 @asynccontextmanager
 async def database_of(kind: str, folder: Path) -> AsyncIterator[str]:
     """The address of a fresh database with the newest schema."""
-    server = postgres_server() if kind == "PostgreSQL" else None
+    server = postgres_server(durable=True) if kind == "PostgreSQL" else None
     url = f"sqlite+aiosqlite:///{folder / 'bench.db'}" if server is None else await fresh_database(server)
     database = Database(url, Vault([b"b" * 32], SECRET_KEY.encode()))
     await upgrade(database)

@@ -12,7 +12,11 @@ from tests.bot.province import Province, open_province
 
 @pytest.fixture
 async def province(
-    database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    database_url: str,
+    settled: None,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> AsyncIterator[Province]:
     """Three accounts of two apps at the local Zalo; only the first is known to the service, from its settings."""
     folder = tmp_path / "desk"

@@ -22,7 +22,7 @@ from simulator.server import create_app
 from simulator.worldfile import build
 from storage import accounts
 from storage.accounts import Account
-from tests.town import DATA_KEY, MORNING, SECRET_KEY, Town, WorldClock, populate, settings_for
+from tests.town import DATA_KEY, MORNING, SECRET_KEY, Town, WorldClock, populate_unless_there, settings_for
 
 Json = dict[str, Any]
 FIRST, SECOND, THIRD = demo.OA_ID, "2718281828459045236", "2718281828459045237"
@@ -138,7 +138,7 @@ async def open_province(
     _at_the_desk(monkeypatch, folder, settings.model_dump(exclude_defaults=True), f"{api}/clock")
     try:
         async with open_house(settings, WorldClock(world)) as house, ClientSession() as session:
-            await populate(house.database, MORNING)
+            await populate_unless_there(house.database, MORNING)
             province = Province(world, house)
             province.folder, province.session, province.url = folder, session, url
             province._capsys = capsys

@@ -30,8 +30,9 @@ from tests.bot.stage import (
     statuses,
     turns_of,
 )
-from tests.conftest import VAULT, _build
+from tests.conftest import VAULT
 from tests.databases import Server, drop_database, fresh_database, template_database
+from tests.quick import newest_schema
 
 
 async def hand_in(database: Database, *events: Any) -> None:
@@ -246,7 +247,7 @@ async def test_a_dialog_stands_as_it_was_before_the_turn_that_failed(database: D
 @pytest.fixture
 async def province(postgres: Server) -> AsyncIterator[Database]:
     """A PostgreSQL database for what is about several processes."""
-    url = await fresh_database(postgres, await template_database(postgres, "newest_schema", _build))
+    url = await fresh_database(postgres, await template_database(postgres, "newest_schema", newest_schema))
     opened = Database(url, VAULT)
     yield opened
     await opened.dispose()

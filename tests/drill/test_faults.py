@@ -18,15 +18,16 @@ from bot.metrics import DOUBTS
 from domain.messages import MessageKind
 from simulator.records import Asset, Group, Person
 from storage import outbox, tables
+from storage.imports import import_csv
 from storage.outbox import Letter
 from tests.bot.stage import encoded, payload, rows_of, signed
-from tests.town import Somebody, Town, open_town
+from tests.quick import with_newest_schema
+from tests.town import MORNING, Somebody, Town, circumstances, open_town, populate
 
 LONG = os.environ.get("DRILL") == "long"
 PEOPLE, GROUPS = (200, 100) if LONG else (16, 8)
 CALLS = 15 if LONG else 6
 TALK = ("báo cáo", "5", "120", "86")
-pytestmark = pytest.mark.drill
 
 FAULTS: dict[str, list[dict[str, Any]]] = {
     "http 500": [{"kind": "http", "code": 500, "calls": CALLS}],
@@ -57,9 +58,24 @@ def group_id(number: int) -> str:
     return f"{number:020x}"
 
 
+async def the_crowd(url: str) -> None:
+    """The demo commune with so many more villages, each with a leader, the first of them with groups."""
+    numbers = range(1, PEOPLE + 1)
+    files = {
+        "units": _units(numbers),
+        "people": _people(numbers),
+        "teams": _teams(numbers),
+        "groups": _groups(),
+    }
+    async with with_newest_schema(url) as database:
+        await populate(database, MORNING)
+        for kind, text in files.items():
+            await import_csv(database, kind, text.encode(), circumstances(MORNING))
+
+
 @asynccontextmanager
 async def crowded(database_url: str) -> AsyncIterator[tuple[Town, list[Somebody]]]:
-    """The town with so many more villages, each with a leader, the first of them with groups."""
+    """The town that begins with the crowd, and the leaders on their phones."""
     async with open_town(database_url) as town:
         numbers = range(1, PEOPLE + 1)
         for number in numbers:
@@ -71,10 +87,6 @@ async def crowded(database_url: str) -> AsyncIterator[tuple[Town, list[Somebody]
             town.world.assets[asset.id] = asset
             members = [person_id(number)]
             town.world.add_group(Group(group_id(number), f"Thôn {number}", asset.id, members, members))
-        await town.import_csv("units", _units(numbers))
-        await town.import_csv("people", _people(numbers))
-        await town.import_csv("teams", _teams(numbers))
-        await town.import_csv("groups", _groups())
         yield town, [Somebody(town, person_id(number)) for number in numbers]
 
 
@@ -99,6 +111,9 @@ def _teams(numbers: range) -> str:
 def _groups() -> str:
     lines = [f"18685-9{one:03d},thon,gmf,{group_id(one)}" for one in range(1, GROUPS + 1)]
     return "\n".join(["unit_code,kind,channel,group_id", *lines])
+
+
+pytestmark = [pytest.mark.drill, pytest.mark.begins_with.with_args(the_crowd)]
 
 
 async def remind(town: Town, round_: int) -> None:

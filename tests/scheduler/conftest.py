@@ -16,9 +16,9 @@ from storage import tables
 from storage.database import Database
 from storage.imports import import_csv
 from storage.outbox import Letter, opened
-from tests.town import circumstances, populate
+from tests.quick import LONG_AGO
+from tests.town import circumstances
 
-LONG_AGO = datetime(2025, 9, 1, 8, 0, tzinfo=VN)
 COMMUNE = "18685"
 VILLAGES = tuple(f"18685-0{number}" for number in range(1, 7))
 LEADERS = dict(zip(VILLAGES, ("P011", "P021", "P031", "P041", "P051", "P061"), strict=True))
@@ -93,9 +93,8 @@ class Commune:
 
 
 @pytest.fixture
-async def commune(database: Database) -> Commune:
+async def commune(database: Database, settled_long_ago: None) -> Commune:
     """The demo commune, on both kinds of database in turn."""
-    await populate(database, LONG_AGO)
     return Commune(database)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database, Rows, TurnRows
+from storage.sqlite import sqlite_engine
 from storage.tables import holidays
 from storage.types import to_micros
 from tests.conftest import VAULT
@@ -136,12 +137,15 @@ async def test_on_sqlite_a_transaction_the_database_ended_is_not_carried_on(data
 
 
 @on_sqlite
-async def test_on_sqlite_a_commit_is_on_the_disk(database: Database) -> None:
+async def test_on_sqlite_a_commit_is_on_the_disk(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.database.sqlite_engine", sqlite_engine)
+    database = Database(database_url, VAULT)
     async with database.write() as rows:
         shown = [
             await rows.scalar(text(f"PRAGMA {name}"))
             for name in ("journal_mode", "synchronous", "foreign_keys")
         ]
+    await database.dispose()
     assert shown == ["wal", 2, 1]
 
 

@@ -13,7 +13,7 @@ Enter = Callable[[str], Awaitable[tuple[Browser, Read]]]
 
 
 @pytest.fixture
-async def paged(database_url: str) -> AsyncIterator[Town]:
+async def paged(database_url: str, settled: None) -> AsyncIterator[Town]:
     """The town with its pages, on both kinds of database in turn."""
     async with open_paged_town(database_url) as town:
         yield town
