@@ -26,6 +26,7 @@ from bot.zalo.errors import (
     WayClosed,
     ZaloError,
 )
+from bot.zalo.gmf import DISABLED
 from domain.messages import Lane, MessageKind
 from domain.ways import KNOCK_AGAIN, Way, ends_with_a_knock, is_repeated, label
 from storage.outbox import Letter, Outcome
@@ -106,6 +107,8 @@ class Result:
     """Zalo said that the account's calls of this minute are used up."""
     unspent: bool = False
     """What was set aside for it has not been spent."""
+    is_shut: bool = False
+    """The account's group that it was for takes no messages any more."""
 
 
 class Carrier:
@@ -301,7 +304,8 @@ def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime)
     is_doubtful = isinstance(error, Unreachable) and not isinstance(error, NotReached)
     if is_doubtful:
         later = replace(later, uncertain_since=letter.uncertain_since or now)
-    return Result(later, is_rate=error.code == -32, unspent=not is_doubtful)
+    is_shut = error.code == DISABLED and place.group_id is not None and place.bot_id is None
+    return Result(later, is_rate=error.code == -32, unspent=not is_doubtful, is_shut=is_shut)
 
 
 def _leads_on(error: ZaloError, way: Way | None) -> bool:

@@ -11,7 +11,7 @@ from typing import Any
 import structlog
 
 from bot.group_news import News
-from bot.zalo.errors import WayClosed, ZaloError
+from bot.zalo.errors import Busy, WayClosed, ZaloError
 from bot.zalo.gmf import DISABLED, FULL, NO_SUCH_PERSON, NOT_OURS, TAKEN, Asset, Calls, Gmf, Info
 from domain.group_steps import MOST_A_CALL, Seen, Steps, steps
 from domain.groups import GroupChannel
@@ -24,6 +24,8 @@ from storage.group_tasks import Task
 
 TRY_AGAIN = timedelta(days=7)
 """Whom Zalo did not let us invite is tried again when he has written, or after so long."""
+LOST_FOR = 3
+"""So many looks wait for a noted asset that Zalo calls free and refuses: the group may have been made with it."""
 _log = structlog.get_logger("groups")
 
 
@@ -64,11 +66,12 @@ class Look:
         self._calls = calls
         self._scene = scene
         self._default_oa = default_oa
+        self._waits = True
 
     async def take(self, task: Task) -> dict[str, Any]:
         """Look at the group of this task; what the next look is to know.
 
-        1. make it where it is to be made; 2. see its state, members and who asks; 3. accept, invite, remove, rename;
+        1. make it where it is to be made; 2. see its state, members and who asks; 3. remove, accept, invite, rename;
         4. tell the leader of strangers and of whom Zalo does not let us invite; 5. write down who is in.
         """
         roll, accounts = await self._roll(task)
@@ -77,6 +80,7 @@ class Look:
         gmf = Gmf(self._calls, roll.group.oa_id or self._default_oa)
         memory = _Memory.of(task.detail)
         try:
+            self._waits = task.attempts < LOST_FOR
             made = roll if roll.group.group_id else await self._made(roll, gmf, accounts)
             if made is not None:
                 await self._mend(made, gmf, accounts, memory)
@@ -128,6 +132,8 @@ class Look:
                 return await gmf.create(roll.name, asset.asset_id, [accounts[person_id]])
             except ZaloError as error:
                 if error.code in TAKEN:
+                    if self._waits and asset.asset_id == roll.group.asset_id:
+                        raise Busy(error.code, "the noted asset: was the group made with it?") from None
                     return None
                 if not _is_about_the_person(error):
                     raise
@@ -168,20 +174,20 @@ class Look:
         await self._tell_uninvited(roll, accounts, info, memory)
 
     async def _change(self, roll: Roll, gmf: Gmf, todo: Steps, memory: _Memory) -> bool:
-        """Whether anybody may have come or gone."""
+        """Whether anybody may have come or gone. A full group makes room first."""
         group_id = roll.group.group_id or ""
         invite = await self._worth_trying(gmf.oa_id, todo.invite, memory)
-        if todo.accept:
-            await gmf.accept(group_id, todo.accept)
+        if todo.remove:
+            await gmf.remove(group_id, todo.remove)
         try:
+            if todo.accept:
+                await gmf.accept(group_id, todo.accept)
             for start in range(0, len(invite), MOST_A_CALL):
                 await self._invite(gmf, group_id, invite[start : start + MOST_A_CALL], memory)
         except ZaloError as error:
             if error.code != FULL:
                 raise
             await self._tell_that(roll, "full")
-        if todo.remove:
-            await gmf.remove(group_id, todo.remove)
         if todo.rename is not None:
             await gmf.rename(group_id, todo.rename)
         return bool(todo.accept or invite or todo.remove)

@@ -11,7 +11,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.group_look import Look, Spent
-from bot.zalo.errors import NeedsHuman, NotNow, ZaloError
+from bot.zalo.errors import NeedsHuman, NotNow, NotReached, Unreachable, ZaloError
 from bot.zalo.gmf import Calls, Gmf
 from domain.groups import GroupChannel
 from domain.periods import WindowMode
@@ -27,6 +27,8 @@ _POLL = 2.0
 _SPENT = timedelta(seconds=20)
 _PAUSES = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 360, 720))
 _LONG = timedelta(hours=6)
+SAID_WITHIN = timedelta(minutes=10)
+"""An answer in a chat that comes later answers nobody any more."""
 _log = structlog.get_logger("groups")
 
 
@@ -134,6 +136,9 @@ class Caretaker:
             await self._later(task, now + _SPENT, None)
         except ZaloError as error:
             await self._failed(task, error, now)
+        except Exception as error:  # noqa: BLE001 - one poisoned task must not stop the others
+            _log.exception("group_task_broken", task_id=task.id, action=task.action)
+            await self._later(task, now + _pause(task), type(error).__name__)
         self._wake()
         return True
 
@@ -141,10 +146,20 @@ class Caretaker:
         if task.action == "look":
             await self._look(task, now)
         elif task.action == "say":
-            await self._bots.send(task.detail["bot"], task.detail["chat"], task.detail["text"])
-            await self._done(task, now)
+            await self._say(task, now)
         else:
             await self._answer(task, now)
+
+    async def _say(self, task: Task, now: datetime) -> None:
+        """Soon or not at all, and never twice: what may have been heard is not said again."""
+        if now - task.created_at <= SAID_WITHIN:
+            try:
+                await self._bots.send(task.detail["bot"], task.detail["chat"], task.detail["text"])
+            except NotReached:
+                raise
+            except Unreachable as error:
+                _log.warning("answer_in_doubt", task_id=task.id, error=str(error))
+        await self._done(task, now)
 
     async def _look(self, task: Task, now: datetime) -> None:
         """In quiet hours nobody is brought into a group: his phone would ring."""
@@ -187,5 +202,8 @@ class Caretaker:
         if isinstance(error, NeedsHuman | NotNow):
             await self._later(task, now + _LONG, None)
             return
-        pause = _PAUSES[min(task.attempts, len(_PAUSES) - 1)]
-        await self._later(task, now + pause, str(error))
+        await self._later(task, now + _pause(task), str(error))
+
+
+def _pause(task: Task) -> timedelta:
+    return _PAUSES[min(task.attempts, len(_PAUSES) - 1)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from bot.carrier import Destination, Result
-from storage import outbox, rates, reach
+from storage import group_tasks, groups, outbox, rates, reach
 from storage.database import Rows
 from storage.reach import Trace
 
@@ -25,6 +25,14 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     await outbox.settle(rows, [result.outcome for _, result in batch])
     unspent = [one.outcome.key for place, one in batch if one.unspent and place.way is not None]
     await reach.take_back(rows, unspent)
+    await _look_at_shut(rows, batch)
+
+
+async def _look_at_shut(rows: Rows, batch: Batch) -> None:
+    """The caretaker looks at groups that take no messages any more, tells the officer and finds another way."""
+    shut = {place.group_id: one.outcome.at for place, one in batch if one.is_shut and place.group_id}
+    for group_id, group in (await groups.by_group_ids(rows, shut)).items():
+        await group_tasks.look_again(rows, [group.unit_code], shut[group_id])
 
 
 def _changed(batch: Batch, limits: Mapping[str, int] | None) -> set[str]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, FromClause, and_, case, delete, func, or_, select, update
 
 from domain.group_steps import changed
 from storage.database import Rows
@@ -78,10 +78,23 @@ async def look_daily(rows: Rows, now: datetime) -> int:
 
 
 async def _ask(rows: Rows, action: str, key: str, group: Any, at: datetime) -> None:
+    """At once; one that is under way keeps its lease and is done once more when it is finished."""
     values: dict[str, Any] = {"key": key, "unit_code": group.unit_code, "kind": group.kind, "action": action}
     values |= {"status": "waiting", "attempts": 0, "not_before": at, "created_at": at}
     values |= {"done_at": None, "error": None}
-    await rows.put(group_tasks, values, keys=("key",))
+    statement = rows.insert(group_tasks).values(values)
+    changed: dict[str, Any] = {
+        name: case((_under_way(group_tasks, at), group_tasks.c[name]), else_=statement.excluded[name])
+        for name in ("status", "attempts", "not_before", "done_at", "error")
+    }
+    changed["created_at"] = statement.excluded.created_at
+    await rows.run(statement.on_conflict_do_update(index_elements=["key"], set_=changed))
+
+
+def _under_way(tasks: FromClause, at: datetime) -> ColumnElement[bool]:
+    """Leased: a worker has taken it, and neither said that it failed nor let its time run out."""
+    mine = tasks.c
+    return and_(mine.status == "waiting", mine.attempts > 0, mine.error.is_(None), mine.not_before > at)
 
 
 async def order(
@@ -105,12 +118,10 @@ async def claim(rows: Rows, now: datetime) -> Task | None:
     """The oldest task that is due, leased to the caller; one group's tasks are done one after the other."""
     other = group_tasks.alias("other")
     under_way = select(other.c.id).where(
-        other.c.status == "waiting",
         other.c.unit_code == group_tasks.c.unit_code,
         other.c.kind == group_tasks.c.kind,
         other.c.action.in_(WORKED),
-        other.c.attempts > 0,
-        other.c.not_before > now,
+        _under_way(other, now),
     )
     due = and_(
         group_tasks.c.status == "waiting", group_tasks.c.action.in_(WORKED), group_tasks.c.not_before <= now
@@ -124,18 +135,19 @@ async def claim(rows: Rows, now: datetime) -> Task | None:
     if row is None:
         return None
     mine = group_tasks.c.id == row.id, group_tasks.c.not_before == row.not_before, due
-    taken = {"not_before": now + LEASE, "attempts": row.attempts + 1}
+    taken = {"not_before": now + LEASE, "attempts": row.attempts + 1, "error": None}
     return _task(row) if await rows.run(update(group_tasks).where(*mine).values(taken)) == 1 else None
 
 
 async def finish(rows: Rows, task: Task, now: datetime, **detail: Any) -> None:
-    """It is done, unless it was asked for anew meanwhile; `detail` is what the next time is to know."""
-    as_it_was = and_(group_tasks.c.id == task.id, group_tasks.c.created_at == task.created_at)
+    """It is done; asked for anew meanwhile it begins afresh. `detail` is what the next time is to know."""
+    mine = group_tasks.c.id == task.id
+    as_it_was = and_(mine, group_tasks.c.created_at == task.created_at)
+    asked_anew = and_(mine, group_tasks.c.created_at != task.created_at)
     if detail:
-        await rows.run(
-            update(group_tasks).where(group_tasks.c.id == task.id).values(detail={**task.detail, **detail})
-        )
+        await rows.run(update(group_tasks).where(mine).values(detail={**task.detail, **detail}))
     await rows.run(update(group_tasks).where(as_it_was).values(status="done", done_at=now, error=None))
+    await rows.run(update(group_tasks).where(asked_anew).values(not_before=now, attempts=0))
 
 
 async def postpone(rows: Rows, task: Task, until: datetime, error: str | None = None) -> None:
