@@ -30,6 +30,7 @@ class Action(StrEnum):
     SEE_PHONES = "see_phones"
     SEE_REPORTS = "see_reports"
     CONSOLIDATE = "consolidate"
+    PASS_UPWARD = "pass_upward"
     SEE_REQUESTS = "see_requests"
     SEE_GROUPS = "see_groups"
     SEE_MESSAGES = "see_messages"
@@ -52,10 +53,13 @@ class Scope(StrEnum):
 _A, _O = Action, Scope.OWN
 _S = Scope.SUBTREE
 
+# Approving and forwarding the consolidation of one's own unit, and receiving those of the units directly below.
+_PASSES = {_A.PASS_UPWARD: _O}
 _WATCHES = {_A.SEE_MEMBERS: _S, _A.SEE_REPORTS: _S, _A.CONSOLIDATE: _S}
 _LEADS = {**_WATCHES, _A.ANNOUNCE: _S, _A.SEE_GROUPS: _S, _A.SEE_MESSAGES: _S}
 _COMMUNE_OFFICER = {
     **_LEADS,
+    **_PASSES,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
     _A.REPORT_FOR: _S,
@@ -68,6 +72,7 @@ _COMMUNE_OFFICER = {
 }
 _CHAIRMAN = {
     **_LEADS,
+    **_PASSES,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
     _A.DECIDE: _S,
@@ -92,11 +97,13 @@ _LEADER = {
 _COMMUNE_LEADER = {
     **_LEADER,
     **_LEADS,
+    **_PASSES,
     _A.INTRODUCE: _S,
     _A.PROPOSE_LEAVE: _S,
     _A.ACCEPT_COLLABORATOR: _S,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
+    _A.REPORT_FOR: _S,
     _A.RETURN_REPORT: _S,
     _A.ANSWER_PEOPLE: _S,
     _A.ERASE_PERSON: _S,
@@ -121,11 +128,11 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.PHO_BI_THU_DOAN_XA: {},
     Office.CAN_BO_CNTT_XA: _COMMUNE_OFFICER,
     Office.TRUONG_PHONG_VHXH_XA: _COMMUNE_OFFICER,
-    Office.TRUONG_PHONG_VHTT: _LEADS,
+    Office.TRUONG_PHONG_VHTT: {**_LEADS, **_PASSES},
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
-    Office.CAN_BO_HUYEN: _LEADS,
-    Office.CAN_BO_SO: {**_LEADS, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S},
+    Office.CAN_BO_HUYEN: {**_LEADS, **_PASSES},
+    Office.CAN_BO_SO: {**_LEADS, **_PASSES, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S},
     Office.QUAN_TRI: {
         **_WATCHES,
         _A.SEE_REQUESTS: _S,
@@ -139,7 +146,14 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
 
-_BY_DELEGATION = {_A.DECIDE, _A.ENTER_DECISION, _A.SEE_REQUESTS, _A.SEE_PHONES, _A.RETURN_REPORT}
+_BY_DELEGATION = {
+    _A.DECIDE,
+    _A.PASS_UPWARD,
+    _A.ENTER_DECISION,
+    _A.SEE_REQUESTS,
+    _A.SEE_PHONES,
+    _A.RETURN_REPORT,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,6 +106,11 @@ def due_moment(day: date) -> datetime:
     return end_of(day)
 
 
+def too_late_from(due: date) -> datetime:
+    """The first moment that is no longer in time: a due date lasts to the end of the second 23:59:59."""
+    return due_moment(due) + timedelta(seconds=1)
+
+
 def is_on_time(at: datetime, due: date) -> bool:
-    """Whether something that arrived at `at` was in time: to the end of the second 23:59:59."""
-    return at < due_moment(due) + timedelta(seconds=1)
+    """Whether something that arrived at `at` was in time."""
+    return at < too_late_from(due)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -56,6 +57,12 @@ class UnitTree:
                 self._children.setdefault(unit.parent_code, []).append(unit)
         for siblings in self._children.values():
             siblings.sort(key=lambda unit: unit.code)
+
+    def moved(self, on: date) -> UnitTree:
+        """The same units on another day, between which and this one no unit began or ended."""
+        other = copy(self)
+        other.on = on
+        return other
 
     def __iter__(self) -> Iterator[Unit]:
         return iter(self._units.values())

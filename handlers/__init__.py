@@ -4,6 +4,9 @@ from handlers.absence import absence, out_of_group
 from handlers.activation import activation
 from handlers.attachments import attachments
 from handlers.broadcast import broadcast
+from handlers.chain_acts import chain_acts
+from handlers.chain_texts import team_texts
+from handlers.consolidating import consolidating
 from handlers.conversation import Conversation
 from handlers.correction import correction, retract
 from handlers.deadline import deadline
@@ -30,10 +33,12 @@ from handlers.rebinding import new_number, rebinding
 from handlers.report import report, which_report
 from handlers.report_choices import report_choices
 from handlers.report_status import report_status
+from handlers.returning import returning
 from handlers.smalltalk import elsewhere, smalltalk
 from handlers.snooze import snooze
 from handlers.transfer import transfer
 from handlers.welcome import welcome
+from handlers.why import stated, why
 from handlers.withdrawal import withdrawal
 
 CONVERSATIONS: tuple[Conversation, ...] = (
@@ -46,6 +51,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     mine,
     privacy,
     snooze,
+    consolidating,
+    chain_acts,
+    team_texts,
+    returning,
+    why,
+    stated,
     pending,
     view,
     paper_number,

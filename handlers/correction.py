@@ -58,9 +58,11 @@ async def _say_circumstances(turn: Turn, kept: Kept) -> None:
     """After the lock it becomes an amendment; another's report is changed by the leader's word only."""
     report = kept.report
     due = reports.due_of(turn.directory, report.unit_code, report.period, turn.house.window)
-    if not report.is_open_to_correction(turn.at, locked_at(due)):
+    locked = locked_at(due)
+    if not report.is_open_to_correction(turn.at, locked):
+        since = f"từ {day(due.commune)}" if turn.at > locked else "theo tổng hợp đã gửi lên"
         turn.say(
-            f"Báo cáo {report.period.label()} đã khóa từ {day(due.commune)}; "
+            f"Báo cáo {report.period.label()} đã khóa {since}; "
             "số mới sẽ được ghi là đính chính và báo cho xã."
         )
     elif turn.speaker.person_id not in (

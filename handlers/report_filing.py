@@ -13,6 +13,7 @@ from domain.people import Office, address
 from domain.periods import Period
 from domain.reports import Arrival, Report, ReportStatus, arrival, changes, locked_at
 from domain.units import label
+from handlers import chain_news
 from handlers import report_words as words
 from handlers.turn import Turn
 from storage import attachments, people, reports
@@ -129,9 +130,17 @@ async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> K
     turn.say(f"{text}\nNhập hộ {team_of(turn, filing.unit_code)}." if behalf else text)
     if behalf:
         await _tell_leader_of_officer(turn, written, behalf)
-    if written.report.status is ReportStatus.AMENDED:
-        await tell_amended(turn, standing.report, written.report)
+    await _tell_chain(turn, standing, written)
     return written
+
+
+async def _tell_chain(turn: Turn, standing: Kept, written: Kept) -> None:
+    """Who has used the number, or passed on without it, hears of it; who only watches over the team hears it too."""
+    if written.report.status is ReportStatus.AMENDED:
+        told = await chain_news.amended(turn, written)
+        await tell_amended(turn, standing.report, written.report, told)
+    elif not standing.report.counts:
+        await chain_news.late(turn, written)
 
 
 async def _write(turn: Turn, filing: Filing, standing: Kept, by: str, behalf: str | None) -> Kept:
@@ -166,11 +175,13 @@ async def _tell_leader_of_officer(turn: Turn, written: Kept, leader: str) -> Non
     )
 
 
-async def tell_amended(turn: Turn, before: Report, after: Report) -> None:
+async def tell_amended(turn: Turn, before: Report, after: Report, told: Sequence[str] = ()) -> None:
     """The commune hears of every amendment: what it passed on already was another figure."""
     template = turn.directory.form_version(after.form_version)
     differ = "\n".join(words.changed(template, changes(before.values, after.values)))
     for officer in await officers_of(turn, after.unit_code):
+        if officer in told:
+            continue
         turn.tell(
             f"person:{officer}",
             f"Báo cáo đính chính {after.period.label()} của {team_of(turn, after.unit_code)} "
@@ -273,8 +284,7 @@ async def accept(turn: Turn, kept: Kept, proposal: reports.Proposal) -> Kept:
     written = await _write(turn, filing, kept, proposal.by, None)
     await reports.settle(turn.rows, proposal)
     turn.audit("report_proposal_accepted", f"report:{kept.report.code}", proposal=proposal.id)
-    if written.report.status is ReportStatus.AMENDED:
-        await tell_amended(turn, kept.report, written.report)
+    await _tell_chain(turn, kept, written)
     return written
 
 

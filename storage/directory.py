@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -48,6 +49,8 @@ class Directory:
     calendar: WorkCalendar
     forms: list[tuple[date, ReportTemplate]]
     _trees: dict[date, UnitTree] = field(default_factory=dict)
+    _epochs: dict[int, UnitTree] = field(default_factory=dict)
+    _turns: list[date] | None = None
 
     def tree(self, on: date) -> UnitTree:
         """The units valid on a day."""
@@ -55,7 +58,23 @@ class Directory:
         if tree is None:
             if len(self._trees) > 400:
                 self._trees.clear()
-            tree = self._trees[on] = UnitTree(self.units, on)
+            tree = self._trees[on] = self._tree(on)
+        return tree
+
+    def epoch(self, on: date) -> int:
+        """Which stretch of days this is in which no unit begins or ends."""
+        if self._turns is None:
+            ends = {unit.valid_to for unit in self.units if unit.valid_to is not None}
+            self._turns = sorted(ends | {unit.valid_from for unit in self.units})
+        return bisect_right(self._turns, on)
+
+    def _tree(self, on: date) -> UnitTree:
+        """A province has its units sorted once for each stretch, not once a day."""
+        epoch = self.epoch(on)
+        known = self._epochs.get(epoch)
+        if known is not None:
+            return known.moved(on)
+        tree = self._epochs[epoch] = UnitTree(self.units, on)
         return tree
 
     def form(self, on: date) -> ReportTemplate:

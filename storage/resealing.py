@@ -38,6 +38,7 @@ class Sealed:
 
 _STEP, _REVISION, _FILE = tables.request_steps.c, tables.report_revisions.c, tables.attachments.c
 _APP, _GROUP, _BOT, _UPLOAD = tables.apps.c, tables.groups.c, tables.bots.c, tables.uploads.c
+_PART, _ACT, _EDIT = tables.consolidations.c, tables.consolidation_steps.c, tables.consolidation_edits.c
 SEALED = (
     Sealed(tables.people.c.name, (tables.people.c.id,)),
     Sealed(tables.people.c.birth_year, (tables.people.c.id,)),
@@ -57,6 +58,9 @@ SEALED = (
     Sealed(_STEP.reason, (_STEP.request_code, _STEP.position)),
     Sealed(tables.reports.c.texts, (tables.reports.c.code,)),
     Sealed(_REVISION.texts, (tables.reports.c.code, _REVISION.revision)),
+    Sealed(_PART.texts, (_PART.unit_code, _PART.period, _PART.part)),
+    Sealed(_ACT.reason, (_ACT.consolidation_id, _ACT.position)),
+    Sealed(_EDIT.text, (_EDIT.unit_code, _EDIT.period, _EDIT.field, _EDIT.about)),
     Sealed(_FILE.detail, (_FILE.event_key, _FILE.position)),
     Sealed(tables.handouts.c.name, (tables.handouts.c.id,)),
     Sealed(tables.handouts.c.content, (tables.handouts.c.id,)),

@@ -6,6 +6,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     Column,
+    Computed,
     Date,
     Float,
     ForeignKey,
@@ -20,7 +21,7 @@ from sqlalchemy import (
     text,
 )
 
-from storage.types import Instant, Json
+from storage.types import FigureOf, Instant, Json
 
 metadata = MetaData(
     naming_convention={
@@ -521,6 +522,24 @@ shown_lists = Table(
     Column("at", Instant, nullable=False),
 )
 
+# The figures of the built-in form as columns, which the database computes from the document: sums over a country are
+# taken from these, those of figures that a province has added from the document.
+FIGURES = (
+    "so_buoi",
+    "luot_tuyen_truyen",
+    "luot_huong_dan",
+    "vneid",
+    "ho_so_dvc",
+    "tt_khong_tien_mat",
+    "ho_tan_nha",
+    "chu_ky_so",
+    "san_tmdt",
+    "suc_khoe_so",
+    "hoc_ky_nang_so",
+    "canh_bao_lua_dao",
+    "cong_dan_so",
+)
+
 # --- reports -------------------------------------------------------------------------------------------------------
 reports = Table(
     "reports",
@@ -543,6 +562,7 @@ reports = Table(
     Column("on_behalf_of", String(40)),
     Column("due_on", Date),
     Column("on_time", Boolean),
+    *(Column(f"f_{key}", BigInteger, Computed(FigureOf(key), persisted=True)) for key in FIGURES),
 )
 report_revisions = Table(
     "report_revisions",
@@ -594,6 +614,60 @@ paper_orders = Table(
         sqlite_where=text("status = 'waiting'"),
         postgresql_where=text("status = 'waiting'"),
     ),
+)
+
+# --- the chain upward -----------------------------------------------------------------------------------------------
+# A part of a consolidation: what was approved, from the sending on what was sent. Without a row it is still open.
+consolidations = Table(
+    "consolidations",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("stage", String(12), nullable=False),
+    Column("figures", Json),
+    Column("texts", LargeBinary),
+    Column("updated_at", Instant, nullable=False),
+    UniqueConstraint("unit_code", "period", "part"),
+)
+consolidation_steps = Table(
+    "consolidation_steps",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("consolidation_id", BigInteger, ForeignKey("consolidations.id"), nullable=False),
+    Column("position", SmallInteger, nullable=False),
+    Column("act", String(8), nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("office", String(24)),
+    Column("reason", LargeBinary),
+    Column("at", Instant, nullable=False),
+    Column("event_key", String(160)),
+    UniqueConstraint("consolidation_id", "position"),
+)
+# Which revision of which report a sent part has consumed.
+consolidation_sources = Table(
+    "consolidation_sources",
+    metadata,
+    Column("consolidation_id", BigInteger, ForeignKey("consolidations.id"), primary_key=True),
+    Column("report_id", BigInteger, ForeignKey("reports.id"), primary_key=True),
+    Column("revision", Integer, nullable=False),
+    Index("ix_consolidation_sources_report_id", "report_id"),
+)
+# What an officer made of a team's text, for the consolidation of his unit; the team's own text stays as it was sent.
+consolidation_edits = Table(
+    "consolidation_edits",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("period", String(7), nullable=False),
+    Column("field", String(40), nullable=False),
+    Column("about", String(32), nullable=False),
+    Column("text", LargeBinary, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("event_key", String(160)),
+    Index("ix_consolidation_edits_unit_code_period", "unit_code", "period"),
 )
 
 # --- groups --------------------------------------------------------------------------------------------------------

@@ -6,7 +6,8 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
-from sqlalchemy import BigInteger, Dialect, Text
+from sqlalchemy import BigInteger, ColumnElement, Dialect, Text
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.types import TypeDecorator
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -47,3 +48,23 @@ class Json(TypeDecorator[Any]):
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else orjson.loads(value)
+
+
+class FigureOf(ColumnElement[int]):
+    """One figure of the document in column `figures`, for a column that the database computes."""
+
+    inherit_cache = False
+    type = BigInteger()
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+
+
+@compiles(FigureOf, "sqlite")
+def _figure_in_sqlite(element: FigureOf, compiler: Any, **more: Any) -> str:
+    return f"json_extract(figures, '$.{element.key}')"
+
+
+@compiles(FigureOf, "postgresql")
+def _figure_in_postgresql(element: FigureOf, compiler: Any, **more: Any) -> str:
+    return f"((figures::jsonb) ->> '{element.key}'::text)::bigint"

@@ -114,7 +114,7 @@ def test_every_make_target_that_says_what_it_does_is_in_the_readme(readme: str) 
 # ---- conversations ----
 
 
-BEGUN_BY_OTHERS = {"which_report", "report_choices", "attachments", "verdict"}
+BEGUN_BY_OTHERS = {"which_report", "report_choices", "attachments", "verdict", "chain_acts"}
 """Opened by another conversation, a button or a photo, never by words: they need no line in the help."""
 FIRST_READ_AS = {"leave_of_others": "leave", "welcome": "smalltalk"}
 """Opened by another conversation once it has turned out who, or that nobody, is meant."""

@@ -60,6 +60,7 @@ CAST = {
     "long": "8001000000000000062",
     "giot": "8001000000000000101",
     "bay": "8001000000000000111",
+    "son": "8001000000000000900",
     "lan": "8001000000000000501",
     "khoa": "8001000000000000502",
     "cuc": "8001000000000000503",
@@ -67,7 +68,8 @@ CAST = {
 """Who is who: chairman, tan (vice chairman, leads the commune team), mai and tuan (its members, tuan the IT officer),
 hong (head of culture and society); hung and nga (leader and deputy of Đông Trung, one seat open); binh, tham, minh
 (Hòa Bình, full); lai and dat (Liên Giang, no deputy); sau, yen, hoa (Bắc Hải); trang (Xóm 5); xuan, long (Tân Phong);
-giot, bay (chairman and a village leader of another commune); lan, khoa, cuc: residents nobody knows yet."""
+giot, bay (chairman and a village leader of another commune); son (officer of the department); lan, khoa, cuc: residents
+nobody knows yet."""
 
 GROUPS = {"commune_group": "c1b2c3d4e5f6a7b8c9d0", "dong_trung_group": "a1b2c3d4e5f6a7b8c9d1"}
 

@@ -1,0 +1,190 @@
+"""The consolidation on one card for the busy: sums beside how many gave them, who is missing, what stands out."""
+
+from __future__ import annotations
+
+from domain.authority import Action, may, reach
+from domain.consolidations import Course, Stage, above
+from domain.deadlines import last_tier_due
+from domain.messages import Button
+from domain.people import Office
+from domain.periods import Period
+from domain.units import Unit, UnitKind, UnitTree
+from handlers import chain_words as words
+from handlers.conversation import Conversation
+from handlers.forms import Form, word_button
+from handlers.questions import Choice, OneOf
+from handlers.turn import Turn
+from storage import chain, delegations, people, sources
+from storage.listing.scene import NoSuchUnit
+from vietnamese import fold
+
+COMMUNE = (Office.TO_TRUONG, Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
+PASSERS = {
+    UnitKind.XA: COMMUNE,
+    UnitKind.HUYEN: (Office.TRUONG_PHONG_VHTT, Office.CAN_BO_HUYEN),
+    UnitKind.TINH: (Office.CAN_BO_SO,),
+}
+"""Who is told about the consolidations of a unit of that kind."""
+NOT_YOURS = "Tổng hợp dành cho lãnh đạo, cán bộ xã và cấp trên. Gõ «báo cáo» để gửi báo cáo của Tổ ạ."
+_PERIOD = r"(?: (?:ky |bao cao |so lieu )*(?:(?:thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?|ky nay|thang nay|thang truoc))?"
+_OF = r"(?: (?:cua )?(?:xa|phuong|huyen|tinh|so|thi xa|thanh pho) .+)?"
+_ASKING = r"(?:xem |cho (?:toi |tui )?xem |bao cao |so |so lieu |ban )*tong hop(?: so lieu| bao cao)?"
+WORDS = _ASKING + _PERIOD + _OF
+
+
+class WhichForm(Form):
+    """Of which unit, where one has several."""
+
+    unit = OneOf("Tổng hợp của đơn vị nào ạ?", lambda form: [Choice(*one) for one in form.facts["among"]])
+
+
+consolidating = Conversation(
+    "consolidating",
+    WhichForm,
+    words=WORDS,
+    help="xem, duyệt và gửi tổng hợp lên cấp trên",
+    example="tổng hợp",
+    title="Tổng hợp",
+    outranks=True,
+    aside=True,
+)
+
+
+@consolidating.opens
+async def begin(turn: Turn) -> Form | None:
+    """The card of the unit that was named, of the speaker's own, or the question which."""
+    period = period_meant(turn)
+    units = units_meant(turn)
+    if not units:
+        turn.say(NOT_YOURS)
+    elif len(units) == 1:
+        await show(turn, units[0].code, period)
+    else:
+        among = [[one.code, words.of_whom(one)] for one in units]
+        return WhichForm(among=among, period=str(period))
+    return None
+
+
+@consolidating.completes
+async def chosen(form: WhichForm, turn: Turn) -> None:
+    """The card of the unit that was chosen."""
+    await show(turn, form.unit, Period.parse(form.facts["period"]))
+
+
+def period_meant(turn: Turn) -> Period:
+    """The period that a message names, else the one whose window closed last."""
+    said = turn.heard.slot("period") if turn.is_read else None
+    return Period.parse(said) if isinstance(said, str) else Period.closed(turn.at, turn.house.window)
+
+
+def units_meant(turn: Turn) -> list[Unit]:
+    """The units whose consolidation the message may mean: one that it names below the speaker, else his own."""
+    own = own_units(turn)
+    said = fold(turn.heard.text) if turn.is_read else ""
+    below = reach(Action.CONSOLIDATE, turn.speaker.offices, turn.tree)
+    named = [
+        unit
+        for code in sorted(below)
+        if (unit := turn.tree.get(code)) is not None
+        and unit.kind is not UnitKind.THON
+        and fold(words.of_whom(unit)) in said
+    ]
+    return named or own
+
+
+def own_units(turn: Turn) -> list[Unit]:
+    """The units in which the speaker holds an office that lets him see consolidations."""
+    codes = dict.fromkeys(one.unit_code for one in turn.speaker.offices)
+    held = {code: [one for one in turn.speaker.offices if one.unit_code == code] for code in codes}
+    found = [code for code, offices in held.items() if may(Action.CONSOLIDATE, offices, code, turn.tree)]
+    return [unit for code in found if (unit := turn.tree.get(code)) is not None]
+
+
+# --- the card -------------------------------------------------------------------------------------------------------
+
+
+async def show(turn: Turn, unit_code: str, period: Period, before: str = "") -> None:
+    """Say the card of a unit and period with the step that comes next."""
+    try:
+        course = await course_of(turn, unit_code, period)
+    except NoSuchUnit:
+        turn.say(f"Cuối kỳ {period.label()} chưa có đơn vị này ạ.")
+        return
+    lines = [before, *await card(turn, course)] if before else await card(turn, course)
+    turn.say("\n".join(lines), *await buttons(turn, course))
+
+
+async def course_of(turn: Turn, unit_code: str, period: Period, *, lock: bool = False) -> Course:
+    """The unit's consolidation. Raises NoSuchUnit."""
+    return await chain.course(turn.rows, unit_code, period, turn.house.window, turn.directory, lock=lock)
+
+
+def tree_of(turn: Turn, period: Period) -> UnitTree:
+    """The units at the end of the period's window, to whom its reports belong."""
+    return turn.directory.tree(period.window(turn.house.window)[1])
+
+
+def unit_of(turn: Turn, unit_code: str, period: Period) -> Unit:
+    """The unit as it stood then."""
+    unit = tree_of(turn, period).get(unit_code)
+    if unit is None:
+        raise NoSuchUnit(f"no unit {unit_code} at the end of the window of {period}")
+    return unit
+
+
+def receiver(turn: Turn, unit_code: str, period: Period) -> Unit | None:
+    """To whom it goes: by the tree of the last tier's due date, as far as the units still are."""
+    due = last_tier_due(period, turn.directory.calendar, turn.house.window)
+    then = turn.directory.tree(due)
+    return above(unit_code, then if unit_code in then else tree_of(turn, period), turn.tree)
+
+
+async def card(turn: Turn, course: Course) -> list[str]:
+    """Every line of the card."""
+    found, tree = course.now, tree_of(turn, course.now.period)
+    unit = unit_of(turn, found.unit_code, found.period)
+    template = turn.directory.form(found.period.window(turn.house.window)[1])
+    lines = words.head(found, unit, turn.house.window, turn.today.year)
+    lines += words.sums(found, template)
+    lines += words.absent(found, tree)
+    if unit.kind is UnitKind.XA:
+        given = await sources.sources(
+            turn.rows, found.unit_code, found.period, turn.house.window, turn.directory
+        )
+        odd = await sources.standing_out(turn.rows, given, found.period, turn.directory)
+        lines += words.unusual(odd, template, tree, found.unit_code)
+    if course.change:
+        lines += ["So với bản đã gửi:", *words.changed(course.change, template, tree, found.unit_code)]
+    lines.append(words.standing(course, words.above_words(receiver(turn, found.unit_code, found.period))))
+    return lines
+
+
+async def buttons(turn: Turn, course: Course) -> list[Button]:
+    """The step that comes next, for who may take it; then what else one may want to see."""
+    found = course.now
+    shown = [word_button("Ý kiến các Tổ")] if found.received else []
+    if not await may_pass(turn, found.unit_code):
+        return shown
+    current, to = course.current, turn.speaker.address
+    subject = f"{found.unit_code}/{found.period}"
+    if current.stage is Stage.APPROVED and current.figures == found:
+        title = "Gửi lên"
+        return [turn.tap(title, "forward_sums", subject, to, part=current.part), *shown]
+    if current.stage in (Stage.OPEN, Stage.APPROVED) and found.received:
+        title = "Duyệt bổ sung" if course.is_addendum else "Duyệt"
+        return [turn.tap(title, "approve_sums", subject, to, part=current.part, seen=found.to_json()), *shown]
+    return shown
+
+
+async def may_pass(turn: Turn, unit_code: str) -> bool:
+    """Whether the speaker approves and forwards for this unit; a vice chairman only while he signs for the chairman."""
+    given = await delegations.in_force(turn.rows, turn.tree, unit_code)
+    return may(Action.PASS_UPWARD, turn.speaker.offices, unit_code, turn.tree, given)
+
+
+async def passers(turn: Turn, unit: Unit | None) -> list[str]:
+    """Who approves, forwards and receives for a unit today."""
+    if unit is None or unit.kind not in PASSERS:
+        return []
+    held = await people.offices_in(turn.rows, [unit.code], turn.today, PASSERS[unit.kind])
+    return list(dict.fromkeys(one.person_id for one in held))

@@ -1,0 +1,190 @@
+"""The consolidation by chat: one card, approved, sent upward, received; sent back with a reason."""
+
+from __future__ import annotations
+
+from domain.consolidations import Stage
+from domain.periods import Period
+from storage import chain
+from tests.handlers.test_report import FIGURES
+from tests.town import Town
+
+NOVEMBER = Period(2026, 11)
+COMMUNE = "18685"
+HEADER = "unit_code,period,submitted_at,nil,so_buoi,luot_tuyen_truyen,luot_huong_dan,vneid,ho_so_dvc,tt_khong_tien_mat"
+REPORTS = f"""{HEADER}
+18685,2026-11,2026-11-16T07:00:00+07:00,0,2,40,20,5,3,4
+18685-01,2026-11,2026-11-16T07:00:00+07:00,0,5,120,86,400,9,21
+18685-02,2026-11,2026-11-16T07:00:00+07:00,0,1,1030,30,7,2,6
+18685-03,2026-11,2026-11-15T07:00:00+07:00,1,,,,,,
+18685-01,2026-10,2026-10-16T07:00:00+07:00,0,4,100,80,20,8,20
+18685-01,2026-09,2026-09-16T07:00:00+07:00,0,4,90,70,24,8,20
+"""
+
+
+async def reported(town: Town) -> None:
+    """Four of the commune's seven teams have reported; Đông Trung more VNeID than ever."""
+    await town.import_csv("reports", REPORTS)
+
+
+async def sent(town: Town) -> None:
+    """The officer has approved and forwarded it."""
+    await reported(town)
+    await town.tuan.says("tổng hợp")
+    await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Gửi lên")
+
+
+async def statuses(town: Town) -> dict[str, str]:
+    """The states of November's reports."""
+    from sqlalchemy import select
+
+    from storage.tables import reports
+
+    async with town.rows() as rows:
+        query = select(reports.c.unit_code, reports.c.status).where(reports.c.period == str(NOVEMBER))
+        return {row.unit_code: row.status for row in await rows.all(query)}
+
+
+async def test_one_card_tells_everything(town: Town) -> None:
+    await reported(town)
+    card = await town.tuan.says("tong hop")
+    assert "Tổng hợp tháng 11 (15/10–14/11), xã Cẩm Bình" in card
+    assert "Đã nhận 4/7 Tổ, đúng hạn 4, không phát sinh 1." in card
+    # The commune's own figures and its villages', each once; nil gives 0, who is missing gives nothing.
+    assert "tuyên truyền: 1.190 (4/7 Tổ)" in card
+    assert "Chưa nhận: thôn Bắc Hải, xóm 5 và thôn Tân Phong." in card
+    assert "Nên xem lại: thôn Đông Trung" in card
+    assert "400 (thường 22)" in card
+    assert town.tuan.buttons == ["Duyệt", "Ý kiến các Tổ"]
+
+
+async def test_it_is_approved_sent_and_received_with_a_receipt(town: Town) -> None:
+    await sent(town)
+    assert "Đã gửi tổng hợp tháng 11 của xã Cẩm Bình lên Sở Khoa học và Công nghệ" in town.tuan.heard[-1]
+    assert set((await statuses(town)).values()) == {"locked"}
+    assert "4/7 Tổ có báo cáo" in town.son.heard[-1]
+    assert town.son.buttons == ["Đã nhận", "Xem số liệu", "Trả lại"]
+    assert "1.190 (4/7 Tổ)" in await town.son.taps("Xem số liệu")
+    await town.son.taps("Đã nhận")
+    assert "✅ Sở Khoa học và Công nghệ đã nhận tổng hợp tháng 11 của xã Cẩm Bình" in town.tuan.heard[-1]
+    async with town.rows() as rows:
+        [part] = (await chain.passages(rows, [COMMUNE], NOVEMBER))[COMMUNE]
+    assert part.stage is Stage.RECEIVED
+    assert [(step.by, step.office) for step in part.steps] == [
+        ("P004", "can_bo_cntt_xa"),
+        ("P004", "can_bo_cntt_xa"),
+        ("P900", "can_bo_so"),
+    ]
+    assert all(step.event_key for step in part.steps)
+
+
+async def test_figures_that_moved_are_shown_before_they_are_approved_or_sent(town: Town) -> None:
+    await reported(town)
+    await town.tuan.says("tổng hợp")
+    await town.import_csv("reports", f"{HEADER}\n18685-04,2026-11,2026-11-16T07:30:00+07:00,0,1,1,1,1,1,1\n")
+    assert "Số liệu vừa thay đổi" in await town.tuan.taps("Duyệt")
+    assert "5/7" in town.tuan.heard[-1]
+    await town.tuan.taps("Duyệt")
+    await town.import_csv("reports", f"{HEADER}\n18685-05,2026-11,2026-11-16T07:40:00+07:00,0,1,1,1,1,1,1\n")
+    assert "6/7" in await town.tuan.taps("Gửi lên")
+    assert town.tuan.buttons[0] == "Duyệt"
+    assert town.son.heard == []
+
+
+async def test_it_is_sent_back_with_a_reason_of_two_words_or_more(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Trả lại")
+    assert "lý do" in await town.son.says("không")
+    await town.son.says("thiếu số của 3 thôn")
+    assert "Lý do: thiếu số của 3 thôn" in town.tuan.heard[-1]
+    card = await town.tuan.says("tổng hợp")
+    assert "trả lại: thiếu số của 3 thôn" in card
+    await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Gửi lên")
+    await town.son.taps("Đã nhận")
+    async with town.rows() as rows:
+        parts = (await chain.passages(rows, [COMMUNE], NOVEMBER))[COMMUNE]
+    assert [str(one.stage) for one in parts] == ["returned", "received"]
+
+
+async def test_who_may_not_is_told_kindly(town: Town) -> None:
+    await reported(town)
+    assert "dành cho lãnh đạo" in await town.hung.says("tổng hợp")
+    card = await town.giot.says("tổng hợp")
+    assert "xã Cẩm Bình" not in card
+    assert "Thạch" in card or "phường" in card or "xã" in card
+
+
+async def test_the_department_sees_the_province_and_a_commune_by_name(town: Town) -> None:
+    await reported(town)
+    card = await town.son.says("tổng hợp tháng 11")
+    assert "toàn tỉnh Hà Tĩnh" in card
+    assert "xã Cẩm Bình (3 Tổ)" in card
+    assert "xã Cẩm Bình" in (await town.son.says("tổng hợp xã Cẩm Bình")).splitlines()[0]
+    assert town.son.buttons == ["Ý kiến các Tổ"]
+
+
+async def test_an_amendment_is_told_to_each_level_and_goes_up_as_an_addendum(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Đã nhận")
+    said = await town.hung.says("sửa 4 = 40")
+    assert "đã khóa theo tổng hợp đã gửi lên" in "\n".join(town.hung.heard[-2:])
+    assert said
+    await town.hung.taps("Gửi")
+    for phone in (town.tuan, town.tan, town.son):
+        assert "VNeID" in phone.heard[-1]
+        assert "400 → 40" in phone.heard[-1]
+        assert "412 → 52" in phone.heard[-1]
+    assert (await statuses(town))["18685-01"] == "amended"
+    card = await town.tuan.says("tổng hợp")
+    assert "So với bản đã gửi:" in card
+    assert town.tuan.buttons[0] == "Duyệt bổ sung"
+    await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Gửi lên")
+    assert "bản bổ sung 1" in town.son.heard[-1]
+    assert "412 → 52" in town.son.heard[-1]
+    async with town.rows() as rows:
+        first, second = (await chain.passages(rows, [COMMUNE], NOVEMBER))[COMMUNE]
+    assert first.figures is not None
+    assert second.figures is not None
+    # What was sent stands as it was sent.
+    assert (first.figures.sums["vneid"], second.figures.sums["vneid"]) == (412, 52)
+
+
+async def test_a_report_after_the_sending_is_late_and_goes_into_the_addendum(town: Town) -> None:
+    await sent(town)
+    await town.trang.says("báo cáo", *FIGURES, "không", "không", "không", "xong", "gửi")
+    assert "đến sau khi đã gửi tổng hợp, ghi là nộp muộn" in town.tuan.heard[-1]
+    card = await town.tuan.says("tổng hợp")
+    assert "Mới gửi (nộp muộn): xóm 5" in card
+    assert "5/7" in card
+
+
+async def test_a_report_is_returned_kindly_and_is_due_again(town: Town) -> None:
+    await reported(town)
+    await town.tuan.says("trả lại báo cáo thôn Đông Trung")
+    assert "hai chữ" in await town.tuan.says("không")
+    assert "Đã trả lại báo cáo tháng 11 của Tổ thôn Đông Trung" in await town.tuan.says("số VNeID hơi lớn")
+    assert "cảm ơn và nhờ Tổ xem lại" in town.hung.heard[-1]
+    assert "số VNeID hơi lớn" in town.hung.heard[-1]
+    assert (await statuses(town))["18685-01"] == "returned"
+    assert "Chưa nhận: thôn Đông Trung" in await town.tuan.says("tổng hợp")
+    await town.hung.taps("Sửa báo cáo")
+    await town.hung.says("4", "40", "gửi")
+    assert (await statuses(town))["18685-01"] == "submitted"
+    assert "đúng hạn 4" in await town.tuan.says("tổng hợp")
+
+
+async def test_a_locked_report_is_asked_to_be_amended_instead(town: Town) -> None:
+    await sent(town)
+    assert "số đính chính" in await town.tuan.says("trả lại báo cáo thôn Đông Trung, số VNeID hơi lớn")
+    assert "gửi số đính chính" in town.hung.heard[-1]
+    assert (await statuses(town))["18685-01"] == "locked"
+    assert "SỬA" in await town.hung.says("trả lại báo cáo thôn Hòa Bình, cho vui thôi")
+
+
+async def test_the_leader_of_the_communes_team_reports_for_a_village(town: Town) -> None:
+    await town.tan.says("nhập hộ thôn Bắc Hải")
+    await town.tan.says(*FIGURES, "không", "không", "không", "xong", "gửi")
+    assert "đã nhập hộ" in town.sau.heard[-1]
+    assert "Tân" in town.sau.heard[-1]
