@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 SCRIPTS = Path(__file__).parent / "migrations"
+PATIENCE = 300
+"""Seconds that one migration waits for another, or for whoever else writes, on SQLite."""
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810002)")
 _BOILERPLATE = re.compile(r"^ *# ###.*\n", re.MULTILINE)
 
@@ -69,21 +71,28 @@ async def upgrade(database: Database, to: str = "head") -> str:
 async def _transaction(database: Database) -> AsyncIterator[AsyncConnection]:
     """A transaction to migrate in. SQLite changes a table by copying it: foreign keys are checked at the end."""
     async with database.engine.connect() as connection:
-        if database.is_sqlite:
-            await _enforce_foreign_keys(connection, "OFF")
+        if not database.is_sqlite:
+            async with connection.begin():
+                yield connection
+            return
+        usual = await _pragma(connection, "busy_timeout")
+        await _pragma(connection, f"busy_timeout={PATIENCE * 1000}")
+        await _pragma(connection, "foreign_keys=OFF")
         try:
             async with connection.begin():
                 yield connection
         finally:
-            if database.is_sqlite:
-                await _enforce_foreign_keys(connection, "ON")
+            await _pragma(connection, "foreign_keys=ON")
+            await _pragma(connection, f"busy_timeout={usual}")
 
 
-async def _enforce_foreign_keys(connection: AsyncConnection, switch: str) -> None:
-    # Inside a transaction the pragma does nothing, so it goes to the driver's connection directly.
+async def _pragma(connection: AsyncConnection, words: str) -> Any:
+    # Inside a transaction some pragmas do nothing, so it goes to the driver's connection directly.
     raw = await connection.get_raw_connection()
     driver: Any = raw.driver_connection
-    await driver.execute(f"PRAGMA foreign_keys={switch}")
+    async with driver.execute(f"PRAGMA {words}") as cursor:
+        row = await cursor.fetchone()
+    return row and row[0]
 
 
 def _config(connection: Connection) -> Config:

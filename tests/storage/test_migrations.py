@@ -73,6 +73,26 @@ async def test_two_that_start_at_once_migrate_once(empty: Database) -> None:
         await other.dispose()
 
 
+async def test_on_sqlite_a_migration_waits_for_a_slow_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ordinary writers give up sooner; a loaded machine may migrate for a minute."""
+    monkeypatch.setattr("storage.sqlite._PRAGMAS", ("busy_timeout=50", "journal_mode=WAL", "foreign_keys=ON"))
+    opened = Database(f"sqlite+aiosqlite:///{tmp_path}/bot.db", VAULT)
+    slow = Database(f"sqlite+aiosqlite:///{tmp_path}/bot.db", VAULT)
+    try:
+        async with slow.write():
+            waiting = asyncio.create_task(migrate.upgrade(opened))
+            await asyncio.wait([waiting], timeout=0.5)
+            assert not waiting.done()
+        assert await waiting == migrate.head()
+        async with opened.engine.connect() as connection:
+            assert (await connection.execute(text("PRAGMA busy_timeout"))).scalar() == 50
+    finally:
+        await opened.dispose()
+        await slow.dispose()
+
+
 async def test_a_migration_that_fails_leaves_nothing_behind(empty: Database) -> None:
     async with empty.engine.begin() as connection:
         await connection.execute(text("CREATE TABLE units (note TEXT)"))
