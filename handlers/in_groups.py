@@ -124,16 +124,18 @@ def _deadline(turn: Turn, unit: Unit) -> str:
 
 
 async def _tally(turn: Turn, unit: Unit) -> str:
-    """n of N teams of the commune; nobody is named."""
+    """n of N teams of the commune, as they stood when the period ended; nobody is named."""
     period = Period.current(turn.at, turn.house.window)
     then = turn.directory.tree(period.window(turn.house.window)[1])
-    commune = then.commune_of(unit.code)
+    commune = then.commune_of(unit.code) or turn.tree.commune_of(unit.code)  # a village may be newer
     if commune is None:
         return PRIVATE
-    below = {one.code for one in then.subtree(commune.code)}
+    below = {one.code for one in then.subtree(commune.code)} if commune.code in then else set()
     wanted = below & set(await roster.expected_teams(turn.rows, then))
     done = len(wanted & await roster.reported(turn.rows, period))
     name = report_words.period_label(period, turn.house.window, turn.today.year)
+    if not wanted:
+        return f"Chưa có Tổ nào của {label(commune)} phải gửi báo cáo {name} ạ."
     thanks = "Cảm ơn các Tổ!" if done else "Mời các Tổ trưởng nhắn riêng «báo cáo» cho Trợ lý ạ."
     return f"{label(commune)[:1].upper()}{label(commune)[1:]}: {done}/{len(wanted)} Tổ đã gửi báo cáo {name}. {thanks}"
 

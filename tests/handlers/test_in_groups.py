@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from domain.people import Office
-from storage import group_tasks, groups
+from storage import group_tasks, groups, tables
 from storage.listing import View, listed
 from storage.listing.scene import Listed
 from tests.handlers.cases import introduced, vacates
@@ -17,6 +19,7 @@ from tests.town import GROUPS, Town
 
 MINE = GROUPS["dong_trung_group"]
 LIEN_GIANG = "18685-03"
+REPORTED = (("18685-01", "2026-11"), ("18685-02", "2026-10"), ("18685-06", "2026-11"))
 
 
 async def says(town: Town, name: str, text: str, group: str = MINE) -> list[str]:
@@ -87,6 +90,36 @@ async def test_the_same_question_is_answered_once_a_minute(town: Town) -> None:
 async def test_the_commune_group_hears_of_all_its_teams(town: Town) -> None:
     [said] = await says(town, "binh", "Trợ lý ơi tình hình", GROUPS["commune_group"])
     assert said.startswith("Xã Cẩm Bình: 0/7 Tổ đã gửi")
+
+
+async def test_where_no_team_owes_a_report_nothing_is_counted(town: Town) -> None:
+    async with town.database.write() as rows:
+        await rows.run(update(tables.teams).values(status="proposed"))
+    [said] = await says(town, "nga", "Trợ lý ơi tình hình")
+    assert said == "Chưa có Tổ nào của xã Cẩm Bình phải gửi báo cáo tháng 11 (15/10–14/11) ạ."
+
+
+async def test_only_teams_that_owe_a_report_of_this_commune_are_counted_and_thanked(town: Town) -> None:
+    """A report of a dissolved team, of another commune or of another period is not one of the seven."""
+    lines = [f"{unit},{period},2026-11-16T07:00:00+07:00,5" for unit, period in REPORTED]
+    text = "\n".join(["unit_code,period,submitted_at,so_buoi", *lines])
+    await town.import_csv("reports", text)
+    async with town.database.write() as rows:
+        await rows.run(
+            update(tables.teams)
+            .where(tables.teams.c.unit_code == "18685-06")
+            .values(valid_to=date(2026, 11, 1))
+        )
+    [said] = await says(town, "nga", "Trợ lý ơi tình hình")
+    assert said == "Xã Cẩm Bình: 1/6 Tổ đã gửi báo cáo tháng 11 (15/10–14/11). Cảm ơn các Tổ!"
+
+
+async def test_the_group_of_a_village_newer_than_the_period_hears_of_its_commune(town: Town) -> None:
+    async with town.database.write() as rows:
+        mine = tables.units.c.code == "18685-01"
+        await rows.run(update(tables.units).where(mine).values(valid_from=date(2026, 11, 15)))
+    [said] = await says(town, "nga", "Trợ lý ơi tình hình")
+    assert said.startswith("Xã Cẩm Bình: 0/6 Tổ")
 
 
 async def test_comings_and_goings_greet_nobody(town: Town) -> None:
