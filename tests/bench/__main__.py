@@ -16,10 +16,12 @@ import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from aiohttp import ClientError, ClientSession
 
 from storage.database import Database
 from storage.migrate import upgrade
@@ -128,7 +130,7 @@ async def service(url: str, sink_port: int) -> AsyncIterator[tuple[int, int]]:
     }
     process = subprocess.Popen([sys.executable, "-m", "tests.bench.service"], env={**os.environ, **settings})
     try:
-        await _wait_for(port)
+        await _wait_for(port, process)
         if (os.cpu_count() or 1) > 1:
             for task in Path(f"/proc/{process.pid}/task").iterdir():
                 os.sched_setaffinity(int(task.name), {1})
@@ -147,16 +149,16 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-async def _wait_for(port: int) -> None:
-    for _ in range(200):
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
+async def _wait_for(port: int, process: subprocess.Popen[bytes]) -> None:
+    """Until the service itself says that it is ready: a port may also answer that somebody else has taken."""
+    async with asyncio.timeout(60), ClientSession() as session:
+        while process.poll() is None:
+            with suppress(ClientError):
+                async with session.get(f"http://127.0.0.1:{port}/readyz") as answer:
+                    if answer.status == 200:
+                        return
             await asyncio.sleep(0.05)
-        else:
-            writer.close()
-            return
-    raise TimeoutError("the service does not listen")
+    raise RuntimeError("the service did not start")
 
 
 async def run(case: Case, kind: str, seconds: float) -> Result:
@@ -185,6 +187,9 @@ async def _run_on(case: Case, kind: str, url: str, seconds: float) -> Result:
         await driving
     sink.close()
     found = load.figures
+    faults = {"wrong": found.wrong, "refused": found.refused, "unanswered": load.unanswered}
+    if any(faults.values()):
+        print(f"{case.name}, {kind}: {faults}", file=sys.stderr)
     return Result(
         steps=len(found.replies) / spent,
         ack=(percentile(found.acks, 0.5), percentile(found.acks, 0.99)),
@@ -192,7 +197,7 @@ async def _run_on(case: Case, kind: str, url: str, seconds: float) -> Result:
         cpu=(after - before) / max(1, len(found.replies)) * 1000,
         memory=memory,
         load=busy,
-        faults=found.wrong + found.refused + load.unanswered,
+        faults=sum(faults.values()),
     )
 
 

@@ -217,8 +217,9 @@ class Sink(asyncio.Protocol):
         while (length := _complete(self._buffer)) is not None:
             body = self._buffer[self._buffer.find(b"\r\n\r\n") + 4 : length]
             self._buffer = self._buffer[length:]
-            message = json.loads(body)
-            self._load.replied(message["recipient"]["user_id"], message["message"]["text"])
+            if body:  # a question, such as after the account's health, has none
+                message = json.loads(body)
+                self._load.replied(message["recipient"]["user_id"], message["message"]["text"])
             self._answer()
 
     def _answer(self) -> None:
