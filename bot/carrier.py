@@ -2,47 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-import structlog
-
 from bot.clock import Clock
 from bot.doubts import Doubts, Found
+from bot.fates import Destination, Result, failed, given_up, later, sent, step
 from bot.files.sending import FileSender
 from bot.metrics import DOUBTS
 from bot.zalo.client import Sent
-from bot.zalo.errors import (
-    Busy,
-    NeedsHuman,
-    NotNow,
-    NotReached,
-    Refused,
-    TokenRefused,
-    Unreachable,
-    WayClosed,
-    ZaloError,
-)
-from bot.zalo.gmf import DISABLED
-from domain.messages import Lane, MessageKind
-from domain.ways import KNOCK_AGAIN, Way, ends_with_a_knock, is_repeated, label
-from storage.outbox import Letter, Outcome
-from storage.reach import Trace
+from bot.zalo.errors import Refused, Unreachable, ZaloError
+from domain.messages import MessageKind
+from domain.ways import Way, is_repeated
+from storage.outbox import Letter
 from vietnamese.writing import split
 
-MOST_ATTEMPTS = 8
 SURELY_ONE = 1_000
 """Characters of a text that needs no cutting up."""
 DOUBTFUL_ATTEMPTS = 4
 """So often the history is asked while it is away; then the kind of the message decides."""
-UNPAID = (-320, -321, -136, -137)
-"""The Zalo Cloud Account that pays is missing or empty (at both hosts; Zalo reference 8.2, 8.3)."""
-_PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
-_LONG = timedelta(minutes=30)
-_log = structlog.get_logger("carrier")
+WRITTEN_WITHIN = timedelta(seconds=5)
 
 
 class Sender(Protocol):
@@ -75,40 +58,12 @@ class Bots(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a letter goes and by which way: an account, and a user, group or phone in it."""
+class Doubted:
+    """A letter whose doubt is settled: it is to be sent (on)."""
 
-    oa_id: str
-    user_id: str | None = None
-    group_id: str | None = None
-    bot_id: str | None = None
-    """The Zalo Bot that speaks there for the account."""
-    way: Way | None = None
-    cost: int = 0
-    is_one_of_many: bool = False
-    """Whether the person is bound to other accounts too."""
-    phone: str | None = None
-    template_id: str | None = None
-    data: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def noted(self) -> str:
-        """How the way is noted when it was tried."""
-        return label(self.way or Way.FREE, self.oa_id, is_one_of_many=self.is_one_of_many)
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What became of an attempt, and what it leaves behind."""
-
-    outcome: Outcome
-    trace: Trace | None = None
-    is_rate: bool = False
-    """Zalo said that the account's calls of this minute are used up."""
-    unspent: bool = False
-    """What was set aside for it has not been spent."""
-    is_shut: bool = False
-    """The account's group that it was for takes no messages any more."""
+    letter: Letter
+    never_left: bool = False
+    """Nothing of it has arrived."""
 
 
 class Carrier:
@@ -131,31 +86,43 @@ class Carrier:
     async def carry(self, letter: Letter, place: Destination) -> Result:
         """One attempt. A doubt from an earlier one is settled first."""
         now = await self._clock.now()
-        if letter.uncertain_since is not None:
-            settled = await self._settle(letter, place, letter.uncertain_since, now)
-            if isinstance(settled, Result):
-                return settled
-            letter = settled
-        return await self._attempt(letter, place, now)
+        since = letter.uncertain_since
+        if since is None:
+            return await self._attempt(letter, place, now)
+        doubted = await self._settle(letter, place, since, now)
+        if isinstance(doubted, Result):
+            return replace(doubted, unspent=letter.claimed_at)
+        result = await self._attempt(doubted.letter, place, now)
+        return (
+            replace(result, never_arrived=(since, letter.claimed_at or now)) if doubted.never_left else result
+        )
 
     async def _attempt(self, letter: Letter, place: Destination, now: datetime) -> Result:
-        sent, answer = letter.parts_sent, Sent("")
+        done, answer = letter.parts_sent, Sent("")
         try:
-            if place.template_id is not None:
-                answer = await self._send_template(letter, place)
-            else:
-                texts = split(safe(letter.text))
-                if not texts and "file" not in letter.detail:
-                    raise Refused(None, "nothing is left of its text")
-                for sent, text in enumerate(texts):
-                    if sent >= letter.parts_sent:
-                        answer = await self._send_text(letter, place, text, is_last=sent + 1 == len(texts))
-                if self._files is not None and "file" in letter.detail:
-                    sent, recipient = len(texts), _recipient(place)
-                    answer = await self._files.send_enclosed(place.oa_id, recipient, letter.detail["file"])
-        except ZaloError as error:
-            return _failed(replace(letter, parts_sent=max(sent, letter.parts_sent)), place, error, now)
-        return _sent(letter, place, answer, await self._clock.now(), now)
+            async with asyncio.timeout(_time_left(letter, now)):
+                if place.template_id is not None:
+                    answer = await self._send_template(letter, place)
+                else:
+                    async for count, receipt in self._pieces(letter, place):
+                        done, answer = count, receipt
+        except (ZaloError, TimeoutError) as error:
+            problem = error if isinstance(error, ZaloError) else Unreachable(None, "the claim ran out")
+            result = failed(replace(letter, parts_sent=done), place, problem, now)
+            return result if done == letter.parts_sent else replace(result, unspent=None)
+        return sent(letter, place, answer, await self._clock.now(), now)
+
+    async def _pieces(self, letter: Letter, place: Destination) -> AsyncIterator[tuple[int, Sent]]:
+        """Send the pieces of the text that have not arrived yet, then the file: how many have, and the answer."""
+        texts, encloses = split(safe(letter.text)), self._files is not None and "file" in letter.detail
+        if not texts and not encloses:
+            raise Refused(None, "nothing is left of its text")
+        for number, text in enumerate(texts, 1):
+            if number > letter.parts_sent:
+                yield number, await self._send_text(letter, place, text, is_last=number == len(texts))
+        if self._files is not None and encloses:
+            file = letter.detail["file"]
+            yield len(texts), await self._files.send_enclosed(place.oa_id, _recipient(place), file)
 
     async def _send_text(self, letter: Letter, place: Destination, text: str, *, is_last: bool) -> Sent:
         if place.bot_id is not None and place.group_id is not None and self._bots is not None:
@@ -179,11 +146,8 @@ class Carrier:
 
     async def _settle(
         self, letter: Letter, place: Destination, since: datetime, now: datetime
-    ) -> Result | Letter:
-        """What is known of the earlier attempt: it arrived; or the letter, to be sent (on)."""
-        if place.template_id is not None:
-            DOUBTS.labels("given_up").inc()
-            return _given_up(letter, place, now)
+    ) -> Result | Doubted:
+        """What is known of the earlier attempt, a text: it arrived; or the letter, to be sent (on)."""
         mentions = "".join(f"[@{one}] " for one in letter.detail.get("mentions", ()))
         texts = [mentions + text if place.group_id else text for text in split(safe(letter.text))]
         left = texts[letter.parts_sent :]
@@ -194,22 +158,40 @@ class Carrier:
 
     def _judged(
         self, letter: Letter, place: Destination, found: Found, wanted: int, now: datetime
-    ) -> Result | Letter:
+    ) -> Result | Doubted:
+        doubtful = _doubtful_place(letter, place)
         if found.arrived and len(found.arrived) == wanted and "file" not in letter.detail:
             DOUBTS.labels("arrived").inc()
-            return _sent(letter, place, Sent(found.arrived[-1]), now, now)
+            return sent(letter, doubtful, Sent(found.arrived[-1]), now, now)
         on = replace(letter, parts_sent=letter.parts_sent + len(found.arrived))
-        # A file leaves no text by which it could be found: where only it is in doubt nothing is sure.
-        if found.is_sure and wanted:
+        settled = replace(on, uncertain_since=None, doubtful_ways=())
+        # The file follows its text: it has not been sent as long as that is not there. Itself it leaves no trace.
+        if found.is_sure and len(found.arrived) < wanted:
             DOUBTS.labels("missing").inc()
-            return replace(on, uncertain_since=None)
+            return Doubted(settled, never_left=not on.parts_sent)
         if found.is_away and letter.attempts < DOUBTFUL_ATTEMPTS:
-            return Result(_later(on, "is it there? Zalo does not say", now + _step(letter.attempts), now))
+            why = "is it there? Zalo does not say"
+            return Result(later(on, why, now + step(letter.attempts), now))
         if not is_repeated(MessageKind(letter.kind)):
             DOUBTS.labels("given_up").inc()
-            return _given_up(letter, place, now)
+            return given_up(letter, doubtful, now)
         DOUBTS.labels("repeated").inc()
-        return replace(on, uncertain_since=None)
+        return Doubted(settled)
+
+
+def _doubtful_place(letter: Letter, place: Destination) -> Destination:
+    """Where the attempt in doubt went: as text, whatever way is open today."""
+    way = next((Way(one) for one in letter.doubtful_ways if Way(one).carries_text), Way.FREE)
+    if place.way in (None, way):
+        return place
+    return replace(place, way=way, cost=0, template_id=None)
+
+
+def _time_left(letter: Letter, now: datetime) -> float | None:
+    """Seconds until the claim is over, less what it takes to write down what became of it."""
+    if letter.claimed_until is None:
+        return None
+    return max(0.0, (letter.claimed_until - now - WRITTEN_WITHIN).total_seconds())
 
 
 def calls_of(letter: Letter) -> int:
@@ -226,112 +208,3 @@ def _recipient(place: Destination) -> dict[str, str]:
 def safe(text: str) -> str:
     """The text in NFC, which counts fewer characters, and without what Zalo would take for a mention (4.3, 11)."""
     return unicodedata.normalize("NFC", text).replace("[@", "[\u200b@")
-
-
-# --- outcomes ---------------------------------------------------------------------------------------------------------
-
-
-def tried(letter: Letter, place: Destination) -> tuple[str, ...]:
-    """The ways tried so far; a letter that goes straight has none."""
-    if place.way in (None, Way.FREE) and not letter.ways:
-        return ()
-    return (*letter.ways, place.noted) if place.way is not None else letter.ways
-
-
-def _sent(letter: Letter, place: Destination, answer: Sent, at: datetime, now: datetime) -> Result:
-    trace = Trace(
-        letter.key,
-        place.oa_id,
-        at,
-        place.user_id,
-        letter.unit_code,
-        place.way,
-        place.cost,
-        answer.paid_by,
-        answer.left,
-        knocked=place.template_id is not None,
-    )
-    if place.template_id is not None and not ends_with_a_knock(MessageKind(letter.kind)):
-        # The question itself waits until the person writes.
-        until = _until(letter, now + KNOCK_AGAIN)
-        return Result(
-            Outcome(letter.key, "waiting", now, again_at=until, counted=False, ways=tried(letter, place)),
-            trace,
-        )
-    outcome = Outcome(
-        letter.key,
-        "sent",
-        at,
-        message_id=answer.message_id,
-        ways=tried(letter, place),
-        cost=place.cost or None,
-        parts_sent=letter.parts_sent,
-    )
-    is_plain = place.way in (None, Way.FREE) and answer.left != 0 and answer.paid_by != "sub_quota"
-    return Result(outcome, None if is_plain else trace)
-
-
-def _until(letter: Letter, moment: datetime) -> datetime:
-    return moment if letter.expires_at is None else min(moment, letter.expires_at)
-
-
-def _given_up(letter: Letter, place: Destination, now: datetime) -> Result:
-    error = "the answer was lost, and whether it arrived is not known: not repeated"
-    return Result(Outcome(letter.key, "failed", now, error=error, ways=tried(letter, place)))
-
-
-def _failed(letter: Letter, place: Destination, error: ZaloError, now: datetime) -> Result:
-    """Another way, another time, or the end.
-
-    What only time or a human mends is tried until the letter's own time is over, however often that is.
-    """
-    _log.warning(
-        "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
-    )
-    if _leads_on(error, place.way) and letter.lane != Lane.REPLY and place.group_id is None:
-        ways = (*letter.ways, place.noted)
-        waiting = Outcome(letter.key, "waiting", now, error=str(error), again_at=now, ways=ways)
-        return Result(waiting, unspent=True)
-    tired = letter.attempts + 1 >= MOST_ATTEMPTS and not isinstance(error, NotNow | NeedsHuman)
-    if error.permanent or tired:
-        # What we refuse ourselves (it has no code) says nothing of the person's reach.
-        reason = str(error) if isinstance(error, WayClosed | Refused) and error.code is not None else None
-        trace = Trace(letter.key, place.oa_id, now, place.user_id, unreachable=reason) if reason else None
-        return Result(
-            Outcome(letter.key, "failed", now, error=str(error), ways=letter.ways), trace, unspent=True
-        )
-    later = _later(letter, str(error), now + _pause(error, letter.attempts), now)
-    is_doubtful = isinstance(error, Unreachable) and not isinstance(error, NotReached)
-    if is_doubtful:
-        later = replace(later, uncertain_since=letter.uncertain_since or now)
-    is_shut = error.code == DISABLED and place.group_id is not None and place.bot_id is None
-    return Result(later, is_rate=error.code == -32, unspent=not is_doubtful, is_shut=is_shut)
-
-
-def _leads_on(error: ZaloError, way: Way | None) -> bool:
-    """Whether the next way is taken: this one is closed, or nobody pays for it."""
-    return isinstance(error, WayClosed) or (error.code in UNPAID and way not in (None, Way.FREE))
-
-
-def _later(letter: Letter, why: str, at: datetime, now: datetime) -> Outcome:
-    return Outcome(
-        letter.key,
-        "waiting",
-        now,
-        error=why,
-        again_at=at,
-        ways=letter.ways,
-        parts_sent=letter.parts_sent,
-        uncertain_since=letter.uncertain_since,
-    )
-
-
-def _pause(error: ZaloError, attempts: int) -> timedelta:
-    if isinstance(error, NotNow | NeedsHuman):
-        return _LONG
-    steps = _PAUSES if isinstance(error, Busy | Unreachable | TokenRefused) else _PAUSES[2:]
-    return steps[min(attempts, len(steps) - 1)]
-
-
-def _step(attempts: int) -> timedelta:
-    return _PAUSES[min(attempts, len(_PAUSES) - 1)]

@@ -19,7 +19,8 @@ BATCH = Histogram("tocds_turn_batch_seconds", "Time of one batch of turns", regi
 LETTERS = Counter("tocds_letters", "Messages, by kind and outcome", ["kind", "result"], registry=REGISTRY)
 DOUBTS = Counter(
     "tocds_doubts",
-    "Messages whose answer was lost, by how that was settled (repeated: one may have come twice)",
+    "Messages whose answer was lost, by how that was settled (repeated: one may have come twice;"
+    " knocked: it was a template's, the message waits as after any)",
     ["result"],
     registry=REGISTRY,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.carrier import Destination, Result
+from bot.fates import Destination, Result
 from storage import group_tasks, groups, outbox, rates, reach
 from storage.database import Rows
 from storage.reach import Trace
@@ -23,8 +23,10 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     await _keep_rates(rows, batch, limits)
     await reach.remember(rows, traces)
     await outbox.settle(rows, [result.outcome for _, result in batch])
-    unspent = [one.outcome.key for place, one in batch if one.unspent and place.way is not None]
-    await reach.take_back(rows, unspent)
+    of_ways = [result for place, result in batch if place.way is not None]
+    await reach.take_back(rows, [(one.outcome.key, one.unspent) for one in of_ways if one.unspent])
+    lost = [(one.outcome.key, *one.never_arrived) for one in of_ways if one.never_arrived]
+    await reach.take_back_texts(rows, lost)
     await _look_at_shut(rows, batch)
 
 

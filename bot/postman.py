@@ -13,8 +13,9 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.exc import DBAPIError
 
-from bot.carrier import Carrier, Destination, Result, calls_of
+from bot.carrier import WRITTEN_WITHIN, Carrier, calls_of
 from bot.clock import Clock
+from bot.fates import Destination, Result, later, put_back
 from bot.metrics import LETTERS
 from bot.outcomes import Batch, write_down
 from bot.routes import Pair, destinations, routes
@@ -32,6 +33,9 @@ _PACES = ((Lane.REPLY,), (Lane.PROMPT,), (Lane.REMINDER, Lane.BROADCAST))
 """What is sent first within the rate; only the last goes out evenly over the minute."""
 _POLL = 0.5
 _LONG = timedelta(minutes=30)
+_MOMENT = timedelta(seconds=1)
+STARTED_BEFORE = timedelta(seconds=20) + WRITTEN_WITHIN
+"""The end of a letter's claim: as long as the patience for one call, and for writing down what became of it."""
 _log = structlog.get_logger("postman")
 
 Judge = Callable[[Rows, Letter, datetime], Awaitable[bool]]
@@ -68,6 +72,7 @@ class Postman:
         self._under_way: set[asyncio.Task[None]] = set()
         self._runs: dict[str, deque[Pair]] = {}
         self._in_hand = 0
+        self._unwritten: set[str] = set()
         self._held_back: dict[tuple[str, int], datetime] = {}
         self._results: list[tuple[Destination, Result]] = []
         self._settling = asyncio.Lock()
@@ -96,13 +101,10 @@ class Postman:
             return []
         addresses = {one.to for one in replies}
         addresses -= await outbox.with_others_waiting(rows, sorted(addresses), self._name)
-        mine = [self._held(one, now) for one in replies if one.to in addresses]
+        mine = [_held(one, self._name, now) for one in replies if one.to in addresses]
         places = await destinations(rows, mine, self._default_oa)
         granted = await self._within_rate(rows, [one for one in mine if one.key in places], now)
         return [(one, places[one.key]) for one in granted]
-
-    def _held(self, letter: Letter, now: datetime) -> Letter:
-        return replace(letter, claimed_by=self._name, claimed_until=now + outbox.CLAIM)
 
     def carry(self, reserved: Sequence[Pair]) -> None:
         """The transaction has committed: send what was reserved."""
@@ -149,9 +151,8 @@ class Postman:
         async with self._database.write() as rows:
             letters = await outbox.due(rows, now, min(MOST_A_CLAIM, room), self._busy)
             self._busy.clear()
-            chosen = await self._choose(rows, letters, now)
-            await outbox.claim(rows, [_through(*one) for one in chosen], self._name, now)
-        self._start([(self._held(letter, now), place) for letter, place in chosen])
+            chosen = await self._claimed(rows, letters, self._name, now)
+        self._start(chosen)
         knocks, self._knocks = self._knocks, 0
         return len(chosen) + knocks
 
@@ -160,12 +161,20 @@ class Postman:
         for _ in range(2):
             async with self._database.write() as rows:
                 letters = await outbox.claimed_by(rows, claimer)
-                chosen = await self._choose(rows, letters, now, claimer)
-                await outbox.claim(rows, [_through(*one) for one in chosen], claimer, now)
-            self._start([(self._held(letter, now), place) for letter, place in chosen])
+                chosen = await self._claimed(rows, letters, claimer, now, sweeper=claimer)
+            self._start(chosen)
             await self.finish()
 
     # --- choosing ---------------------------------------------------------------------------------------------------
+
+    async def _claimed(
+        self, rows: Rows, letters: Sequence[Letter], name: str, now: datetime, *, sweeper: str | None = None
+    ) -> list[Pair]:
+        """Those to send now, their attempt recorded. One still in hand, its claim over, is not taken a second time."""
+        free = [one for one in letters if one.key not in self._unwritten]
+        chosen = await self._choose(rows, free, now, sweeper)
+        await outbox.claim(rows, [_through(*one) for one in chosen], name, now)
+        return [(_held(letter, name, now), place) for letter, place in chosen]
 
     async def _choose(
         self, rows: Rows, letters: Sequence[Letter], now: datetime, claimer: str | None = None
@@ -177,7 +186,7 @@ class Postman:
         fit: list[Letter] = []
         for letter in letters:
             if letter.expires_at is not None and letter.expires_at <= now:
-                settled.append(Outcome(letter.key, "dropped", now, error=sweeping.EXPIRED, ways=letter.ways))
+                settled.append(Outcome.of(letter, "dropped", now, sweeping.EXPIRED))
             elif (fault := await self._untrue(rows, letter, now)) is not None:
                 settled.append(fault)
             else:
@@ -201,11 +210,8 @@ class Postman:
             raise
         except Exception as error:  # noqa: BLE001 - one letter that cannot be judged holds up nobody else's
             _log.exception("letter_not_judged", letter_id=letter.id)
-            later = now + _LONG
-            return Outcome(letter.key, "waiting", now, error=type(error).__name__, again_at=later)
-        return (
-            None if holds else Outcome(letter.key, "dropped", now, error="no longer true", ways=letter.ways)
-        )
+            return later(letter, type(error).__name__, now + _LONG, now)
+        return None if holds else Outcome.of(letter, "dropped", now, "no longer true")
 
     async def _within_rate(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Letter]:
         """As many as their accounts may send now; replies first, for those a share is kept."""
@@ -235,6 +241,7 @@ class Postman:
         """Put letters into their recipients' runs; a run that stands already goes on with them."""
         for letter, place in chosen:
             self._in_hand += 1
+            self._unwritten.add(letter.key)
             run = self._runs.get(letter.to)
             if run is not None:
                 run.append((letter, place))
@@ -254,11 +261,11 @@ class Postman:
                 result = await self._in_turn(letter, place)
             except Exception:  # noqa: BLE001 - no error of Zalo's: the letter stays ours until its claim runs out
                 _log.exception("letter_left", letter_id=letter.id)
+                self._unwritten.discard(letter.key)
                 self._hold_back(letter, letter.claimed_until)
                 continue
-            if result is not None:
-                self._results.append((place, result))
-                LETTERS.labels(letter.kind, result.outcome.status).inc()
+            self._results.append((place, result))
+            LETTERS.labels(letter.kind, result.outcome.status).inc()
         del self._runs[to]
         await self._settle()
 
@@ -267,15 +274,17 @@ class Postman:
         if until is not None:
             self._held_back[letter.to, letter.lane] = until
 
-    async def _in_turn(self, letter: Letter, place: Destination) -> Result | None:
+    async def _in_turn(self, letter: Letter, place: Destination) -> Result:
         now = await self._clock.now()
-        if letter.claimed_until is not None and letter.claimed_until <= now:
-            # It stood in the run for so long that it is anybody's again, and may be another postman's already.
-            return None
         held_back = self._held_back.pop((letter.to, letter.lane), now)
         if held_back > now:
             self._hold_back(letter, held_back)
-            return Result(_put_back(letter, held_back, now), unspent=True)
+            return put_back(letter, held_back, now)
+        if letter.claimed_until is not None and letter.claimed_until - now < STARTED_BEFORE:
+            # It stood in the run for so long that its claim would run out under way: it is claimed anew.
+            self._hold_back(letter, now + _MOMENT)
+            again = later(letter, "its turn came too late", now + _MOMENT, now)
+            return Result(again, unspent=letter.claimed_at)
         result = await self._carrier.carry(letter, place)
         if result.outcome.counted:  # what waits for the person to write is let go by that, not by time
             self._hold_back(letter, result.outcome.again_at)
@@ -292,6 +301,7 @@ class Postman:
                 async with self._database.write() as rows:
                     await write_down(rows, batch, said)
                 self._known_rates |= said or {}
+                self._unwritten -= {result.outcome.key for _, result in batch}
             except Exception:  # noqa: BLE001 - the database is away: kept, and written with the next round
                 self._results = batch + self._results
                 _log.exception("outcomes_not_written", letters=len(batch))
@@ -318,19 +328,9 @@ def counter(database: Database, clock: Clock, rate: int | None) -> Callable[[str
 
 
 def _through(letter: Letter, place: Destination) -> Letter:
-    """With the account through which it goes: there an answer that gets lost is looked for."""
-    return replace(letter, oa_id=place.oa_id)
+    """With account and way through which it goes: there an answer that gets lost is looked for."""
+    return replace(letter, oa_id=place.oa_id, doubtful_ways=(*letter.doubtful_ways, place.route))
 
 
-def _put_back(letter: Letter, until: datetime, now: datetime) -> Outcome:
-    """It has not been tried: it waits with the one before it."""
-    return Outcome(
-        letter.key,
-        "waiting",
-        now,
-        again_at=until,
-        counted=False,
-        ways=letter.ways,
-        parts_sent=letter.parts_sent,
-        uncertain_since=letter.uncertain_since,
-    )
+def _held(letter: Letter, name: str, now: datetime) -> Letter:
+    return replace(letter, claimed_by=name, claimed_until=now + letter.claim)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from bot.carrier import Destination, tried
+from bot.fates import Destination, given_up, is_said_by, later, tried
 from domain.calendar import in_vietnam
 from domain.groups import GroupChannel
 from domain.messages import Address, AddressKind, Lane, MessageKind
 from domain.people import Person, international
-from domain.ways import KNOCK_AGAIN, Choices, Reach, Step, Way, ends_with_a_knock, label
+from domain.ways import KNOCK_AGAIN, Choices, Reach, Step, Way, label
 from scheduler.knocking import KNOCK, template_values
 from storage import directory, ends, groups, people, reach
 from storage.database import Rows
@@ -23,7 +23,6 @@ from storage.reach import Ends, Trace
 Pair = tuple[Letter, Destination]
 KNOCK_LIVES = timedelta(hours=12)
 NOT_BOUND = "no Zalo account is bound"
-DOUBTFUL = "the answer was lost, and whether it arrived is not known: not repeated"
 NO_WAY = "has not written for seven days, and no other way is open"
 
 
@@ -74,7 +73,7 @@ async def routes(rows: Rows, letters: Sequence[Letter], now: datetime, default_o
         if letter.key in places:
             found.pairs.append((letter, places[letter.key]))
         else:
-            found.settled.append(Outcome(letter.key, "failed", now, error=NOT_BOUND))
+            found.settled.append(Outcome.of(letter, "failed", now, NOT_BOUND))
     others = [one for one in letters if one.lane != Lane.REPLY and not one.to.startswith("group:")]
     if others:
         await _Chooser(rows, found, now).choose(others, await _ends(rows, others, default_oa))
@@ -98,14 +97,6 @@ async def _ends(rows: Rows, letters: Sequence[Letter], default_oa: str) -> dict[
     return found
 
 
-def _is_in_doubt_of_a_knock(letter: Letter, known: Reach) -> bool:
-    """Whether the attempt whose answer was lost was the template that knocked: since then nothing else was tried."""
-    since, knocked, heard = letter.uncertain_since, known.knocked_at, known.last_act
-    return (
-        since is not None and knocked is not None and knocked <= since and (heard is None or heard < knocked)
-    )
-
-
 class _Chooser:
     """Chooses ways for letters to persons; what one of them costs is no longer there for the next."""
 
@@ -124,16 +115,16 @@ class _Chooser:
         every = [one for some in of_each.values() for one in some]
         known = await reach.reaches(self._rows, every, self._now)
         for letter in letters:
-            self._choose(letter, of_each[letter.key], known)
+            if any(not Way(one).carries_text for one in letter.doubtful_ways):
+                self._after_a_lost_template(letter, of_each[letter.key], known)
+            else:
+                self._choose(letter, of_each[letter.key], known)
         await self._write_templates()
         if self._knocked:
             self._found.knocks += await self._knocks()
         await reach.set_aside(self._rows, [self._trace(letter, place) for letter, place in self._found.pairs])
 
     def _choose(self, letter: Letter, some: Sequence[Ends], every: Mapping[Ends, Reach]) -> None:
-        if _is_in_doubt_of_a_knock(letter, every[some[0]]):
-            self._doubt(letter)
-            return
         number, step = self._choices.take_best(
             [(one.oa_id, one.who, every[one]) for one in some], letter.ways
         )
@@ -155,26 +146,24 @@ class _Chooser:
             end.oa_id, user_id=end.user_id, way=step.way, cost=step.cost, is_one_of_many=several
         )
 
-    def _doubt(self, letter: Letter) -> None:
-        """The answer to its template was lost: a reminder ends with that, a question waits until the person writes."""
-        if ends_with_a_knock(MessageKind(letter.kind)):
-            self._found.settled.append(
-                Outcome(letter.key, "failed", self._now, error=DOUBTFUL, ways=letter.ways)
-            )
-        else:
-            self._put_off(letter, self._now + KNOCK_AGAIN, letter.ways or (str(Way.TEMPLATE_UID),))
+    def _after_a_lost_template(
+        self, letter: Letter, some: Sequence[Ends], every: Mapping[Ends, Reach]
+    ) -> None:
+        """The process died while it sent a template: it may have arrived, and counts as a knock (noted when chosen)."""
+        texts = tuple(one for one in letter.doubtful_ways if Way(one).carries_text)
+        lost = tuple(one for one in letter.doubtful_ways if one not in texts)
+        if is_said_by(letter, lost[0]):
+            place = Destination(some[0].oa_id, user_id=some[0].user_id, way=Way(lost[0]))
+            self._found.settled.append(given_up(letter, place, self._now).outcome)
+            return
+        since = letter.uncertain_since if texts else None
+        waiting = replace(letter, ways=letter.ways + lost, doubtful_ways=texts, uncertain_since=since)
+        self._choose(waiting, some, every)
 
     def _put_off(self, letter: Letter, until: datetime, ways: tuple[str, ...]) -> None:
         at = until if letter.expires_at is None else min(until, letter.expires_at)
-        waiting = Outcome(letter.key, "waiting", self._now, again_at=at, ways=ways)
-        self._found.settled.append(
-            replace(
-                waiting,
-                error="waits until the person writes",
-                parts_sent=letter.parts_sent,
-                uncertain_since=letter.uncertain_since,
-            )
-        )
+        waiting = later(letter, "waits until the person writes", at, self._now)
+        self._found.settled.append(replace(waiting, ways=ways))
 
     def _knock(self, letter: Letter, end: Ends, group_id: str) -> None:
         self._knocked.setdefault((end.oa_id, group_id), []).append(end.user_id or "")
@@ -188,7 +177,7 @@ class _Chooser:
     def _give_up(self, letter: Letter, end: Ends) -> None:
         reason = NO_WAY if end.user_id is not None else NOT_BOUND
         ways = tried(letter, Destination(end.oa_id, way=Way.CALL))
-        self._found.settled.append(Outcome(letter.key, "failed", self._now, error=reason, ways=ways))
+        self._found.settled.append(replace(Outcome.of(letter, "failed", self._now, reason), ways=ways))
         self._found.traces.append(
             Trace(letter.key, end.oa_id, self._now, end.user_id, letter.unit_code, unreachable=reason)
         )

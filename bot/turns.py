@@ -181,6 +181,7 @@ class Turns:
         self, rows: Rows, letters: Sequence[Letter], now: datetime, played: Played
     ) -> Sequence[Letter]:
         """The letters to write; replies that may go the short way as claimed already. It locks accounts: book later."""
+        letters = _once(letters)
         played.owed = len(letters)
         if self._express is None:
             return letters
@@ -211,6 +212,14 @@ class Turns:
             if await inbox.fail(rows, event, now, error):
                 await outbox.owe(rows, [_apology(event, now)])
         self._owed()
+
+
+def _once(letters: Sequence[Letter]) -> list[Letter]:
+    """Of letters with one key the first: that is the one which is written, so it is the one that may be sent."""
+    first: dict[str, Letter] = {}
+    for letter in letters:
+        first.setdefault(letter.key, letter)
+    return list(first.values())
 
 
 def _apology(event: Arrived, now: datetime) -> Letter:

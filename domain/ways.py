@@ -212,9 +212,12 @@ def _templates(reach: Reach, since: timedelta | None) -> list[tuple[Way, int]]:
     return found
 
 
-def ends_with_a_knock(kind: MessageKind) -> bool:
-    """Whether a template says enough: a reminder is heard with it, a question waits to be put in full."""
-    return kind in (MessageKind.REMINDER, MessageKind.ESCALATION)
+def ends_with_a_knock(kind: MessageKind, *, encloses: bool = False) -> bool:
+    """Whether a template says enough: a reminder is heard with it, a question waits to be put in full.
+
+    A template carries no file: a letter that ``encloses`` one waits with it, whatever its kind.
+    """
+    return kind in (MessageKind.REMINDER, MessageKind.ESCALATION) and not encloses
 
 
 def is_repeated(kind: MessageKind) -> bool:

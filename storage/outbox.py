@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import and_, bindparam, false, func, not_, or_, select, text, update
+from sqlalchemy import String, and_, bindparam, false, func, not_, or_, select, text, update
 
 from domain.ways import Way
 from storage.addressing import addressed
@@ -19,6 +19,9 @@ KEPT = timedelta(days=7)
 KEY_LENGTH = 200
 """Characters that a letter's key may have."""
 CLAIM = timedelta(seconds=60)
+"""So long one attempt may take; then the letter is anybody's again, and its fate in doubt."""
+FILE_CLAIM = timedelta(minutes=5)
+"""The same for a letter with a file, whose upload alone may take a minute and a half."""
 SWEEP_CLAIM = timedelta(hours=1)
 
 
@@ -53,6 +56,18 @@ class Letter:
     """How many pieces of a long text have arrived."""
     uncertain_since: datetime | None = None
     """When an attempt was made whose answer was lost."""
+    doubtful_ways: tuple[str, ...] = ()
+    """Ways of the attempts since then; none recorded: the text itself."""
+
+    @property
+    def claim(self) -> timedelta:
+        """How long one attempt may take."""
+        return FILE_CLAIM if "file" in self.detail else CLAIM
+
+    @property
+    def claimed_at(self) -> datetime | None:
+        """When the attempt under way was chosen, which is also how the ledger knows it."""
+        return None if self.claimed_until is None else self.claimed_until - self.claim
 
 
 async def owe(rows: Rows, letters: Sequence[Letter]) -> None:
@@ -146,6 +161,7 @@ _CLAIM = (
         claimed_by=bindparam("claimer"),
         claimed_until=bindparam("claimed_to"),
         uncertain_since=bindparam("in_doubt"),
+        doubtful_ways=bindparam("ways_in_doubt"),
     )
 )
 _ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810001)")
@@ -208,16 +224,17 @@ async def claim(rows: Rows, letters: Sequence[Letter], claimer: str, now: dateti
     """Record the attempt, and the account through which it is made, before the call.
 
     A doubt about an earlier one stays until it is settled.
+    ``doubtful_ways`` of the letters names the way that is taken now as well: it is in doubt if nothing more is heard.
     """
     if letters:
-        until = now + CLAIM
         values = [
             {
                 "letter_id": one.id,
                 "through": one.oa_id,
                 "claimer": claimer,
-                "claimed_to": until,
+                "claimed_to": now + one.claim,
                 "in_doubt": one.uncertain_since,
+                "ways_in_doubt": _joined(one.doubtful_ways),
             }
             for one in sorted(letters, key=lambda one: one.id)
         ]
@@ -229,7 +246,7 @@ def opened(row: Any, vault: Vault) -> Letter:
     body: dict[str, Any] = (
         {"text": ""} if row.body is None else vault.open_json("outbox.body", row.key, row.body)
     )
-    return Letter(
+    letter = Letter(
         key=row.key,
         to=row.to,
         kind=row.kind,
@@ -249,16 +266,21 @@ def opened(row: Any, vault: Vault) -> Letter:
         unit_code=row.unit_code,
         ways=tuple((row.way or "").split()),
         parts_sent=row.parts_sent or 0,
-        uncertain_since=row.uncertain_since or _interrupted(row),
     )
+    since = row.uncertain_since or _interrupted(row, letter)
+    ways = () if since is None else tuple((row.doubtful_ways or "").split())
+    return replace(letter, uncertain_since=since, doubtful_ways=ways)
 
 
-def _interrupted(row: Any) -> datetime | None:
+def _interrupted(row: Any, letter: Letter) -> datetime | None:
     """When the attempt of one that died was claimed: whether it had its effect is not known."""
-    if row.status != "waiting" or row.attempts == 0 or row.claimed_by is None or row.claimed_until is None:
+    if row.status != "waiting" or row.attempts == 0 or row.claimed_by is None:
         return None
-    claimed: datetime = row.claimed_until - CLAIM
-    return claimed
+    return letter.claimed_at
+
+
+def _joined(ways: Sequence[str]) -> str | None:
+    return " ".join(dict.fromkeys(ways))[:80] or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +288,7 @@ class Outcome:
     """What became of one attempt. ``again_at`` says when it is tried again.
 
     ``ways`` are those tried so far; ``cost`` is what was spent, in đồng; ``uncertain_since``: an answer was lost.
+    ``claimed_by``: as whose attempt it is written, None: whoever holds the letter.
     """
 
     key: str
@@ -279,11 +302,35 @@ class Outcome:
     cost: int | None = None
     parts_sent: int = 0
     uncertain_since: datetime | None = None
+    doubtful_ways: tuple[str, ...] = ()
+    claimed_by: str | None = None
+
+    @classmethod
+    def of(cls, letter: Letter, status: str, at: datetime, error: str | None = None) -> Outcome:
+        """An outcome that keeps everything known of the letter so far."""
+        return cls(
+            letter.key,
+            status,
+            at,
+            error=error,
+            ways=letter.ways,
+            parts_sent=letter.parts_sent,
+            uncertain_since=letter.uncertain_since,
+            doubtful_ways=letter.doubtful_ways,
+            claimed_by=letter.claimed_by,
+        )
 
 
+_HOLDER = bindparam("holder", type_=String)
+# One whose claim has run out while it waited for Zalo does not overwrite what the next one has found out.
+_STILL_MINE = and_(
+    outbox.c.key == bindparam("letter_key"),
+    outbox.c.status == "waiting",
+    or_(_HOLDER.is_(None), outbox.c.claimed_by == _HOLDER),
+)
 _SETTLE = (
     update(outbox)
-    .where(outbox.c.key == bindparam("letter_key"), outbox.c.status == "waiting")
+    .where(_STILL_MINE)
     .values(
         status=bindparam("new_status"),
         sent_at=bindparam("was_sent_at"),
@@ -297,13 +344,14 @@ _SETTLE = (
 )
 _LATER = (
     update(outbox)
-    .where(outbox.c.key == bindparam("letter_key"), outbox.c.status == "waiting")
+    .where(_STILL_MINE)
     .values(
         not_before=bindparam("again"),
         error=bindparam("problem"),
         way=bindparam("ways"),
         parts_sent=bindparam("arrived"),
         uncertain_since=bindparam("in_doubt"),
+        doubtful_ways=bindparam("ways_in_doubt"),
         claimed_by=None,
         claimed_until=None,
         attempts=outbox.c.attempts - bindparam("uncounted"),
@@ -332,6 +380,8 @@ async def settle(rows: Rows, outcomes: Sequence[Outcome]) -> None:
 def _settled(one: Outcome) -> dict[str, Any]:
     return {
         **_about(one),
+        # That it was sent is true whoever holds it now, and keeps the next one from sending it again.
+        "holder": None if one.status == "sent" else one.claimed_by,
         "new_status": one.status,
         "was_sent_at": one.at if one.status == "sent" else None,
         "was_settled_at": one.at,
@@ -346,6 +396,8 @@ def _postponed(one: Outcome) -> dict[str, Any]:
         "again": one.again_at,
         "arrived": one.parts_sent,
         "in_doubt": one.uncertain_since,
+        "ways_in_doubt": _joined(one.doubtful_ways),
+        "holder": one.claimed_by,
         "uncounted": 0 if one.counted else 1,
     }
 

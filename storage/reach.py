@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, delete, func, select, tuple_, update
+from sqlalchemy import and_, bindparam, delete, func, select, tuple_, update
 
 from domain.groups import GroupChannel
 from domain.ways import KNOCK_AGAIN, TEMPLATES, Reach, Way
@@ -181,17 +181,36 @@ async def remember(rows: Rows, traces: Sequence[Trace]) -> None:
         await rows.run(update(contacts).where(mine).values(values))
 
 
+_TAKE_BACK = delete(spendings).where(
+    spendings.c.letter_key == bindparam("key"), spendings.c.at == bindparam("chosen_at")
+)
+_TAKE_BACK_TEXTS = delete(spendings).where(
+    spendings.c.letter_key == bindparam("key"),
+    spendings.c.way == Way.PACKAGE,
+    spendings.c.at >= bindparam("first"),
+    spendings.c.at < bindparam("last"),
+)
+
+
 async def set_aside(rows: Rows, traces: Sequence[Trace]) -> None:
-    """Enter into the ledger, before the call, what a message is going to cost, once a letter."""
+    """Enter into the ledger, before the call, what an attempt is going to cost."""
     spent = [_spending(one) for one in traces if one.cost or one.way in (Way.PACKAGE, *TEMPLATES)]
     if spent:
         await rows.add_unless_there(spendings, spent)
 
 
-async def take_back(rows: Rows, letter_keys: Sequence[str]) -> None:
-    """These were not sent after all."""
-    if letter_keys:
-        await rows.run(delete(spendings).where(spendings.c.letter_key.in_(letter_keys)))
+async def take_back(rows: Rows, attempts: Sequence[tuple[str, datetime]]) -> None:
+    """These attempts, by their letter and the moment at which they were chosen, were not made or had no effect."""
+    if attempts:
+        values = [{"key": key, "chosen_at": at} for key, at in attempts]
+        await rows.run(_TAKE_BACK, values)
+
+
+async def take_back_texts(rows: Rows, attempts: Sequence[tuple[str, datetime, datetime]]) -> None:
+    """The text of these letters has not arrived: its attempts from the one moment to before the other cost nothing."""
+    if attempts:
+        values = [{"key": key, "first": first, "last": last} for key, first, last in attempts]
+        await rows.run(_TAKE_BACK_TEXTS, values)
 
 
 def _spending(one: Trace) -> dict[str, Any]:

@@ -267,17 +267,18 @@ echoes = Table(
     Index("ix_echoes_recipient", "recipient", "digest"),
     Index("ix_echoes_at", "at"),
 )
-# What was spent, a line for each message that cost something or used up a quota.
+# What was spent, a line for each attempt that costs something or uses up a quota; `at` is when it was chosen.
 spendings = Table(
     "spendings",
     metadata,
     Column("id", Serial, primary_key=True),
-    Column("letter_key", String(200), nullable=False, unique=True),
+    Column("letter_key", String(200), nullable=False),
     Column("oa_id", String(40), nullable=False),
     Column("unit_code", String(32)),
     Column("way", String(16), nullable=False),
     Column("cost", Integer, nullable=False),
     Column("at", Instant, nullable=False),
+    UniqueConstraint("letter_key", "way", "at"),
     Index("ix_spendings_account", "oa_id", "at"),
 )
 # Template messages that Zalo has approved for an account: what they are for, what they take and cost (in đồng).
@@ -364,6 +365,7 @@ outbox = Table(
     Column("cost", Integer),
     Column("parts_sent", SmallInteger),
     Column("uncertain_since", Instant),
+    Column("doubtful_ways", String(80)),
     Index(
         "ix_outbox_waiting",
         "lane",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import event as sa_event
 from sqlalchemy import select, text
 
-from bot.carrier import Destination, Result
+from bot.fates import Destination, Result
 from bot.outcomes import write_down
 from bot.postman import Postman
 from bot.turns import Turns

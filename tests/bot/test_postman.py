@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from bot.carrier import MOST_ATTEMPTS, Carrier
+from bot.carrier import Carrier
 from bot.doubts import Doubts
+from bot.fates import MOST_ATTEMPTS
 from bot.postman import Judge, Postman
 from bot.turns import Turns
 from bot.zalo.client import Past, Rate, Sent

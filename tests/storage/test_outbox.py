@@ -8,7 +8,7 @@ from typing import Any
 
 from storage import outbox, tables
 from storage.database import Database
-from storage.outbox import CLAIM, Letter, Outcome
+from storage.outbox import CLAIM, FILE_CLAIM, Letter, Outcome
 from storage.vault import Vault
 from tests.bot.stage import START, rows_of
 
@@ -100,6 +100,40 @@ async def test_what_is_settled_is_settled(database: Database) -> None:
     await settle(database, Outcome("a", "failed", START, error="late"))
     [row] = await rows_of(database, tables.outbox)
     assert (row.status, row.sent_at, row.message_id, row.error) == ("sent", START, "z1", None)
+
+
+async def test_one_whose_claim_has_run_out_overwrites_no_other_s_result(database: Database) -> None:
+    """Only that it was sent is true whoever holds it now."""
+    await owe(database, letter("a"), letter("b", to="person:P2"))
+    await take(database)
+    async with database.write() as rows:
+        mine = await outbox.due(rows, START + 2 * CLAIM, 9)
+        await outbox.claim(rows, mine, "another", START + 2 * CLAIM)
+    late: dict[str, Any] = {"claimed_by": "me", "at": START}
+    again = START + timedelta(hours=9)
+    await settle(database, Outcome("a", "waiting", again_at=again, parts_sent=7, **late))
+    await settle(database, Outcome("a", "failed", error="late", **late))
+    await settle(database, Outcome("b", "sent", message_id="z1", **late))
+    a, b = await rows_of(database, tables.outbox)
+    assert (a.status, a.claimed_by, a.parts_sent, a.error, a.attempts) == (
+        "waiting",
+        "another",
+        None,
+        None,
+        2,
+    )
+    assert (b.status, b.message_id) == ("sent", "z1")
+    await settle(database, Outcome("a", "failed", START, error="mine", claimed_by="another"))
+    assert [row.error for row in await rows_of(database, tables.outbox)] == ["mine", None]
+
+
+async def test_a_letter_with_a_file_is_claimed_for_as_long_as_an_upload_may_take(database: Database) -> None:
+    await owe(database, letter("a", detail={"file": {"id": "f1"}}), letter("b", to="person:P2"))
+    await take(database)
+    assert await take(database, CLAIM + SECOND) == ["b"]
+    async with database.write() as rows:
+        [a] = await outbox.due(rows, START + FILE_CLAIM + SECOND, 1)
+    assert (a.key, a.uncertain_since) == ("a", START), "the doubt begins with the attempt"
 
 
 async def test_texts_are_sealed_and_emptied_when_done(database: Database) -> None:
