@@ -105,7 +105,7 @@ def _text(message: Message) -> Answer | None:
 
 _AROUND = re.compile(  # "em tên là … ạ"
     r"(?i)^(?:(?:dạ|da|thưa|à)\s+)*(?:(?:em|tôi|tui|mình|cháu|con|anh|chị|o)\s+)?(?:(?:họ )?tên\s*(?:là|:)?\s+|là\s+)"
-    r"|^(?:dạ|da|thưa)\s+|[\s,]+(?:ạ|a|nha|nhé|nhe|nghe|em|đó|nì|nè)[.!]*$"
+    r"|^(?:dạ|da|thưa)\s+|[\s,]+(?:chứ mô|chứ|chu mo|ạ|a|nha|nhé|nhe|nghe|em|đó|nì|nè)[.!]*$"
 )
 
 

@@ -1,6 +1,7 @@
 """Gives every number of a message to the field it belongs to, segment by segment."""
 
 import re
+from collections.abc import Sequence
 
 from vietnamese.aligning import AFTER_UNIT, MISFIT, OWN_UNIT, Label, align, labels_of
 from vietnamese.mentions import Figures, Mention
@@ -31,9 +32,14 @@ _NOT_FOR = {
     "nguoi": frozenset({"so_buoi", "ho_tan_nha"}),
     "ho": frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"}),
 }
+_DOES = frozenset("cai dung lam nop mo ky dang su kich tao quet biet ban lap dat len".split())
+_TOTALS = frozenset(
+    {"tong", "cong", "tong cong", "thay"}
+)  # "…, tổng 3 buổi": what was said before is part of it
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = re.compile(
-    r"(?:^| )(?:moi|tung) (?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
+    r"(?:^| )(?:moi|(?<!di )(?<!den )(?<!toi )(?<!vao )(?<!tan )(?<!cua )tung) "
+    r"(?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
 )
 _EACH_AFTER = re.compile(
     r"^(?:nguoi |luot |ho |nha |ba con )*(?:/ |moi |mot |1 |tung )(?:buoi|nha|ho|lan|ngay|lop|tuan)(?: |$)"
@@ -50,6 +56,7 @@ class Assignment:
         self.last = ""
         self.topic: list[Mention] = []
         self.heading = ""
+        self.people: list[Mention] = []
 
     def run(self) -> None:
         for start, end in self._segments():
@@ -73,9 +80,12 @@ class Assignment:
 
     def _segment(self, mentions: list[Mention], numbers: list[Found]) -> None:
         """All numbers of a stretch are given out together, to its labels and to those of the line before."""
-        labels = labels_of(
-            sorted([*mentions, *self._people_before(numbers)], key=_place) or self.topic, numbers
-        )
+        self.people = self._people_before(numbers)
+        labels = labels_of(sorted([*mentions, *self.people], key=_place) or self.topic, numbers)
+        if _alternate(labels, numbers):
+            for number, label in zip(numbers, labels, strict=True):
+                self._record(label.key, number, beside=True)
+            return
         self.heading = next((m.key for m in reversed(mentions) if _is_heading(m)), self.heading)
         for number, chosen in zip(numbers, align(numbers, labels, self._unit_and_fit, self._after_field, self.last),
                                   strict=True):  # fmt: skip
@@ -83,22 +93,27 @@ class Assignment:
             self._record(chosen.key, number, beside=beside)
 
     def _people_before(self, numbers: list[Found]) -> list[Mention]:
-        """ "buổi 3 người 76": the people named before their number."""
+        """ "buổi 3 người 76", "lượt người 76": the people named before their number."""
         inside = {at for mention in self.mentions for at in range(mention.start, mention.end)}
         return [
-            Mention("luot_tuyen_truyen", number.start - 1, number.start, True)
+            Mention("luot_tuyen_truyen", number.start - size, number.start, True)
             for number in numbers
             if number.start - 1 not in inside
             and self._before(number) in ("nguoi", "luot")
             and not self._unit(number)
+            for size in (1 + (self._before(number, 2) == "luot"),)
         ]
 
     def _unit_and_fit(self, number: Found, label: Label) -> float:
         """How well the unit after a number suits a label; a unit that is part of the next label says nothing."""
         unit = self._unit(number)
+        if self._yields(number, label):
+            return -5.0
+        if self._next(number) == "luot" and label.key == "luot_huong_dan" and label.end <= number.start:
+            return 4.0  # "hướng dẫn được 25 lượt định danh …": what is counted in lượt is the guiding
         within = any(
             one.start <= number.end < one.end and one.start != label.start and one.end - one.start > 1
-            for one in self.mentions
+            for one in (*self.mentions, *self.people)
         )
         if not unit or (within and label.start < number.start):
             return 0.0
@@ -111,6 +126,18 @@ class Assignment:
             if label.start == number.end + 1
             else 0.5
         )
+
+    def _yields(self, number: Found, label: Label) -> bool:
+        """ "hỗ trợ 27 người cài VNeID": the guiding yields to what was done for them, named right after."""
+        if not label.general or label.end > number.start or self._next(number) == "luot":
+            return False
+        if label.key != "luot_huong_dan" and self.text.tokens[label.start].plain != "van":
+            return False
+        exact = next((one for one in self.mentions if one.start > number.end and not one.general), None)
+        if exact is None or exact.start > number.end + 4:
+            return False
+        between = self.text.tokens[number.end : exact.start]
+        return all(token.kind == "w" for token in between) and any(token.plain in _DOES for token in between)
 
     def _after_field(self, number: Found, last: str) -> str:
         """What its unit alone makes of a number after a field ("2 buổi 60 người")."""
@@ -169,14 +196,15 @@ class Assignment:
         if reading.value is None:
             figures.doubtful.append(key)
             return
-        figures.summed = figures.summed or key in figures.values
-        figures.values[key] = figures.values.get(key, 0) + reading.value
+        total = before in _TOTALS or self._before(number, 2) in _TOTALS
+        figures.summed = not total and (figures.summed or key in figures.values)
+        figures.values[key] = reading.value + (0 if total else figures.values.get(key, 0))
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
             figures.approximate.append(key)
 
-    def _before(self, number: Found) -> str:
-        return self.text.tokens[number.start - 1].plain if number.start else ""
+    def _before(self, number: Found, steps: int = 1) -> str:
+        return self.text.tokens[number.start - steps].plain if number.start >= steps else ""
 
     def _is_none(self, key: str, number: Found, before: str, *, beside: bool) -> bool:
         """Whether a number is no figure: a factor, a product, a lessening, or a bare word that may be no number."""
@@ -236,6 +264,17 @@ class Assignment:
 
 def _place(mention: Mention) -> int:
     return mention.start
+
+
+def _alternate(labels: Sequence[Label], numbers: Sequence[Found]) -> bool:
+    """ "số buổi 2 lượt dự 55 vneid 0 …": three or more labels, each followed by its number, leave no doubt."""
+    if len(labels) < 3 or len(labels) != len(numbers):
+        return False
+    ends = [*(label.start for label in labels[1:]), 10**6]
+    return all(
+        label.end <= number.start < end and number.start - label.end <= 2
+        for label, number, end in zip(labels, numbers, ends, strict=True)
+    )
 
 
 def _is_heading(mention: Mention) -> bool:

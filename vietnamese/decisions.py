@@ -1,11 +1,14 @@
 """Reads what somebody decides about waiting requests; anything with two readings decides nothing."""
 
 import re
+import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vietnamese.dates import read_date
 from vietnamese.message import Message
-from vietnamese.patterns import compile_pattern, spelled
+from vietnamese.patterns import Pattern, compile_pattern, spelled
 from vietnamese.tokens import Token
 
 __all__ = ["Decision", "read_decision"]
@@ -25,79 +28,26 @@ class Decision:
     weak: bool = False  # only "ok", "ừ", "được": agrees to whatever stands in the room
 
 
-_YES = compile_pattern(
-    "(đồng ý|dong y|(ok|được) (hết|tất cả|toàn bộ|cả)|duyệt|phê duyệt|chấp thuận|chấp nhận|nhất trí|"
-    "thông qua|tán thành|đồng tình|ưng thuận|ưng|cho phép|"
-    "cho {vào}|cho (nghỉ|thôi)|cho (anh|chị|cháu|em|ông|bà|o|bác|đồng chí|cô|chú) (ấy|này|nớ|"
-    "ni)? ({vào}|nghỉ|thôi|ra)|kết nạp|ủng hộ|chuẩn y|y án|dy|ký duyệt|tiếp nhận|đ ý|thống nhất)",
-    {"vào": "vào|vô|vo"},
-)
-_WEAK = compile_pattern(
-    "^(ok|ừ|được|okay|uh|yes|vâng|dạ|rồi|có|ờ|chốt|tốt|đúng|xong|good) (rồi|thôi|đấy|hết|được|nhé|ok|vâng|dạ)*$"
-)
-_WITH_CODE = compile_pattern("(^ (ok|ừ|được|okay)|(ok|được) $)")
-_NO = compile_pattern(
-    "(từ chối|bác (đơn|bỏ|yêu cầu|#|cả|hết|tất cả)|không được|loại (đơn|bỏ|hồ sơ)?|gạt|phản đối|trả hồ "
-    "sơ về|cho trượt|không (cho|cho phép|ký|nhận|phù hợp|đạt|đủ điều kiện|đúng đối tượng)|"
-    "không (cho)? (vào|vô)|tu choi|reject|bac don)"
-)
-_LATER = compile_pattern(
-    "(chưa (xem|đọc|rảnh|kịp)|mai $|mai .. (xem|duyệt|ký|tính|đọc)|để (sau|đó|mai|đấy|tuần sau|"
-    "tháng sau|họp|xem|hỏi|bàn|tôi xem|tôi hỏi|tôi bàn|tính|"
-    "chờ|lại|tạm|dành|kỳ sau|đợt sau|thứ|"
-    "chiều|tối|sáng|anh|hôm|bữa|nghiên cứu|cân nhắc|suy nghĩ)|khoan|từ từ|chờ!|cho them "
-    "thoi gian|đợi|hoãn|tạm (gác|dừng|hoãn|để|thời|chưa)|gác lại|lùi lại|"
-    "xem lại|xem xét (lại|thêm|sau|đã)|bàn (lại|thêm|đã)|họp (đã|rồi|bàn|xong)|mai (tính|"
-    "xem|duyệt|ký|giải quyết)|(tuần|tháng) sau|"
-    "chưa vội|tính sau|nghiên cứu (thêm|đã)|cân nhắc|còn hỏi|hỏi (ý kiến)? .. (bí thư|"
-    "đảng ủy|cấp trên|tập thể|chi bộ)|suy nghĩ)"
-)
-_MORE = compile_pattern(
-    "(chưa (đầy đủ|hợp lệ|rõ ràng)|"
-    "bổ sung|trả lại|gửi lại|làm lại|thiếu (năm|số|giấy|ý kiến|chữ|đơn|hồ sơ|thông tin|ảnh|địa chỉ|"
-    "tên|họ|ngày|lý do|xác nhận|nghề|quê)|thiếu $|còn thiếu|hoàn thiện|ghi rõ|nêu rõ|làm rõ|"
-    "(phải|cần) (có|nộp|bổ sung|thêm|kèm) .. (giấy|đơn|ý kiến|xác nhận|chữ ký|hồ sơ|cam kết)|"
-    "cần thêm|nộp thêm|thêm (giấy|ý kiến|thông tin|hồ sơ|xác nhận|ảnh)|"
-    "(có|đã có) .. (giấy|ý kiến|đơn|xác nhận|chữ ký|cam kết|đồng ý của|giới thiệu) .. "
-    "(chưa|không)|chưa (có|thấy|đủ) .. (giấy|ý kiến|đơn|chữ ký|xác nhận|hồ sơ|"
-    "thông tin|số điện thoại|năm sinh|cam kết|giới thiệu|tổ trưởng|trưởng thôn|họ tên)|"
-    "sửa lại|viết lại|xin (thêm)? ý kiến .. (bố mẹ|gia đình|tổ trưởng|"
-    "trưởng thôn)|kê khai lại|bố mẹ .. đồng ý chưa|(gia đình|bố mẹ) .. (biết|đồng ý) .. "
-    "chưa|xác minh (lại|thêm)|kiểm tra lại|cho (tôi)? biết thêm|"
-    "(năm sinh|sinh năm|nghề|ở đâu|số điện thoại) .. (bao nhiêu|mấy|nào|mô|chưa|gì|đâu|chi))"
-)
-_UNDECIDED = compile_pattern(
-    "(có nên|nên .. không|nên .. hay|hay không|hay là không|không biết (có)?|phân vân|"
-    "lưỡng lự|duyệt (rồi)? chưa|đã .. (duyệt|đồng ý) .. (chưa|không)|"
-    "được duyệt|ai (duyệt|phê duyệt|đồng ý|ký)|(sao|răng|vì sao|tại sao|lý do) .. (không|"
-    "chưa|lại) .. (duyệt|đồng ý)|(duyệt|đồng ý) .. (sao|răng|thế nào|kiểu gì|ở đâu|"
-    "cách nào|bao giờ|khi nào|khi mô)|nếu .. (thì|mới)|không phải .. (không|"
-    "là không)|không phản đối|có được|duyệt được (không|chưa))"
-)
-_WHAT_WAITS = compile_pattern(
-    "(^ (chờ duyệt|danh sách chờ)|"
-    "(còn|có|xem|danh sách) .. (mấy|bao nhiêu|đơn nào|gì|các đơn|những đơn|đơn) .. (chờ!|đợi))"
-)
-_AGREEING = (
-    "đồng ý|duyệt|phê duyệt|chấp (thuận|nhận)|nhất trí|thông qua|tán thành|đồng tình|ưng|cho (phép|{vào})"
-)
-# Words beside which an agreement has a second reading: a question, a condition, a wish, irony, something taken back.
-_DOUBT = compile_pattern(
-    "(sao|răng|(ai|đâu|mô|hết|định|dinh|tính|sắp|gần|chắc|chớ|ai mà|mà|phải chi|giá|gần "
-    "như|chắc là|ước) {agree}|đâu (có|mà|phải)|"
-    "mô (có|mà)|no {agree}|xin (duyệt|phê|cho|chấp|thông)|còn lâu|có thể|nhầm|lỡ|hủy|huỷ|"
-    "bỏ {agree}|rút lại|rút {agree}|nếu|khi (nào|mô)|bao giờ|muốn|lẽ ra|đáng lẽ|"
-    "suýt|tưởng|nghe nói|hình như|liệu|giả sử|thử|đùa|hả|hử|à!|ai (bảo|nói|cho|biết)|gì|cái khỉ|hay (là)?|rồi mà|nhưng|"
-    "{agree} (chi|không|chưa|sao|nhầm) $|{agree} (chi|không|chưa)$|(chi|không|chưa)$|không|chẳng|chả|hối|ép|bị)",
-    {"agree": _AGREEING, "vào": "vào|vô|vo"},
-)
-_ALL = compile_pattern(
-    "(tất cả|tất|toàn bộ|cả (hai|ba|bốn|năm|sáu|#|mấy|lô|đám|loạt|bọn)|hết|"
-    "còn lại|các đơn|mọi|số còn lại|số khác|đơn khác|đồng loạt|cả)"
-)
-_BUT = compile_pattern(
-    "(trừ|ngoại trừ|trừ ra|riêng|bỏ ra|không tính|ngoài|chừa!|chừa (ra|lại|số|đơn)|loại trừ|chỉ không)"
-)
+def _read_phrases() -> Iterator[tuple[str, Pattern]]:
+    with Path(__file__).with_name("decisions.toml").open("rb") as file:
+        kinds = tomllib.load(file)
+    classes = kinds.pop("classes")
+    for name, kind in kinds.items():
+        yield name, compile_pattern("(" + "|".join(kind["phrases"]) + ")", classes)
+
+
+_SAID = dict(_read_phrases())
+_YES = _SAID["agrees"]
+_WEAK = _SAID["weakly"]
+_WITH_CODE = _SAID["with_code"]
+_NO = _SAID["refuses"]
+_LATER = _SAID["later"]
+_MORE = _SAID["asks_more"]
+_UNDECIDED = _SAID["undecided"]
+_WHAT_WAITS = _SAID["what_waits"]
+_DOUBT = _SAID["doubted"]
+_ALL = _SAID["all"]
+_BUT = _SAID["but"]
 _SPLIT = frozenset({",", ";", ".", "!", "\n", "nhung", "con", "rieng", "tru", "ngoai", "chua_"})
 CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
 _NOT_CODES = re.compile(
@@ -117,6 +67,7 @@ def read_decision(message: Message) -> Decision:
         return Decision("unclear", sure=False)
     clauses = [_Clause(tokens, message) for tokens in _clauses(message)]
     said = [clause for clause in clauses if clause.verdict or clause.codes or clause.all or clause.but]
+    _hear_no_verdict_in_reasons(clauses)
     verdicts = [clause.verdict for clause in said if clause.verdict]
     if not verdicts and _WITH_CODE.search(line):
         codes = [code for clause in clauses for code in clause.codes]
@@ -125,12 +76,28 @@ def read_decision(message: Message) -> Decision:
     if not verdicts:
         weak = bool(_WEAK.search(line))
         return Decision("approve", sure=False, weak=True) if weak else Decision()
+    if any(clause.mixed for clause in said):
+        return Decision(
+            "unclear", sure=False
+        )  # "đồng ý K4T từ chối M2P" without a comma: asked, never guessed
     decision = _combined(said, verdicts)
     decision.reason = _reason(message, clauses, decision)
     decision.effective = _effective(message)
     if decision.verdict == "approve" and (message.raw.rstrip().endswith("?") or _doubted(decision, said)):
         return Decision("unclear", sure=False)
     return decision
+
+
+def _hear_no_verdict_in_reasons(clauses: list["_Clause"]) -> None:
+    """ "Không chấp thuận. Lý do: chưa có ý kiến chi bộ": what follows says why, not what else is to be done."""
+    decided = False
+    for clause in clauses:
+        if decided and _WHY.match(clause.plain):
+            clause.verdict = ""
+        decided = decided or bool(clause.verdict)
+
+
+_WHY = re.compile(r"(?:ly do|vi|do|boi|tai)\b")
 
 
 def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
@@ -151,6 +118,8 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
         decision.verdict = "return_for_info"
     elif "approve" in kinds and len(kinds) > 1:
         if not _splits(said, "approve"):
+            if sum(any(token.plain in _PERSONS for token in clause.tokens) for clause in said) > 1:
+                return Decision("unclear", sure=False)  # "đồng ý cho chị Thắm, còn anh Đạt khoan"
             later = "defer" in kinds
             return Decision("defer" if later and "reject" not in kinds else "unclear", sure=False)
         decision.verdict = "approve"
@@ -173,6 +142,9 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
     return decision
 
 
+_PERSONS = frozenset("anh chi em ong ba bac chu co o cau chau".split())
+
+
 def _splits(said: list["_Clause"], verdict: str) -> bool:
     """Whether the clauses of one verdict name their own requests ("duyệt số 2, số 3 để xem lại")."""
     current, mine, others = "", False, False
@@ -182,6 +154,11 @@ def _splits(said: list["_Clause"], verdict: str) -> bool:
             mine = mine or (current == verdict and not clause.but)
             others = others or current != verdict or clause.but
     return mine and others
+
+
+_ONE = r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|nhat tri)\b"
+_OTHER = r"\b(?:tu choi|khong (?:dong y|duyet|chap thuan|duoc))\b"
+_AGREES_AND_REFUSES = re.compile(rf"{_ONE}.*{_OTHER}|{_OTHER}.*{_ONE}")
 
 
 class _Clause:
@@ -198,6 +175,7 @@ class _Clause:
         if self.all and re.search(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b", self.plain):
             self.all = False
         self.verdict = _verdict(self.line, self.but) or self._short_verdict()
+        self.mixed = bool(self.codes) and bool(_AGREES_AND_REFUSES.search(self.plain))
 
     def _short_verdict(self) -> str:
         """ "A7K ok", "B2M không": nothing but codes and a word."""
@@ -262,7 +240,11 @@ def _clauses(message: Message) -> list[list[Token]]:
             clauses.append([token])
         elif token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
             clauses.append([])
-        elif clauses[-1] and (token.plain in _TURNING or _begins_anew(clauses[-1], tokens, at)):
+        elif clauses[-1] and (
+            token.plain in _TURNING
+            or (token.plain == "ly" and at + 1 < len(tokens) and tokens[at + 1].plain == "do")
+            or _begins_anew(clauses[-1], tokens, at)
+        ):
             clauses.append([token])
         else:
             clauses[-1].append(token)

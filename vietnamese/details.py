@@ -25,6 +25,7 @@ def details(intent: str, message: Message) -> Slots:
 _ON_BEHALF = re.compile(
     r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|"
     r"chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
+    r"|\b(?:thang|con|dua) (?:cu|be|lon|nho|ut|chau) (?:nha|em|toi|tui|con|bac)\b"
     r"|^(?:da |a )?(?:con|chong|vo|chau|bo|me|thang) (?:em|toi|tui|minh|chu|bac|nha|co|trai|gai)\b|\bcho (?:han|no)\b"
     r"|\bnho (?:toi|tui|em|minh) (?:ghi|dang ky)\b|\bghi ten (?:o|anh|chi|ong|ba|bac|chu|chau)\b"
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
@@ -156,13 +157,20 @@ def _nil(message: Message) -> Slots:
     return {**_period(message), "reason": reason(message)}
 
 
-_WAS = re.compile(
-    r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b|\b(?:nham|sai|"
-    r"lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b|"
-    r"(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|truoc) (?:toi |tui |em |"
-    r"minh )?(?:ghi|bao|go|nhap|danh|noi|khai)"
-    r"(?: nham| la)? (\d[\d.]*)\b|"
-    r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve)\b"
+_WAS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b",
+        r"\bchu (\d[\d.]*) (?:mo|dau)\b",
+        (
+            r"\b(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|bua truoc|truoc) "
+            r"(?:toi |tui |em |minh )?"
+            r"(?:ghi|bao|go|nhap|danh|noi|khai|nhan)(?: nham| la)? (\d[\d.]*)\b"
+        ),
+        r"\b(?:nham|sai|lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b",
+        r"(\d[\d.]*) (?:la )?(?:thieu|sai|nham|lon|du|thua)\b.*\d",
+        r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
+    )
 )
 _LINE = re.compile(
     r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|"
@@ -191,8 +199,8 @@ def _correct(message: Message) -> Slots:
 
 
 def _corrected_figures(message: Message) -> Slots:
-    match = _WAS.search(message.plain)
-    was = next((int(re.sub(r"\D", "", group)) for group in match.groups() if group), None) if match else None
+    match = next((found for pattern in _WAS if (found := pattern.search(message.plain))), None)
+    was = int(re.sub(r"\D", "", match[1])) if match else None
     usable = list(message.numbers)
     if was is None:
         was = _replaced(message)

@@ -4,7 +4,15 @@ import re
 
 from vietnamese.assigning import Assignment
 from vietnamese.fields import CORE, Field
-from vietnamese.mentions import Figures, find_mentions, is_line_number, none_said, other_matters, take_texts
+from vietnamese.mentions import (
+    Figures,
+    find_mentions,
+    is_line_number,
+    level_one,
+    none_said,
+    other_matters,
+    take_texts,
+)
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.tokens import Text
 
@@ -17,12 +25,19 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     figures = Figures()
     mentions = find_mentions(text, fields)
     cut = take_texts(text, mentions, fields, figures)
-    skipped = other_matters(text)
+    skipped = other_matters(text, mentions)
     usable = [n for n in numbers if n.start < cut and not any(a <= n.start < b for a, b in skipped)]
+    both_levels = len(re.findall(r"\b(?:muc|cap) (?:1|2|01|02|mot|hai)\b", text.plain)) > 1
+    usable = [n for n in usable if not (both_levels and level_one(text, n.start))]
     usable = [n for n in usable if n.reading.problem != "not_count" and not is_line_number(text, n)]
-    mentions = [m for m in mentions if m.start < cut and not any(a <= m.start < b for a, b in skipped)]
+    named = [m for m in mentions if m.start < cut]
+    counted = {one.key for one in fields if one.kind != "text"}
+    mentions = [m for m in named if m.key in counted and not any(a <= m.start < b for a, b in skipped)]
     mentions = none_said(text, mentions, figures)
-    Assignment(text, mentions, usable, figures, cut).run()
+    assignment = Assignment(text, mentions, usable, figures, cut)
+    if not mentions and not figures.values and len({m.key for m in named}) == 1:
+        assignment.topic = named  # "lũy kế VNeID 320, riêng tháng này 14"
+    assignment.run()
     return figures
 
 

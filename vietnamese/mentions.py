@@ -1,6 +1,7 @@
 """Finds where the fields of a report are named, and what of a message is not about this period's figures."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vietnamese.fields import Field
@@ -13,6 +14,7 @@ __all__ = [
     "Mention",
     "find_mentions",
     "is_line_number",
+    "level_one",
     "none_said",
     "other_matters",
     "take_texts",
@@ -134,7 +136,7 @@ def _said_after(text: Text, mention: Mention) -> str:
     )
 
 
-def other_matters(text: Text) -> list[tuple[int, int]]:
+def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[int, int]]:
     """Stretches that only break a sum down: in parentheses, or after "trong đó"."""
     stretches, opened = [], -1
     for index, token in enumerate(text.tokens):
@@ -153,27 +155,43 @@ def other_matters(text: Text) -> list[tuple[int, int]]:
                 ),
                 len(text.tokens),
             )
-            stretches.append((index, end))
+            stretches.append((index, _until_next_field(text, mentions, index, end)))
     if opened >= 0:
         stretches.append((opened, len(text.tokens)))
     return stretches + _others(text)
 
 
+def _until_next_field(text: Text, mentions: Sequence[Mention], start: int, end: int) -> int:
+    """Without commas the parts end where the next field is named, once a part has been told."""
+    counted = next((at for at in range(start, end) if text.tokens[at].kind == "n"), end)
+    return next((one.start for one in mentions if counted < one.start < end and not one.general), end)
+
+
+def level_one(text: Text, start: int) -> bool:
+    """Whether the nearest level before a number is the first ("mức 1 cho 6 người mức 2 cho 9 người")."""
+    said = [token.plain for token in text.tokens[max(0, start - 5) : start]]
+    levels = [said[at + 1] for at, word in enumerate(said[:-1]) if word in ("muc", "cap")]
+    return bool(levels) and levels[-1] in ("1", "01", "mot")
+
+
 def _others(text: Text) -> list[tuple[int, int]]:
-    """Clauses about something else than this period's figures: so far this year, or level 1."""
+    """Clauses about something else than this period's figures: so far this year, last month beside this, level 1."""
     stretches, start = [], 0
+    both_months = re.search(r"\b(?:thang|ky) (?:nay|ni)\b", text.plain)
     for index in range(len(text.tokens) + 1):
         if index < len(text.tokens) and not (
             text.tokens[index].kind == "nl" or text.tokens[index].plain in _CLAUSE_ENDS
         ):
             continue
         words = " ".join(token.plain for token in text.tokens[start:index])
-        if any(_SO_FAR.match(words[at:]) for at in _word_starts(words)) or is_level_one(words):
+        before = both_months and _LAST_MONTH.match(words)
+        if before or any(_SO_FAR.match(words[at:]) for at in _word_starts(words)) or is_level_one(words):
             stretches.append((start, index))
         start = index + 1
     return stretches
 
 
+_LAST_MONTH = re.compile(r"^(?:thang|ky) (?:truoc|ngoai|roi|vua roi) (?!.*\b(?:thang|ky) (?:nay|ni)\b)")
 _CLAUSE_ENDS = frozenset({",", ";", ".", "rieng"})
 
 
@@ -181,6 +199,7 @@ def _word_starts(words: str) -> list[int]:
     return [0, *(match.end() for match in re.finditer(" ", words))]
 
 
+_TEXTS = frozenset({"kho_khan", "cach_lam_hay", "anh"})
 _NONE_BEFORE = re.compile(
     r"(?:^| )(?:khong|chua|chang|cha) (?:(?:co|to chuc|mo|lam|trien khai|duoc|phat sinh|ho tro|huong dan|nop|cai) )*"
     r"(?P<who>(?:ai|nguoi nao|ho nao|bo|nha nao|nguoi mo) )?(?:(?:cai|lam|nop|mo|dang ky|hoc|dung|xai|duoc) )*$"
@@ -201,7 +220,9 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
         closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
         closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
         closed = closed and bool(re.search(r"(?:^| )(?:khong|chua) co $", before))
-        if said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
+        if mention.key in _TEXTS:
+            kept.append(mention)
+        elif said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
             figures.values[mention.key] = 0
             figures.why.append(f"none said: {mention.key} 0")
         else:

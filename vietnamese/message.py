@@ -9,7 +9,7 @@ from functools import cached_property
 from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.patterns import spelled
-from vietnamese.tokens import Text, read
+from vietnamese.tokens import Text, is_mistyped, read
 
 __all__ = ["Message", "message_from"]
 
@@ -17,6 +17,7 @@ _QUESTION = re.compile(
     r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|"
     r"he|hay)$|\b(?:hay|phai) khong\b"
 )
+_AGREEING = frozenset("dong y duyet chap thuan nhat tri thong phe tat ca het so don cho vao".split())
 LEADERS = ("leader", "deputy", "commune_leader")
 
 
@@ -50,6 +51,18 @@ class Message:
     @cached_property
     def numbers(self) -> list[Found]:
         return find_numbers(self.text)
+
+    @cached_property
+    def mistyped(self) -> list[str]:
+        """Words that are none, but for a slip in an agreement itself: what they turn around cannot be known."""
+        return [
+            token.raw
+            for token in self.text.words()
+            if token.kind == "w"
+            and token.plain not in _AGREEING
+            and token.raw.isalpha()
+            and is_mistyped(token)
+        ]
 
     @cached_property
     def is_question(self) -> bool:

@@ -159,6 +159,9 @@ class _Words:
 
     def _last(self) -> int:
         kind, value = self.look()
+        if kind == "linh" and self.look(1)[0] in ("digit", "last"):  # "tám chục lẻ hai"
+            self.at += 2
+            return self.look(-1)[1]
         if kind == "ruoi":
             self.at += 1
             return 5
@@ -241,6 +244,12 @@ def _number_at(text: Text, at: int, before: list[Found]) -> Found | None:
     token = text.tokens[at]
     if token.kind not in ("n", "w"):
         return None
+    if (
+        token.plain in ("mot", "hai")
+        and _plain(text, at - 1) == "muc"
+        and _lex_at(text, at + 1) in ("digit", "ten")
+    ):
+        return Found(at, at + 1, Reading(problem="not_count"))  # "mức hai bốn người": four
     core = _vague(text, at) or (_numeral(text, at) if token.kind == "n" else _in_words(text, at))
     if core is None:
         return None
@@ -347,9 +356,13 @@ def _in_words(text: Text, at: int) -> Found | None:
         return None
     bare_ten = kind == "ten" and text.tokens[at].key == marked_key("mươi") and words.at == at + 1
     weak = words.at == at + 1 and (kind == "digit" or not text.tokens[at].key)
+    weak = weak and _plain(text, words.at) not in _COUNTED_SURELY
     if kind in ("tram", "chuc") and words.at == at + 1 and _plain(text, at - 1) in ("phan", "hang", "ca"):
         return Found(at, words.at, Reading(problem="percent" if _plain(text, at - 1) == "phan" else "vague"))
     return Found(at, words.at, Reading(number, approximate=bare_ten, confirm=words.confirm), weak)
+
+
+_COUNTED_SURELY = frozenset({"cai", "nguoi", "luot", "buoi", "truong"})
 
 
 def _is_year_word(text: Text, at: int) -> bool:
@@ -469,6 +482,8 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return not (following in ("to", "thon", "xom", "khoi") and core.reading.of)
     if core.reading.of and following in ("to", "thon", "xom", "xa", "don", "doi"):
         return True
+    if _is_another_day(text, core, before[-1:]):
+        return True
     if prior in ("va", ",", "-", "–") and before and before[-1].reading.problem == "not_count":
         near = core.start - before[-1].end == 1
         return (
@@ -477,6 +492,17 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
             and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
         )
     return _year(text, core) and following not in COUNT_UNITS and len(text.tokens) > 1
+
+
+def _is_another_day(text: Text, core: Found, last: list[Found]) -> bool:
+    """ "ngày 3 10 và 17": the 10 right after the 3."""
+    return (
+        bool(last)
+        and last[0].end == core.start
+        and last[0].reading.problem == "not_count"
+        and _plain(text, last[0].start - 1) in ("ngay", "hom")
+        and _plain(text, core.end) not in COUNT_UNITS
+    )
 
 
 def _counted_anyway(text: Text, core: Found) -> bool:
@@ -490,6 +516,10 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         return _plain(text, core.end) in ("buoi", "luot", "nguoi", "cuoc") and token.key != marked_key(
             "phòng"
         )
+    if prior == "ma" and (token.key not in ("", marked_key("mã")) or text.tokens[core.start - 2].kind == "n"):
+        return True  # "không phải 9 mà 19"
+    if prior == "dong" and (token.key not in ("", marked_key("dòng")) or further in ("van", "hoat", "lao")):
+        return True  # "vận động 13 hộ"
     if prior == "zalo" or prior == "ma":
         return _plain(text, core.end) in COUNT_UNITS
     if prior in ("muc", "dong", "phan", "cau"):
@@ -554,7 +584,8 @@ _ZERO = re.compile(
     r"duoc|lam|cai|dat|bua|cho|den|di|ho tro|huong dan|kich hoat|"
     r"vneid|dich vu cong|dvc|ban|hoc|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|"
     r"a|nhe|nha|nghe|bac|anh|chi|mang|so|nay|thang|ni|"
-    r"toi|het tron|tron))*|o|[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
+    r"toi|het tron|tron))*(?: (?:vi|do|tai) .*)?|o|"
+    r"[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
 _PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")
 
@@ -566,7 +597,13 @@ def read_number(text: str) -> Reading:
 
 _PER_UNIT = re.compile(
     r"\b(?:moi|tung) (?:buoi|nha|ho|lan|ngay|tuan|nguoi|thon|xom|lop)\b|\b(?:nguoi|luot|ho) (?:moi|"
-    r"mot|1) (?:buoi|lan|ngay)\b"
+    r"mot|1|/) (?:buoi|lan|ngay|nha|ho|lop|tuan)\b"
+)
+
+
+_COMPARED = re.compile(
+    r"\b(?:it|nhieu|cao|thap|dong|tang|giam|hon|kem|bot)(?: hon)? (?:so voi )?"
+    r"(?:thang|ky|lan|dot|nam) (?:truoc|ngoai|roi)\b"
 )
 
 
@@ -576,7 +613,9 @@ def reading_of(text: Text) -> Reading:
     if _SAME.search(words):
         return Reading(problem="same")
     found = _without_parts(text, find_numbers(text))
-    if found and _PER_UNIT.search(words) and len(found) == 1:
+    if found and _COMPARED.search(words):
+        return Reading(problem="vague")  # "ít hơn tháng trước 5 người": of how many is not said
+    if found and _PER_UNIT.search(text.plain) and len(found) == 1:
         return Reading(problem="vague")  # "mỗi buổi 40": how many in all was asked
     good = [one.reading for one in found if one.reading.value is not None]
     if not good:
@@ -619,7 +658,10 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     return Reading(problem="ambiguous")
 
 
-_MISSPOKE = re.compile(r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b")
+_MISSPOKE = re.compile(
+    r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b"
+    r"|\b(?:bay gio|gio|nay) (?:la|thi|moi|thanh)\b|^(?:nguoi |luot |ho |bo )?a(?: ma)?$"
+)
 
 
 def is_level_one(words: str) -> bool:

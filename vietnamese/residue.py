@@ -11,7 +11,7 @@ __all__ = ["from_telex", "from_vni", "is_telex", "is_vni", "telex_read"]
 
 _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
-_VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+\d{1,2}[a-zA-Z]+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
+_VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:\d{1,2}[a-zA-Z]+)+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
 _VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
 _VNI_END = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:[678][1-5]?|[1-5])(?![^\W_])")
 _PLACE_WITH_NUMBER = re.compile(
@@ -20,6 +20,7 @@ _PLACE_WITH_NUMBER = re.compile(
 # English words that would come out as syllables
 _NOT_TELEX = frozenset(
     "next test text best list post rest just last must cost fast max box fix mix tax fax new now how show wow off "
+    "shopee voso momo "
     "server user users plus news bus gas file reset set get net post web app add admin book boot good cool zoom food "
     "google facebook youtube tiktok windows wifi internet iphone android otp ios is as us yes was has does this".split()
 )
@@ -84,6 +85,8 @@ def is_vni(text: str) -> bool:
         return True
     if not text.isascii():
         return False
+    if re.search(r"(?i)\b(?:xom1|thang1) \d", text):
+        return True
     ends = [one.group() for one in _VNI_END.finditer(text) if _vni_syllable(one.group()) is not None]
     return len(ends) >= 2 or (
         len(ends) == 1 and len(text.split()) <= 4 and len(re.findall(r"\d+", text)) == 1
@@ -97,9 +100,12 @@ def from_vni(text: str) -> str:
 
 def _vni_word(typed: str, after: str) -> str:
     """In a message typed so, "thang1 10" is tháng 10 and "so7" is sơ, but "xom5" stays a place."""
-    label = re.match(r"(?i)(?:thang|so|cau|muc|ban|to|ap|t)\d$", typed)
+    label = re.match(r"(?i)(?:thang|so|cau|muc|ban|to|ap|t|xom|khoi|lop|quy)\d$", typed)
     toned = label and (
-        re.match(r"\s+(?:\d|ni|nay)", after) or typed[-1] in "678" or typed[:2].lower() == "so"
+        re.match(r"\s+(?:\d|ni|nay|tru|vu7|ro6|sau)", after)
+        or (typed.lower() == "khoi3" and re.match(r"\s+(?:ca6|to6|pha|ho3|d9)", after))
+        or typed[-1] in "678"
+        or typed[:2].lower() == "so"
     )
     read = _vni_syllable(typed, labelled=bool(toned))
     return _cased_like(typed, read)

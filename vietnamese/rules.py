@@ -128,6 +128,7 @@ def matches_own_example(rule: Rule) -> bool:
 _CONDITIONS: dict[str, Callable[[Message], bool]] = {
     "form": lambda message: bool(message.form),
     "no form": lambda message: not message.form,
+    "waiting": lambda message: message.pending > 0,
     "asked": lambda message: bool(message.asked),
     "no asked": lambda message: not message.asked,
     "question": lambda message: message.is_question,

@@ -82,17 +82,27 @@ def people(message: Message) -> list[Person]:
     while at < len(tokens) - 1:
         token = tokens[at]
         title = token.plain if token.plain in TITLES or token.plain == "thang" else ""
-        if token.key and token.key in _NO_TITLES:
+        if (token.key and token.key in _NO_TITLES) or (
+            token.plain == "thay" and tokens[at + 1].plain in TITLES
+        ):
             title = ""
         if token.plain == "chi" and at and tokens[at - 1].plain == "dong":
             title = "dong chi"
-        end = _name_end(tokens, at + 1, message.text.marked) if title and token.plain != "dong" else at + 1
-        if end > at + 1:
-            found.append(Person(title, _said(message, at + 1, end), at, end))
+        first = _after_named(tokens, at + 1)
+        end = _name_end(tokens, first, message.text.marked) if title and token.plain != "dong" else first
+        if end > first:
+            found.append(Person(title, _said(message, first, end), at, end))
             at = end
         else:
             at += 1
     return found or _known_people(message)
+
+
+def _after_named(tokens: list[Token], at: int) -> int:
+    """Where the name begins: "anh tên là Dũng", "o tên Lài"."""
+    while at + 1 < len(tokens) and tokens[at].plain in ("ten", "la") and tokens[at - 1].plain != "la":
+        at += 1
+    return at
 
 
 def _known_people(message: Message) -> list[Person]:

@@ -10,9 +10,9 @@ from rapidfuzz.distance import OSA
 
 from vietnamese.folding import fold
 
-__all__ = ["mended"]
+__all__ = ["mended", "vocabulary"]
 
-_KNOWN = ("intents.toml", "fields.toml", "phrasebook.txt")
+_KNOWN = ("intents.toml", "fields.toml", "decisions.toml", "phrasebook.txt")
 _SHORTEST = 4  # letters; of shorter words too many are one slip apart
 
 
@@ -21,7 +21,7 @@ def mended(word: str) -> str:
     """The known word, with its usual marks; the word itself when it is known, too short, or like "
     "no or several words."""
     plain = fold(word)
-    words = _vocabulary()
+    words = vocabulary()
     if len(plain) < _SHORTEST or plain in words:
         return word
     near = [known for known in _of_length(len(plain)) if OSA.distance(plain, known, score_cutoff=1) <= 1]
@@ -33,16 +33,16 @@ def mended(word: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _vocabulary() -> dict[str, tuple[str, int]]:
+def vocabulary() -> dict[str, tuple[str, int]]:
     """Folded words of the phrases with their commonest spelling and how often they occur."""
     counts: dict[str, Counter[str]] = {}
     for name in _KNOWN:
         text = unicodedata.normalize("NFC", Path(__file__).with_name(name).read_text(encoding="utf-8"))
-        for word in re.findall(r"[^\W\d_]{3,}", text.lower()):
+        for word in re.findall(r"[^\W\d_]{2,}", text.lower()):
             counts.setdefault(fold(word), Counter())[word] += 1
     return {plain: (spelled.most_common(1)[0][0], spelled.total()) for plain, spelled in counts.items()}
 
 
 @lru_cache(maxsize=32)
 def _of_length(length: int) -> tuple[str, ...]:
-    return tuple(word for word in _vocabulary() if abs(len(word) - length) <= 1)
+    return tuple(word for word in vocabulary() if abs(len(word) - length) <= 1)

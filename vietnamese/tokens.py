@@ -7,10 +7,11 @@ from functools import lru_cache
 
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import is_syllable
+from vietnamese.neighbours import Known, known_from, known_lines
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
-from vietnamese.spelling import mended
+from vietnamese.spelling import mended, vocabulary
 
-__all__ = ["Text", "Token", "normalise", "read"]
+__all__ = ["Text", "Token", "is_mistyped", "normalise", "read"]
 
 LONGEST = 4000  # characters that are read; Zalo sends at most 2,000
 _TOKEN = re.compile(
@@ -36,6 +37,8 @@ TEENCODE = {
     "ko": "không", "k": "không", "kg": "không", "hok": "không", "hem": "không", "hong": "không", "hông": "không",
     "hổng": "không", "kh": "không", "kô": "không", "hk": "không", "khg": "không", "khôg": "không", "hẽm": "không",
     "nỏ": "không", "nỏa": "không", "hôn": "không", "dc": "được", "đc": "được", "dk": "được", "đk": "được",
+    "ddk": "được", "d9k": "được", "d9c": "được", "tmd9t": "tmđt", "sskd9t": "sskđt", "skd9t": "skđt",
+    "d9dd9t": "đđđt",
     "đươc": "được", "duoc": "được", "r": "rồi", "rùi": "rồi", "rui": "rồi", "j": "gì", "v": "vậy", "bn": "bao nhiêu",
     "bnhiu": "bao nhiêu", "nhiu": "nhiêu", "ng": "người", "ngừi": "người", "vs": "với", "w": "với", "trc": "trước",
     "nc": "nước", "ntn": "như thế nào", "sđt": "số điện thoại", "sdt": "số điện thoại", "bik": "biết", "bit": "biết",
@@ -51,7 +54,11 @@ TEENCODE = {
     "ds": "danh sách", "dsach": "danh sách", "ok": "ok", "oke": "ok", "okie": "ok", "oki": "ok", "okê": "ok",
     "okla": "ok", "uh": "ừ", "uk": "ừ", "ừm": "ừ", "uhm": "ừ", "ừh": "ừ", "um": "ừ", "ùm": "ừ", "dạk": "dạ", "ạk": "ạ",
     "trg": "trong", "klq": "không liên quan", "kb": "không biết", "kbt": "không biết", "kc": "không có",
-    "xog": "xong", "đki": "đăng ký", "nta": "người ta", "mng": "mọi người", "cđ": "cộng đồng", "pv": "phường",
+    "xog": "xong", "đki": "đăng ký", "nta": "người ta", "mng": "mọi người", "cđ": "cộng đồng",
+    "pv": "phường", "ttoan": "thanh toán",
+    "ttoán": "thanh toán", "tkhoan": "tài khoản",
+    "tkhoản": "tài khoản", "ktra": "kiểm tra", "hthanh": "hoàn thành", "ttruyen": "tuyên truyền",
+    "ttruyền": "tuyên truyền",
 }  # fmt: skip
 # words that only stand for something else beside certain neighbours: (word, next word) → meaning
 BEFORE = {("no", "co"): "không", ("no", "biet"): "không", ("no", "lam"): "không", ("no", "can"): "không",
@@ -101,6 +108,12 @@ def read(text: str) -> Text:
         text = from_vni(text)
     elif is_telex(text):
         text = telex_read(text)
+    tokens = _mended(_cut(text))
+    share = _share_marked(tokens)
+    return Text(text, tokens, share >= 0.25, share >= 0.45)
+
+
+def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup or "p"
@@ -115,8 +128,41 @@ def read(text: str) -> Text:
         )
         if meant:
             token.plain, token.key = fold(meant), marked_key(meant)
-    share = _share_marked(tokens)
-    return Text(text, tokens, share >= 0.25, share >= 0.45)
+    return tokens
+
+
+def _mended(tokens: list[Token]) -> list[Token]:
+    """Words that nobody knows, mended by their neighbours."""
+    known, spoken = _known(), [token for token in tokens if token.kind in ("w", "n")]
+    for at, token in enumerate(spoken):
+        if token.kind == "w" and token.plain not in known.words and not _may_be_name(token, at):
+            before = _seen(spoken[at - 1]) if at else "^"
+            after = _seen(spoken[at + 1]) if at + 1 < len(spoken) else "$"
+            meant = known.mended(before, token.plain, after, marked=bool(token.key))
+            if meant != token.plain:
+                token.plain, token.key = meant, known.marks.get(meant, "")
+    return tokens
+
+
+def is_mistyped(token: Token) -> bool:
+    """Whether a word as typed is neither Vietnamese nor known ("huyhn"); what has a capital is not judged."""
+    typed = fold(token.raw)
+    known = is_syllable(typed) or typed in _known().words or token.raw.lower() in TEENCODE
+    return not known and from_telex(token.raw) == token.raw and not token.raw[:1].isupper()
+
+
+def _may_be_name(token: Token, at: int) -> bool:
+    return at > 0 and token.raw[:1].isupper() and not token.raw.isupper()
+
+
+def _seen(token: Token) -> str:
+    return "#" if token.kind == "n" else token.plain
+
+
+@lru_cache(maxsize=1)
+def _known() -> Known:
+    """What the messages that the package knows are made of."""
+    return known_from(known_lines(), _cut, vocabulary())
 
 
 def _hushed(text: str) -> str:
@@ -133,7 +179,7 @@ def _registering(tokens: list[Token]) -> list[Token]:
     out: list[Token] = []
     for at, token in enumerate(tokens):
         following = tokens[at + 1].plain if at + 1 < len(tokens) else ""
-        if token.raw.lower() in ("dk", "đk") and following in _AFTER_REGISTER:
+        if token.raw.lower() in ("dk", "đk", "ddk", "d9k") and following in _AFTER_REGISTER:
             out += _spelled("đăng ký", "đăng ký", token.start, token.end)
         else:
             out.append(token)
@@ -152,6 +198,8 @@ def _share_marked(tokens: list[Token]) -> float:
 
 
 _UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
+_COUNT_GLUED = re.compile(r"(\d+)(b|ng|ho|hs|bo|l|lg|luot|buoi|ngui|cai)$")  # "3b 71ng"
+_SHORT_UNITS = {"b": "buổi", "ng": "người", "hs": "hồ sơ", "l": "lượt", "lg": "lượt", "ho": "hộ", "bo": "bộ"}
 _PLACE_GLUED = re.compile(
     r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
     r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$"
@@ -166,6 +214,14 @@ def _words(raw: str, start: int, end: int) -> list[Token]:
             at = start + halves.end(1)
             left = "thang" if halves[1] == "t" else {"x": "xom", "k": "khoi"}.get(halves[1], halves[1])
             return [*_spelled(raw[: halves.end(1)], left, start, at), _number(raw[halves.end(1) :], at, end)]
+        counted = _COUNT_GLUED.match(low)
+        if counted:
+            at = start + counted.end(1)
+            unit = _SHORT_UNITS.get(counted[2], counted[2])
+            return [
+                _number(raw[: counted.end(1)], start, at),
+                *_spelled(raw[counted.end(1) :], unit, at, end),
+            ]
         front = re.match(r"(\d+)([^\W\d_]{2,})$", low)
         if front and not re.match(r"\d[a-z]{2}$", low):
             at = start + front.end(1)
@@ -181,12 +237,22 @@ def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
     return [Token("w", raw, plain, key, start, end) for plain, key in _meaning(low)]
 
 
+_DOUBLED_VOWEL = re.compile(r"([aeiouyà-ỹ])\1")
+_DOUBLED = frozenset({"app", "shopee", "zoo", "all", "css"})
+
+
 @lru_cache(maxsize=20_000)
 def _meaning(low: str) -> tuple[tuple[str, str], ...]:
+    if (
+        not low.isascii()
+        and (undoubled := _DOUBLED_VOWEL.sub(r"\1", low)) != low
+        and is_syllable(fold(undoubled))
+    ):
+        low = undoubled  # "khôông"
     meant = TEENCODE.get(low) or from_telex(low)
     meant = TEENCODE.get(meant, meant)
     if meant == low and low.isalpha() and not is_syllable(fold(low)):
         meant = mended(low)
-    if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2]:
+    if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2] and low not in _DOUBLED:
         meant = low.rstrip(low[-1]) + low[-1]  # "dạaaa"
     return tuple((fold(word), marked_key(word)) for word in meant.split())

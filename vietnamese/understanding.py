@@ -123,7 +123,7 @@ def _commands(message: Message, scores: Scores) -> Understood | None:
     if message.asked and len(message.words) > 12:
         return None
     if (
-        re.match(r"(?:da |a |u |vang )?dung (?:gui|nop|ghi|chot|voi)\b", message.text.plain)
+        re.match(r"(?:da |a |u |vang )?dung (?:gui|nop|ghi|chot|voi)\b", message.plain)
         and not message.text.marked
     ):
         return _unclear("yes", "no")  # "đúng, gửi" or "đừng gửi"
@@ -217,6 +217,9 @@ def _chairmans(message: Message, decision: Decision) -> Understood:
         return _unclear(*DECISIONS)
     if decision.verdict == "approve":
         named = bool(decision.codes or decision.all)
+        if message.mistyped:
+            message.why.append(f"mistyped, nothing is approved: {', '.join(message.mistyped)}")
+            return _unclear("approve", "defer", "reject")
         if decision.all and not message.pending:
             decision.sure = False
         if not named and message.pending != 1:
@@ -296,7 +299,14 @@ def _asked(message: Message, scores: Scores) -> Understood | None:
     return read_answer(message)
 
 
+_EARLIER = re.compile(
+    r"\b(?:cau|muc|dong|so) (?:truoc|tren|vua roi|hoi nay|luc nay|nay|khi nay)\b.*\b(?:sai|nham|lon|sua|doi|dung)\b"
+)
+
+
 def _asked_count(message: Message, scores: Scores) -> Understood | None:
+    if _EARLIER.search(message.plain):
+        return _with_slots("correct", message, sure=False)
     if scores.of("correct") >= 8 and re.search(r"\b(?:sua|dinh chinh|doi)\b", message.plain):
         return None
     figures = read_figures(message.text, message.fields, message.numbers)
@@ -362,12 +372,17 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
     if not figures.values and not figures.doubtful and not (figures.texts and message.speaker in LEADERS):
         values = in_order(message.text) if scores.of("report") >= 3 else None
         return _report(message, Figures(values=values, confirm=True)) if values else None
-    if message.speaker in LEADERS and figures.values:
+    if message.speaker != "resident" and figures.values:
         for weaker in ("out_of_scope", "help"):
             scores.weights[weaker] = scores.of(weaker) - 6
     if _is_outweighed(message, scores, figures):
         return None
-    if not figures.values and not figures.texts and scores.of("report") < 3:
+    vague = (
+        figures.doubtful
+        and message.speaker in LEADERS
+        and read_period(message.raw, message.today) is not None
+    )
+    if not figures.values and not figures.texts and scores.of("report") < 3 and not vague:
         return _unclear("report", "help")
     return _report(message, figures)
 
@@ -384,6 +399,8 @@ def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
     if figures.texts and (figures.values or scores.of("report") >= 3):
         strength += 6
+    if len(figures.values) > 1 and not message.is_question:
+        strength += 2
     if figures.texts and (message.form == "report" or _is_labelled(message, figures)):
         strength += 12
     return rival > strength or (message.raw.rstrip().endswith("?") and strength < 8)
@@ -417,8 +434,15 @@ def _by_score(message: Message, scores: Scores) -> Understood:
     best = max(weights, key=lambda intent: weights[intent], default="")
     if not best or weights[best] < 5:
         return _leftover(message, weights)
+    if message.speaker == "chairman" and message.pending and best in ("leave", "absence", "join", "transfer"):
+        return _unclear("approve", "defer", "reject")
     second = max((weight for intent, weight in weights.items() if intent != best), default=0.0)
-    if weights[best] < 10 and (other := _by_likeness(message, _OVERRULES)) and other["intent"] != best:
+    if (
+        weights[best] < 10
+        and best not in ("correct", "retract")
+        and (other := _by_likeness(message, _OVERRULES))
+        and other["intent"] != best
+    ):
         return other
     return _with_slots(best, message, sure=weights[best] >= 6 and weights[best] - second >= 1)
 
@@ -455,8 +479,18 @@ def _by_likeness(message: Message, least: float = _LEAD) -> Understood | None:
     open_question = bool(message.form or message.pending)
     if found is None or found.lead < (_WITH_AN_OPEN_QUESTION if open_question else least):
         return None
+    if found.intent == "report" and not _tells_figures(message):
+        return None
     message.why.append(f"like known messages: {found.intent} leads by {found.lead:.2f}")
     return _with_slots(found.intent, message, sure=False)
+
+
+def _tells_figures(message: Message) -> bool:
+    """Whether there is a number, or at least a word of the report: without either nothing is reported."""
+    if re.search(r"\b(?:bao cao|so lieu)\b", message.plain):
+        return True
+    figures = read_figures(message.text, message.fields, message.numbers)
+    return bool(figures.values or figures.doubtful or figures.loose)
 
 
 def _with_slots(intent: str, message: Message, *, sure: bool) -> Understood:

@@ -19,6 +19,7 @@ def weigh(message: Message, weights: Weights) -> None:
         _friendly,
         _away_or_gone,
         _joining,
+        _taken_back,
         _reports,
         _groups,
         _in_a_form,
@@ -69,7 +70,7 @@ def _away_or_gone(message: Message, weights: Weights) -> None:
     if "absence" in weights and "leave" in weights:
         weights.pop("absence" if _for_good(message, weights) else "leave")
     if "absence" in weights and not _says(
-        message, "nghi|vang|tam|di|vien|phep|bau|de|sinh|han|gat|hoc|que|cuoi|cham|khong tham gia"
+        message, "nghi|vang|tam|di|tham|vao|ra|vien|phep|bau|de|sinh|han|gat|hoc|que|cuoi|cham|khong tham gia"
     ):
         weights["absence"] -= 4
     if (
@@ -79,6 +80,8 @@ def _away_or_gone(message: Message, weights: Weights) -> None:
         and "?" not in message.raw
     ):
         weights["training"] -= 3
+    if "absence" in weights and "task_update" in weights and read_duration(message.raw):
+        weights.pop("task_update")
     if "snooze" in weights and "absence" in weights and _says(message, "nua (?:bao|gui|nop|lam|nhac)"):
         weights.pop("absence")
     if "transfer" in weights and "leave" in weights and not _says(message, "to|thon|xom|tdp|khoi"):
@@ -127,6 +130,13 @@ def _reports(message: Message, weights: Weights) -> None:
         weights.pop("retract", None)
     if "retract" in weights:
         weights.pop("report_status", None)
+
+
+def _taken_back(message: Message, weights: Weights) -> None:
+    """ "rút lại đơn xin nghỉ" takes a request back, no report."""
+    request = _says(message, "xin (?:nghi|thoi|vao|tham gia|chuyen)")
+    if "retract" in weights and request and not _says(message, "bao cao|so lieu|ban"):
+        weights["cancel"] = max(weights.pop("retract"), weights.get("cancel", 0))
 
 
 def _groups(message: Message, weights: Weights) -> None:

@@ -12,7 +12,17 @@ from vietnamese import fold, understand
 from vietnamese.names import TITLES
 
 EXAMPLES = Path(__file__).with_name("examples.jsonl")
-SETS = ("unseen-a", "unseen-b", "unseen-c", "unseen-d", "misread")
+SETS = (
+    "unseen-a",
+    "unseen-b",
+    "unseen-c",
+    "unseen-d",
+    "unseen-e",
+    "unseen-f",
+    "unseen-g",
+    "unseen-h",
+    "misread",
+)
 MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)
 FREE_TEXT = frozenset(
     {"reason", "title", "question", "choices", "occupation", "line", "scope", "declined", "kho_khan"}

@@ -1,0 +1,107 @@
+"""Mends a mistyped word by the words beside it ("quay liạ câu" → "lại"), for pairs of words that are known."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Protocol
+
+from rapidfuzz.distance import OSA
+
+from vietnamese.names import TITLES, is_syllable
+
+__all__ = ["Known", "known_from", "known_lines"]
+
+_HERE = Path(__file__)
+_BEFORE_NAMES = TITLES | frozenset("ten la thon xom xa to tdp khoi lang ban thi van".split())
+_EXAMPLE = re.compile(r'^\s*\[[\d.]+, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_SAID_OFTEN = (
+    "đồng ý|từ chối|chấp thuận|phê duyệt|nhất trí|thống nhất|không đồng ý|chưa đồng ý|nhưng phải có|bổ sung hồ sơ|nếu "
+    "đủ tuổi thì duyệt|không duyệt|còn lại đồng ý|số # không được|để sau|để họp|tạm thời chưa|hiệu lực từ|đủ điều "
+    "kiện|phụ huynh|đã nhé|chính xác|đúng rồi|gửi đi|sửa lại|quay lại câu trước|bỏ qua|trăm rưỡi|trăm hai|hăm mốt|hai "
+    "trăm tư|# trăm|# chục|ba chục|hai chục|mười lăm|mươi lăm|mười hai|mười ba|một trăm|hai trăm|# buổi|# người|# lượt|"
+    "# hộ|# hồ sơ|buổi #|người #|lượt #|mức #|thôn #|xóm #|tháng #|tháng # năm|# tháng|# tuần|# ngày|hơn #|hơn trăm|"
+    "gần trăm|gần #|khoảng #|ngày #|tháng này|tháng trước|kỳ này|kỳ trước|năm ngoái|năm nay|như tháng trước|trong đó|"
+    "vừa rồi|cán bộ|báo cáo|hướng dẫn|tuyên truyền|số lượt|lượt người|người dự|trực tiếp|tiền mặt|không dùng|tận nhà|"
+    "đến nhà|từng nhà|chữ ký số|định danh|hồ sơ|dịch vụ công|nhân khẩu|hộ dân|cộng đồng thôn|số điện thoại"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Words and pairs of neighbouring words of known messages, all folded, numbers as "#"; the usual marks of each."""
+
+    words: frozenset[str]
+    pairs: frozenset[tuple[str, str]]
+    marks: Mapping[str, str]
+
+    def mended(self, before: str, word: str, after: str, *, marked: bool = False) -> str:
+        """The one known word that is a slip away and stands between these neighbours; else the word itself.
+
+        A word that could be Vietnamese must fit on both sides unless it bears marks, and is left alone where a name
+        may stand.
+        """
+        if word in self.words or len(word) < 2 or not word.isalpha():
+            return word
+        syllable = is_syllable(word)
+        if syllable and (before in _BEFORE_NAMES or (before, word) in self.pairs):
+            return word
+        fits = {near: self._fit(before, near, after) for near in self._near(word)}
+        best = max(fits.values(), default=0)
+        chosen = [near for near, fit in fits.items() if fit == best]
+        sides = 2 if (syllable and not marked) or len(word) < 3 else 1
+        return chosen[0] if best >= sides and len(chosen) == 1 else word
+
+    def _fit(self, before: str, word: str, after: str) -> int:
+        return ((before, word) in self.pairs) + ((word, after) in self.pairs)
+
+    def _near(self, word: str) -> tuple[str, ...]:
+        return _near(word, self.words)
+
+
+@lru_cache(maxsize=2_000)
+def _near(word: str, words: frozenset[str]) -> tuple[str, ...]:
+    """Known words one slip away."""
+    return tuple(
+        known
+        for known in words
+        if abs(len(known) - len(word)) <= 1
+        and len(known) > 1
+        and OSA.distance(word, known, score_cutoff=1) <= 1
+    )
+
+
+def known_lines() -> Iterable[str]:
+    """What people are known to say: the phrasebook, the examples of the rules, and what is said often."""
+    for line in _HERE.with_name("phrasebook.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            yield line.partition("|")[2]
+    for _, example in _EXAMPLE.findall(_HERE.with_name("intents.toml").read_text(encoding="utf-8")):
+        yield example
+    yield from _SAID_OFTEN.split("|")
+
+
+class _Said(Protocol):
+    """A word or number of a message: folded, and its marks."""
+
+    kind: str
+    plain: str
+    key: str
+
+
+def known_from(
+    lines: Iterable[str], cut: Callable[[str], Iterable[_Said]], words: Iterable[str] = ()
+) -> Known:
+    """The words and pairs of these lines as `cut` reads them; further `words` are known without their pairs."""
+    marks: dict[str, Counter[str]] = {}
+    pairs: set[tuple[str, str]] = set()
+    for line in lines:
+        tokens = [token for token in cut(line) if token.kind in ("w", "n")]
+        said = ["#" if token.kind == "n" else token.plain for token in tokens]
+        for word, token in zip(said, tokens, strict=True):
+            marks.setdefault(word, Counter())[token.key] += 1
+        pairs.update(zip(["^", *said], [*said, "$"], strict=True))
+    usual = {word: keys.most_common(1)[0][0] for word, keys in marks.items()}
+    return Known(frozenset((*marks, *words)), frozenset(pairs), usual)
