@@ -7,24 +7,21 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from domain.authority import Action, may, reach
-from domain.people import Office
-from domain.requests import RequestStatus, is_code
+from domain.authority import Action, may
+from domain.requests import is_code
 from handlers.conversation import Conversation
+from handlers.deciding_many import agreed, cover
 from handlers.deciding_questions import NUMBER, Number, SigningDay
-from handlers.deciding_settle import NOT_YOURS, enter_number, may_enter_number
+from handlers.deciding_settle import NOT_YOURS
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.pending import numbered
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
-from storage import delegations, requests
-from storage.requests import Case
+from storage import delegations
 from vietnamese import fold
 from vietnamese.dates import read_date
 from vietnamese.writing import day, join_vi
-
-MOST = 20
 
 
 class Some(Question[list[str]]):
@@ -110,7 +107,7 @@ async def begin(turn: Turn) -> NumberForm | None:
     if not await _may(turn):
         turn.say(NOT_YOURS)
         return None
-    cases = await _agreed(turn)
+    cases = await agreed(turn)
     if not cases:
         turn.say("Hiện không có đơn nào đã được đồng ý mà chưa có số quyết định ạ.")
         return None
@@ -127,15 +124,6 @@ async def _may(turn: Turn) -> bool:
     given = await delegations.in_force(turn.rows, turn.tree)
     units = [one.unit_code for one in turn.speaker.offices]
     return any(may(Action.ENTER_DECISION, turn.speaker.offices, code, turn.tree, given) for code in units)
-
-
-async def _agreed(turn: Turn) -> list[Case]:
-    units = reach(Action.ENTER_DECISION, turn.speaker.offices, turn.tree)
-    for one in turn.speaker.offices:
-        if one.office is Office.PHO_CHU_TICH_XA:
-            units |= {unit.code for unit in turn.tree.subtree(one.unit_code)}
-    found = await requests.of_unit(turn.rows, units, statuses=[RequestStatus.APPROVED])
-    return [case for case in found if not case.request.is_collaboration][:MOST]
 
 
 def _fill(form: NumberForm, turn: Turn) -> None:
@@ -161,11 +149,7 @@ async def submit(form: NumberForm, turn: Turn) -> None:
     if not form.sure:
         turn.say("Dạ, Trợ lý chưa ghi gì ạ.")
         return
-    done = []
-    for case in (await requests.by_codes(turn.rows, form.covered, lock=True)).values():
-        agreed = case.request.status is RequestStatus.APPROVED
-        if agreed and await may_enter_number(turn, case):
-            done.append((await enter_number(turn, case, form.number, date.fromisoformat(form.on))).code)
+    done = await cover(turn, form.covered, form.number, date.fromisoformat(form.on))
     if done:
         turn.say(f"Đã ghi Quyết định số {form.number} cho đơn {join_vi(done)}. Người có tên đã được báo ạ.")
     else:

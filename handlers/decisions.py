@@ -7,20 +7,20 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from domain.errors import Malformed, NumberRequired, ReasonRequired
+from domain.errors import NumberRequired, ReasonRequired
 from domain.people import Office
 from domain.requests import RequestKind, StepKind, Verdict, is_code
 from handlers.conversation import Conversation
+from handlers.deciding_many import outcome, settle_all
 from handlers.deciding_questions import Number, Reason, SigningDay
 from handlers.deciding_reading import LISTED, WORDS, Decided, codes_in, read_decided
-from handlers.deciding_settle import NOT_YOURS, Settled, Word, settle
+from handlers.deciding_settle import NOT_YOURS, Word, settle
 from handlers.forms import Fact, Form
 from handlers.heard import Heard
 from handlers.pending import NOTHING, UNSURE, numbered, show_waiting, waiting
 from handlers.read_back import ReadBack
 from handlers.request_words import introduction_words
 from handlers.turn import Turn
-from storage import requests
 from storage.requests import Case
 from vietnamese import fold
 from vietnamese.writing import day, join_vi
@@ -241,14 +241,9 @@ async def submit(form: VerdictForm, turn: Turn) -> None:
     if form.lines and not form.sure:
         turn.say("Dạ, Trợ lý chưa làm gì; các đơn vẫn chờ ạ.")
         return
-    await requests.by_codes(turn.rows, form.codes, lock=True)  # locks in one order, words in the list's
-    results = [await _one(turn, code, _spoken(form)) for code in form.codes]
-    done = [one for one in results if one.case is not None]
-    if len(done) > 1:
-        names = [f"{one.case.code} ({one.case.request.applicant})" for one in done if one.case]
-        turn.say(f"Đã ghi nhận: {_said_as(form)} {len(done)} đơn {join_vi(names)}.")
-    for one in results if len(done) <= 1 else [one for one in results if not one.done]:
-        turn.say(one.sentence)
+    results = await settle_all(turn, form.codes, _spoken(form))
+    for sentence in outcome(results, _said_as(form)):
+        turn.say(sentence)
 
 
 def _spoken(form: VerdictForm) -> Word:
@@ -256,17 +251,6 @@ def _spoken(form: VerdictForm) -> Word:
     decision = (form.number, date.fromisoformat(form.on)) if form.numbered else None
     reason = form.reason if form.verdict != "yes" else ""
     return Word(Verdict(form.verdict), reason, step, form.unit, bool(form.later), decision)
-
-
-async def _one(turn: Turn, code: str, word: Word) -> Settled:
-    try:
-        return await settle(turn, code, word)
-    except NumberRequired:
-        return Settled(
-            f"Đơn {code} liên quan đến chỗ của chính đồng chí, cần số quyết định: mời gõ «đồng ý {code}»."
-        )
-    except Malformed:
-        return Settled("Số quyết định chưa đúng, ví dụ 05/QĐ-UBND. Mời gõ lại ạ.")
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------

@@ -34,3 +34,10 @@ async def keep(turn: Turn, rows: Rows) -> int:
     await note(rows, *(Entry(**one) for one in turn.effects.audits))
     await outbox.owe(rows, turn.effects.letters)
     return len(turn.effects.letters)
+
+
+def replies(turn: Turn) -> str:
+    """What a conversation has answered, to be read on the page instead of in the chat."""
+    mine = [one for one in turn.effects.letters if one.key.startswith("reply:")]
+    turn.effects.letters[:] = [one for one in turn.effects.letters if one not in mine]
+    return " ".join(one.text for one in mine)

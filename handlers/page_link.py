@@ -28,6 +28,7 @@ page_link = Conversation(
     help="mở trang quản lý, xem và duyệt trên trình duyệt",
     example="mở trang",
     title="Mở trang",
+    outranks=True,
     aside=True,
 )
 

@@ -1,9 +1,14 @@
 """PAGES for leaders and officers: one file each, its template beside it, and the frame they hang in."""
 
+from web.audit import audit
+from web.groups import groups
+from web.messages import messages
 from web.overview import overview
 from web.page import Page
 from web.person import person
 from web.report import report
+from web.request import request
+from web.requests import requests
 from web.sessions import sessions
 from web.team import team
 from web.unit import unit
@@ -14,6 +19,11 @@ PAGES: tuple[Page, ...] = (
     team,
     person,
     report,
+    requests,
+    request,
+    groups,
+    messages,
+    audit,
     sessions,
 )
 """Every page: one line each. The order is that of the menu."""

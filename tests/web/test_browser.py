@@ -1,0 +1,194 @@
+"""The pages in a real browser: at 360 and 1,280 points, by axe-core, by weight; with script switched off throughout."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext, Page
+
+from tests.handlers.cases import introduced
+from tests.town import Town
+from tests.web.stage import Browser as Reader
+from tests.web.stage import link_of, open_paged_town
+from tests.web.test_pages import reports
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("pages")]
+AXE = Path(__file__).parent / "vendor" / "axe.min.js"
+WIDTHS = (360, 1280)
+MOST_BYTES = 60_000
+ADDRESSES = (
+    "/",
+    "/don-vi/18685",
+    "/don-vi/18685-01",
+    "/to/18685-01",
+    "/nguoi/{person}",
+    "/bao-cao/{report}",
+    "/don",
+    "/don/{request}",
+    "/nhom",
+    "/tin-nhan",
+    "/nhat-ky",
+    "/phien",
+)
+"""Every page that somebody may look at, as the chairman sees it; the names in braces are those of the story."""
+PICTURES = os.environ.get("PICTURES", "")
+"""A folder to leave pictures in, for whoever wants to look at them."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Town, dict[str, str]]]:
+    """The town after a report and a request that waits for the chairman, two reminders later."""
+    from tests.conftest import _build
+
+    url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('pages') / 'bot.db'}"
+    await _build(url)
+    async with open_paged_town(url) as town:
+        names = {"report": await reports(town), "request": await introduced(town, "lan")}
+        await town.passes(days=1, hours=12)
+        async with town.rows() as rows:
+            from storage import people
+
+            account = (town.world.oa.id, town.hung.id)
+            names["person"] = (await people.bindings_of(rows, [account]))[account].person_id
+        yield town, names
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def cookies(story: tuple[Town, dict[str, str]]) -> AsyncIterator[list[Any]]:
+    """The chairman is logged in."""
+    town, _ = story
+    reader = Reader(town.house.settings.public_url)
+    await reader.enter(town.chairman)
+    yield [{"name": one.key, "value": one.value, "url": reader.address} for one in reader.session.cookie_jar]
+    await reader.close()
+
+
+async def opened(browser: Browser, width: int, cookies: list[Any], *, script: bool = False) -> BrowserContext:
+    """A window of that width; for axe-core script is let in, which the pages themselves forbid."""
+    context = await browser.new_context(
+        viewport={"width": width, "height": 800},
+        locale="vi-VN",
+        java_script_enabled=script,
+        bypass_csp=script,
+    )
+    await context.add_cookies(cookies)
+    return context
+
+
+def address_of(story: tuple[Town, dict[str, str]], path: str) -> str:
+    """The whole address of a page of the story."""
+    town, names = story
+    return town.house.settings.public_url + path.format(**names)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_no_page_is_wider_than_the_window(
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any], width: int
+) -> None:
+    context = await opened(browser, width, cookies, script=True)
+    page = await context.new_page()
+    for path in ADDRESSES:
+        answer = await page.goto(address_of(story, path))
+        assert answer is not None
+        assert answer.status == 200, path
+        await picture(page, f"{width}{path}")
+        wide = await page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path} is {wide} wide"
+    await context.close()
+
+
+async def picture(page: Page, name: str) -> None:
+    """Leave a picture for whoever asked for them."""
+    if PICTURES:
+        file = re.sub(r"[^\w-]+", "_", name).strip("_")
+        await page.screenshot(path=f"{PICTURES}/{file}.png", full_page=True)
+
+
+async def test_twice_the_size_of_letters_still_fits(
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any]
+) -> None:
+    """200 % zoom of a 1,280 points wide window leaves 640."""
+    context = await opened(browser, 640, cookies, script=True)
+    page = await context.new_page()
+    for path in ADDRESSES:
+        await page.goto(address_of(story, path))
+        assert await page.evaluate("document.documentElement.scrollWidth") <= 640, path
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_axe_finds_nothing(
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any], width: int
+) -> None:
+    context = await opened(browser, width, cookies, script=True)
+    page = await context.new_page()
+    found = {}
+    for path in ADDRESSES:
+        await page.goto(address_of(story, path))
+        await page.add_script_tag(path=AXE)
+        said = await page.evaluate("axe.run({resultTypes: ['violations']})")
+        faults = [
+            f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in said["violations"]
+        ]
+        if faults:
+            found[path] = faults
+    await context.close()
+    assert found == {}
+
+
+async def test_somebody_without_script_comes_in_decides_and_goes(
+    browser: Browser, story: tuple[Town, dict[str, str]]
+) -> None:
+    town, names = story
+    context = await opened(browser, 360, [])
+    page = await context.new_page()
+    await page.goto(await link_of(town.chairman))
+    await picture(page, "360 knock")
+    await page.get_by_role("button", name="Vào trang").click()
+    await page.get_by_role("link", name="Mục lục").click()
+    await page.get_by_role("navigation", name="Mục lục").get_by_role("link", name="Đơn từ").click()
+    await page.get_by_role("link", name=f"Xem đơn {names['request']}").click()
+    await page.get_by_role("button", name="Từ chối").click()
+    assert "Mời ghi rõ lý do" in await page.get_by_role("alert").inner_text()
+    await picture(page, "360 refused")
+    await page.get_by_role("button", name="Đồng ý").click()
+    assert "Đã ghi" in await page.get_by_role("status").inner_text()
+    await page.get_by_role("button", name="Ra khỏi trang").click()
+    assert "Mời đăng nhập" in await page.content()
+    await context.close()
+
+
+async def test_the_keyboard_reaches_the_content_first(
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any]
+) -> None:
+    context = await opened(browser, 1280, cookies, script=True)
+    page = await context.new_page()
+    await page.goto(address_of(story, "/"))
+    await page.keyboard.press("Tab")
+    assert await page.evaluate("document.activeElement.textContent") == "Đến nội dung"
+    assert await page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+    await page.keyboard.press("Enter")
+    assert await page.evaluate("document.activeElement.id") == "noi-dung"
+    await context.close()
+
+
+async def test_a_whole_page_weighs_little(story: tuple[Town, dict[str, str]], cookies: list[Any]) -> None:
+    town, _ = story
+    reader = Reader(town.house.settings.public_url)
+    reader.session.cookie_jar.update_cookies({one["name"]: one["value"] for one in cookies})
+    for path in ADDRESSES:
+        page = await reader.get(address_of(story, path))
+        assert page.headers["Content-Encoding"] in ("gzip", "deflate")
+        parts = [
+            page.html,
+            *[(await reader.get(one)).html for one in page.links if one.startswith("/static/")],
+        ]
+        assert sum(len(gzip.compress(part.encode())) for part in parts) < MOST_BYTES, path
+    await reader.close()

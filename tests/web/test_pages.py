@@ -1,0 +1,118 @@
+"""What stands on the pages: teams, persons, reports, groups, messages, audit; phones for those who need them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from bot.routes import NO_WAY, NOT_BOUND
+from storage import outbox
+from storage.outbox import Letter, Outcome
+from tests.town import Town
+from tests.web.conftest import Enter
+from web.audit_words import DEEDS
+
+REPORT = "báo cáo tháng 11: 5 buổi 1250 người dự, hướng dẫn 86 lượt, vneid 14, dvc 9 hồ sơ, thanh toán số 21"
+ROOT = Path(__file__).parents[2]
+
+
+async def reports(town: Town) -> str:
+    """Hùng sends November's report; its code."""
+    await town.hung.says(REPORT)
+    await town.hung.taps("Không có thêm")
+    await town.hung.says("bỏ qua", "bỏ qua", "bỏ qua")
+    said = await town.hung.taps("Gửi")
+    found = re.search(r"BC-\w+", said)
+    assert found, said
+    return found[0]
+
+
+@pytest.mark.parametrize(("who", "sees"), [("hung", True), ("nga", False), ("tuan", True)])
+async def test_phones_are_for_those_whose_office_needs_them(
+    paged: Town, enter: Enter, who: str, sees: bool
+) -> None:
+    browser, _ = await enter(who)
+    team = await browser.get("/to/18685-01")
+    assert team.status == 200
+    assert bool(re.search(r"\b0\d{9}\b", team.text)) is sees
+    assert bool(re.search(r"\b0\d{3}\*\*\*\d{3}\b", team.text)) is not sees
+    [person] = [one for one in dict.fromkeys(team.links) if one.startswith("/nguoi/")][:1]
+    shown = await browser.get(person)
+    assert bool(re.search(r"\b0\d{9}\b", shown.text)) is sees
+
+
+async def test_a_report_with_its_history(paged: Town, enter: Enter) -> None:
+    code = await reports(paged)
+    browser, first = await enter("chairman")
+    assert "1/" in first.text
+    shown = await browser.get(f"/bao-cao/{code}")
+    assert "1.250" in shown.text
+    assert "đúng hạn" in shown.text
+    await paged.hung.says("sửa báo cáo")
+    await paged.hung.says("vneid 41")
+    for _ in range(4):
+        if "Gửi" in paged.hung.buttons:
+            await paged.hung.taps("Gửi")
+            break
+        await paged.hung.says("đúng")
+    again = await browser.get(f"/bao-cao/{code}")
+    assert "bản thứ 2" in again.text
+    assert re.search(r"14 .*→ 41", again.text)
+    team = await browser.get("/to/18685-01")
+    assert f"/bao-cao/{code}" in team.links
+
+
+async def test_groups_say_who_is_missing(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    shown = await browser.get("/nhom")
+    assert "nhóm đã đủ người" in shown.text
+    assert "Cần mời vào" in shown.text
+
+
+async def test_messages_that_did_not_arrive_say_why(paged: Town, enter: Enter) -> None:
+    faults = {
+        "a": ("failed", NOT_BOUND, "người nhận chưa kích hoạt Zalo"),
+        "b": ("failed", NO_WAY, "quá bảy ngày người nhận chưa nhắn cho trang"),
+        "c": ("dropped", "no longer true", "việc đã xong hoặc đã đổi trước khi gửi"),
+        "d": ("failed", "-213: user is not visible", "Zalo báo lỗi -213"),
+    }
+    now = paged.now.astimezone(UTC)
+    async with paged.database.write() as rows:
+        letters = [
+            Letter(key, "person:P011", "reminder", 2, "Mật: 0912345678", now, now, unit_code="18685")
+            for key in (*faults, "sent")
+        ]
+        await outbox.owe(rows, letters)
+        ends = [Outcome(key, status, now, error=error) for key, (status, error, _) in faults.items()]
+        await outbox.settle(rows, [*ends, Outcome("sent", "sent", now)])
+    browser, _ = await enter("tuan")
+    shown = await browser.get("/tin-nhan")
+    assert [words for _, _, words in faults.values() if words not in shown.text] == []
+    assert "Mật" not in shown.text
+    sent = await browser.get("/tin-nhan?xem=gui")
+    assert "Tin đã gửi" in sent.text
+    giot, _ = await enter("giot")
+    assert "Zalo báo lỗi" not in (await giot.get("/tin-nhan")).text
+
+
+async def test_the_audit_names_deeds_in_words(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    await browser.get("/to/18685-01")
+    shown = await browser.get("/nhat-ky")
+    assert "xem danh sách Tổ" in shown.text
+    assert "gửi báo cáo" in shown.text
+    assert "vào trang quản lý" in shown.text
+
+
+def test_every_deed_of_the_audit_has_words() -> None:
+    rooms = ("handlers", "web", "bot", "storage")
+    text = "\n".join(
+        path.read_text(encoding="utf-8") for room in rooms for path in ROOT.glob(f"{room}/**/*.py")
+    )
+    written = set(re.findall(r"\.audit\(\s*\"([a-z_]+)\"", text))
+    written |= set(re.findall(r"Entry\([^\"\n]*?\"([a-z_]+)\"", text)) - {"clock"}
+    assert written - DEEDS.keys() == set()

@@ -1,0 +1,88 @@
+"""The audit: who did what to which thing in one's units, newest first; a page of names for those entitled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.authority import Action
+from domain.people import OFFICE_LABEL, Person
+from domain.units import UnitKind
+from storage import looking, people
+from storage.audit import OPERATOR, Entry
+from web.audit_words import DEEDS
+from web.page import Context, Page
+from web.visit import Visit
+
+audit = Page("audit", "/nhat-ky", "Nhật ký", sees=(Action.SEE_AUDIT,), menu="Nhật ký")
+SHOWN = 100
+THINGS = {
+    "request": "đơn",
+    "report": "báo cáo",
+    "person": "",
+    "unit": "",
+    "note": "ghi nhận",
+    "group": "nhóm",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A deed in words."""
+
+    at: datetime
+    who: str
+    deed: str
+    thing: str
+    detail: str
+
+
+@audit.shows
+async def show(visit: Visit) -> Context:
+    """A hundred at a time."""
+    reach = visit.reach(Action.SEE_AUDIT)
+    whole = any((unit := visit.tree.get(code)) and unit.kind is UnitKind.TINH for code in reach)
+    before = visit.asked.get("truoc", "")
+    start = int(before) if before.isdecimal() and len(before) < 19 else None
+    found = await looking.deeds(visit.rows, None if whole else reach, start, SHOWN + 1)
+    shown = found[:SHOWN]
+    ids = {_person_id(one.who) for _, one in shown} | {
+        one.object.partition(":")[2] for _, one in shown if one.object.startswith("person:")
+    }
+    persons = await people.by_ids(visit.rows, ids)
+    return {
+        "lines": [_line(visit, one, persons) for _, one in shown],
+        "more": shown[-1][0] if len(found) > SHOWN else None,
+    }
+
+
+def _person_id(who: str) -> str:
+    return who.removeprefix("person:")
+
+
+def _line(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> Line:
+    person = persons.get(_person_id(one.who))
+    who = "người vận hành" if one.who == OPERATOR else one.who if person is None else person.name
+    if person is None and one.who.startswith("user:"):
+        who = "người chưa đăng ký"
+    deed = DEEDS.get(one.action, one.action)
+    return Line(one.at, who, deed, _thing(visit, one, persons), _detail(visit, one))
+
+
+def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
+    kind, _, name = one.object.partition(":")
+    if kind == "person" and name in persons:
+        return persons[name].name
+    if kind == "unit":
+        return visit.named(name)
+    words = THINGS.get(kind, kind)
+    return f"{words} {name}".strip()
+
+
+def _detail(visit: Visit, one: Entry) -> str:
+    """In which unit and office, where the deed says so; the rest is for machines."""
+    given = one.detail or {}
+    office = given.get("office")
+    words = [str(OFFICE_LABEL.get(office, office))] if office else []
+    return ", ".join([*words, *([visit.named(str(given["unit"]))] if given.get("unit") else [])])

@@ -1,0 +1,56 @@
+"""The Zalo groups of one's units: who belongs in them and is not there, and who is there and does not belong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from domain.authority import Action
+from domain.groups import GroupChannel
+from domain.people import Person
+from storage import group_rolls, people
+from storage.group_rolls import Roll
+from web.page import Context, Page
+from web.visit import Visit
+
+groups = Page("groups", "/nhom", "Nhóm Zalo", sees=(Action.SEE_GROUPS,), menu="Nhóm Zalo")
+CHANNELS = {
+    GroupChannel.GMF: "nhóm của trang Zalo",
+    GroupChannel.ZALO_BOT: "nhóm của Tổ, có Zalo Bot",
+    GroupChannel.MANUAL: "nhóm của Tổ, Tổ trưởng mời ra vào",
+}
+SHOWN = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A group with the names of who is missing and who is too many."""
+
+    roll: Roll
+    channel: str
+    missing: tuple[Person, ...]
+    extra: tuple[Person, ...]
+
+
+@groups.shows
+async def show(visit: Visit) -> Context:
+    """Those where somebody is missing first."""
+    found = await group_rolls.rolls(visit.rows, visit.tree, visit.reach(Action.SEE_GROUPS))
+    found.sort(key=lambda one: (-len(one.expected - one.known), one.group.unit_code, one.group.kind))
+    shown = found[:SHOWN]
+    named = {one for roll in shown for one in roll.expected ^ roll.known}
+    persons = await people.by_ids(visit.rows, named)
+    return {
+        "lines": [_line(one, persons) for one in shown],
+        "more": len(found) - len(shown),
+        "complete": sum(not (one.expected - one.known) for one in found),
+        "count": len(found),
+    }
+
+
+def _line(roll: Roll, persons: dict[str, Person]) -> Line:
+    def named(ids: Collection[str]) -> tuple[Person, ...]:
+        return tuple(sorted((persons[one] for one in ids if one in persons), key=lambda one: one.name))
+
+    missing, extra = named(roll.expected - roll.known), named(roll.known - roll.expected)
+    return Line(roll, CHANNELS[GroupChannel(roll.group.channel)], missing, extra)

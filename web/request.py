@@ -1,0 +1,60 @@
+"""One request: what is asked, how far it has come, and the buttons of whoever has to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from domain.requests import StepKind, Verdict
+from handlers.naming import called
+from storage import people, requests, teams
+from web.about import by_request
+from web.crumbs import Crumb, up_from
+from web.deciding import ANSWERS, SEES, buttons, decide, own_seat, standing, words_on
+from web.page import Context, NotFound, Page
+from web.visit import Visit
+
+request = Page("request", "/don/{code}", "Đơn", sees=SEES, about=by_request)
+_SAID = {
+    (StepKind.INTRODUCTION, Verdict.YES): "giới thiệu hoặc đề xuất",
+    (StepKind.INTRODUCTION, Verdict.NO): "chưa giới thiệu",
+    (StepKind.INTRODUCTION, Verdict.RETURN): "trả lại để bổ sung",
+    (StepKind.APPROVAL, Verdict.YES): "đồng ý",
+    (StepKind.APPROVAL, Verdict.NO): "chưa đồng ý",
+    (StepKind.APPROVAL, Verdict.RETURN): "trả lại để bổ sung",
+}
+
+
+@request.shows
+async def show(visit: Visit, code: str) -> Context:
+    """Everything that who decides may know."""
+    case = await requests.load(visit.rows, code)
+    if case is None:
+        raise NotFound
+    roster = await teams.roster(visit.rows, case.request.unit_code, visit.tree)
+    persons = await people.by_ids(visit.rows, [step.by for step in case.request.steps])
+    visit.turn.audit("saw_request", f"request:{case.code}")
+    return {
+        "title": f"Đơn {case.code}",
+        "case": case,
+        "words": await words_on(visit, case),
+        "standing": standing(case),
+        "steps": [
+            (
+                called(persons[one.by], visit.today) if one.by in persons else one.by,
+                _SAID[one.step, one.verdict],
+                one,
+            )
+            for one in case.request.steps
+        ],
+        "roster": roster,
+        "buttons": await buttons(visit, case),
+        "own_seat": await own_seat(visit, case),
+        "today": visit.today.isoformat(),
+        "crumbs": up_from(visit, case.request.unit_code, Crumb(f"Đơn {case.code}")),
+    }
+
+
+@request.does("decide", *ANSWERS)
+async def decide_one(visit: Visit, form: Any, code: str) -> str:
+    """The word on this request."""
+    return await decide(visit, form, [code])
