@@ -28,10 +28,10 @@ _log = structlog.get_logger("papers")
 class Printer:
     """Takes orders one after the other. ``owed`` is called when a letter was written.
 
-    Setting a document takes 0.05–0.5 s of one core: inside a turn it would hold the transaction and everybody else's
-    turn with it, on the event loop it would hold the webhook. So a turn only writes an order; it is read, set in a
-    thread with no transaction open, and file, letter and the order's end are written in one transaction. A crash
-    before that sets it again; the letter's key keeps it from being sent twice.
+    Setting a document takes up to 0.13 s of one core, the first one a second: inside a turn it would hold the
+    transaction and everybody else's turn with it, on the event loop it would hold the webhook. So a turn only writes an
+    order; it is read, set in a thread with no transaction open, and file, letter and the order's end are written in one
+    transaction. A crash before that sets it again; the letter's key keeps it from being sent twice.
     """
 
     def __init__(

@@ -12,8 +12,8 @@ __all__ = ["Form", "Paper", "render"]
 def render(paper: Paper, form: Form, templates: Path | None = None) -> bytes:
     """The document as a file. ``templates``: a folder whose Word templates replace the built-in ones by name.
 
-    What each form needs is loaded when it is first written: the service starts without it. Takes 20–300 ms of one
-    core, so a server calls it in a thread.
+    What each form needs is loaded when it is first written: the service starts without it. Takes up to 0.13 s of
+    one core (the first time a second), so a server calls it in a thread.
     """
     if form is Form.PDF:
         from documents.pdf import pdf

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.sax.saxutils import escape
+from zipfile import BadZipFile
 
 from documents.paper import Paper
 from documents.setting import set_out
@@ -32,12 +33,13 @@ def docx(paper: Paper, templates: Path | None = None) -> bytes:
     from jinja2.sandbox import SandboxedEnvironment
 
     source = template_of(paper.template, templates)
-    document = DocxTemplate(io.BytesIO(_read(source, source.stat().st_mtime_ns)))
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
+        document = DocxTemplate(io.BytesIO(_read(source, source.stat().st_mtime_ns)))
         document.render(_context(paper), jinja_env=environment, autoescape=True)
-    except TemplateError as error:
+    except (TemplateError, BadZipFile) as error:
         raise TemplateWrong(f"{source.name}: {error}") from error
+    _hold(document.docx)
     _part(document.docx, paper)
     _describe(document.docx, paper)
     kept = io.BytesIO()
@@ -54,6 +56,16 @@ def template_of(name: str, templates: Path | None) -> Path:
 @cache
 def _read(source: Path, changed: int) -> bytes:
     return source.read_bytes()
+
+
+def _hold(document: Any) -> None:
+    """The last paragraph stays with the signature: a page never begins with a signature alone."""
+    for one in document.paragraphs:
+        following, before = one._p.getnext(), one._p.getprevious()
+        if one.style.style_id == ANNEX_BREAK and following is not None and following.tag.endswith("}tbl"):
+            one.paragraph_format.keep_with_next = True
+            if before is not None and before.tag.endswith("}p"):
+                before.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _part(document: Any, paper: Paper) -> None:

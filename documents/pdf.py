@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _HERE = Path(__file__).parent
 FONTS = _HERE / "fonts"
 PAGE = _HERE / "paper.typ"
+CHART = _HERE / "chart.typ"
 _one_at_a_time = threading.Lock()
 """One compiler keeps its fonts loaded; it sets one document after the other."""
 
@@ -29,10 +30,9 @@ def pdf(paper: Paper) -> bytes:
     return found[0]
 
 
-def pages(paper: Paper, ppi: float = 80.0) -> list[bytes]:
-    """The same pages as PNG, for looking at them."""
-    data = {**set_out(paper), "quoc_hieu": NATION, "tieu_ngu": MOTTO, "tieu_de_tep": paper.about}
-    return _compiled(PAGE, {"paper": json.dumps(data, ensure_ascii=False)}, "png", ppi)
+def picture(svg: str, ppi: float) -> bytes:
+    """An SVG as PNG."""
+    return _compiled(CHART, {"svg": svg}, "png", ppi)[0]
 
 
 def _compiled(source: Path, inputs: dict[str, str], form: str, ppi: float | None = None) -> list[bytes]:

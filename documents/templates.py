@@ -24,7 +24,7 @@ from documents.setting import MOTTO, NATION
 FACE = "Times New Roman"
 NAMES = ("report", "decision", "proposal", "members", "reminder")
 LEFT, RIGHT = 63.0, 102.0
-MOTTO_WIDTH = 57.5
+MOTTO_WIDTH = 56.1
 """Of the motto in bold 13 point, in millimetres: the line below is as long as the text."""
 CENTER, JUSTIFY = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.JUSTIFY
 _INDENT = Mm(12.7)

@@ -8,15 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from documents import Form, Paper, render
+from documents.charts import Chart, png
 from documents.paper import NothingToWrite, PaperKind
 from domain.authority import Action, Delegation, may
 from domain.people import Appointment
 from domain.periods import Period
 from domain.units import UnitKind, UnitTree
+from handlers.paper_charts import drawn
 from handlers.papers import Desk, Wanted, gather
 
 SORRY = "Dạ, Trợ lý chưa soạn được văn bản này và đã báo người quản trị. Mời thử lại sau ít phút ạ."
 NO_UNIT = "Dạ, đơn vị này không có trong danh sách của kỳ đó ạ."
+CHART = "chart"
+"""The kind of an order for a picture."""
 FORM_WORDS = {Form.DOCX: "Word", Form.PDF: "PDF", Form.XLSX: "Excel"}
 _NUMBERED = {
     PaperKind.REPORT: "số 05/BC-UBND ngày 20/11",
@@ -77,20 +81,26 @@ def lowered(error: NothingToWrite) -> str:
     return f"{text[:1].lower()}{text[1:]} ạ."
 
 
-async def gathered(desk: Desk, ordered: Ordered) -> Paper:
-    """The paper of an order."""
+async def gathered(desk: Desk, ordered: Ordered) -> Paper | Chart:
+    """The paper of an order, or the chart."""
     period = None if ordered.period is None else Period.parse(ordered.period)
+    if ordered.kind == CHART:
+        return await drawn(desk, ordered.unit, period or Period.closed(desk.at, desk.window))
     wanted = Wanted(PaperKind(ordered.kind), ordered.unit, period, ordered.request, ordered.personal)
     return await gather(desk, wanted)
 
 
-def set_in_form(paper: Paper, ordered: Ordered, templates: Path | None) -> bytes:
+def set_in_form(paper: Paper | Chart, ordered: Ordered, templates: Path | None) -> bytes:
     """The file."""
+    if isinstance(paper, Chart):
+        return png(paper)
     return render(paper, Form(ordered.form), templates)
 
 
-def caption(paper: Paper, ordered: Ordered) -> tuple[str, str]:
+def caption(paper: Paper | Chart, ordered: Ordered) -> tuple[str, str]:
     """The file's name, and the sentence that goes with it."""
+    if isinstance(paper, Chart):
+        return f"{paper.title}.png", f"{paper.title}: {paper.about}"
     text = f"{paper.file_name}, bản {FORM_WORDS[Form(ordered.form)]} ạ."
     if paper.is_draft and paper.kind in _NUMBERED:
         text += f"\nĐây là dự thảo; khi có số và ngày, mời gõ ví dụ «{_NUMBERED[paper.kind]}» rồi lấy lại."

@@ -10,7 +10,7 @@ from domain.periods import Period
 from domain.requests import is_code
 from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
-from handlers.paper_orders import FORM_WORDS, Ordered, entitled
+from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled
 from handlers.places import communes_named, villages_named
 from handlers.turn import Turn
 from storage import delegations, orders, requests
@@ -32,6 +32,7 @@ WORDS = (
     rf"{_ASKS}(?:{_MAKES})?{_WHAT}(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
+    rf"|{_ASKS}(?:xem |ve )?bieu do(?: .*)?"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
 )
 _KINDS = (
@@ -67,6 +68,9 @@ async def begin(turn: Turn) -> None:
     """Order the document, if the speaker's office entitles to it; it follows in a moment."""
     said = fold(turn.heard.text)
     kind, form = kind_of(said), form_of(said)
+    if "bieu do" in said:
+        await _draw(turn, said)
+        return
     code = _code(turn.heard.text) if kind in (PaperKind.DECISION, PaperKind.PROPOSAL) else None
     unit = await _unit(turn, kind, said, code)
     if isinstance(unit, str):
@@ -92,6 +96,18 @@ async def _order(turn: Turn, kind: PaperKind, form: Form, unit: Unit, code: str 
     turn.say(
         f"Trợ lý đang soạn {_NAMES[kind]}{about} của {label(unit)}, bản {FORM_WORDS[form]}; xong sẽ gửi ngay ạ."
     )
+
+
+async def _draw(turn: Turn, said: str) -> None:
+    """A chart of the reports received: by month for a commune, by commune above it."""
+    unit = await _unit(turn, PaperKind.REPORT, said, None)
+    if isinstance(unit, str):
+        turn.say(unit)
+        return
+    ordered = Ordered(CHART, unit.code, "png", str(_period(turn)))
+    await orders.place(turn.rows, turn.incoming.key, turn.speaker.address, ordered.kept(), turn.at)
+    turn.audit("ordered_paper", f"unit:{unit.code}", paper=CHART, period=ordered.period)
+    turn.say(f"Trợ lý đang vẽ biểu đồ của {label(unit)}; xong sẽ gửi ngay ạ.")
 
 
 def kind_of(said: str) -> PaperKind:

@@ -54,11 +54,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _written(args: argparse.Namespace, period: Period | None, form: str, settings: Settings) -> bytes:
     from documents import Form, render
+    from documents.bases import BasesWrong
+    from documents.docx import TemplateWrong
     from documents.paper import PaperKind
     from handlers.papers import Wanted
 
-    paper = await _gathered(Wanted(PaperKind(args.kind), args.unit, period, args.request), settings)
-    return render(paper, Form(form), settings.templates_folder)
+    wanted = Wanted(PaperKind(args.kind), args.unit, period, args.request)
+    try:
+        return render(await _gathered(wanted, settings), Form(form), settings.templates_folder)
+    except (TemplateWrong, BasesWrong) as error:
+        raise CommandRefused(f"DOCUMENTS_PATH: {error}") from error
 
 
 async def _gathered(wanted: Wanted, settings: Settings) -> Paper:

@@ -42,3 +42,15 @@ def test_one_clear_line(
     assert (status, out) == (1, "")
     assert why in err
     assert err.count("\n") == 1
+
+
+def test_a_damaged_template_is_one_line(
+    desk: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled(desk, capsys)
+    (desk / "report.docx").write_bytes(b"no Word file")
+    monkeypatch.setenv("DOCUMENTS_PATH", str(desk))
+    asked = ("document", "report", "--unit", "X1", "--period", "2026-11", "--out", "a.docx")
+    status, _, err = said(capsys, *asked)
+    assert status == 1
+    assert err.startswith("DOCUMENTS_PATH: report.docx")

@@ -132,3 +132,13 @@ def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
 def test_what_is_something_else(said: str) -> None:
     assert not paperwork.claims(Heard(said, "report", {}, True))
     assert not paper_number.claims(Heard(said, "report", {}, True))
+
+
+async def test_a_chart_comes_as_a_picture(town: Town) -> None:
+    await town.import_csv("reports", REPORTS)
+    await town.chairman.says("biểu đồ")
+    assert "Báo cáo của các Tổ - xã Cẩm Bình: Đã nhận" in "\n".join(town.chairman.heard)
+    assert (await newest(town)).content.startswith(b"\x89PNG")
+    await town.hung.says("cho xem bieu do thang 11")
+    assert "Lượt hướng dẫn" in (await newest(town)).name
+    assert "dành cho người phụ trách" in await town.lan.says("biểu đồ")

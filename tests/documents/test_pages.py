@@ -1,0 +1,133 @@
+"""The printed page: fonts embedded, Vietnamese text extractable, lines below headings, page numbers, margins."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from docx import Document
+
+from documents import Form, render
+from documents.docx import BUILT_IN, TemplateWrong, docx
+from documents.report import Given, Line, ReportFacts, consolidated
+from documents.setting import MOTTO
+from documents.templates import NAMES, build
+from documents.typography import clean, date_words, month_words, number, percent
+from domain.forms import default_template
+from domain.periods import Period
+from domain.teams import Headcount
+from tests.documents.pdf_text import Read, read
+from tests.documents.test_decisions import COMMUNE, DAY, TREE, VILLAGES
+
+FORM = default_template()
+A4 = (595.28, 841.89)
+MM = 72 / 25.4
+
+
+def facts(**more: object) -> ReportFacts:
+    """A commune of five teams, three of which have reported."""
+    given = {one.code: Given("BC-A7K", "Lê Văn Ba", None, {"vneid": 7}) for one in VILLAGES[:3]}
+    lines = tuple(Line(one, 1, int(one.code in given), {"vneid": 7}, {"vneid": 1}) for one in VILLAGES)
+    known: dict[str, object] = {
+        "unit": COMMUNE,
+        "tree": TREE,
+        "period": Period(2026, 11),
+        "window": "15-14",
+        "template": FORM,
+        "expected": 5,
+        "received": 3,
+        "on_time": 2,
+        "nil": 0,
+        "sums": {"vneid": 21},
+        "of": {"vneid": (3, 5)},
+        "missing": VILLAGES[3:],
+        "proposed": (),
+        "given": given,
+        "lines": lines,
+        "people": Headcount(5, 4, 14, 14, 2),
+    }
+    return ReportFacts(**(known | more))  # type: ignore[arg-type]
+
+
+@pytest.fixture(scope="module")
+def printed() -> Read:
+    """The report as PDF, read again."""
+    return read(render(consolidated(facts()), Form.PDF))
+
+
+def test_its_fonts_are_embedded(printed: Read) -> None:
+    assert set(printed.embedded) <= {
+        f"LiberationSerif{kind}" for kind in ("", "-Bold", "-Italic", "-BoldItalic")
+    }
+    assert all(printed.embedded.values())
+
+
+def test_vietnamese_text_can_be_taken_out(printed: Read) -> None:
+    said = printed.told()
+    assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in said
+    assert "Số người được cài đặt/kích hoạt VNeID (mức 2)" in said
+    assert "Thành Sen, ngày tháng năm 2026" in said
+    assert "�" not in said
+
+
+def test_the_line_below_the_motto_is_as_long_as_the_motto(printed: Read) -> None:
+    [motto] = [one for one in printed.pages[0] if one.text == MOTTO]
+    line = min((one for one in printed.pages[0] if one.length), key=lambda one: abs(one.y - motto.y + 4))
+    assert line.x == pytest.approx(motto.x, abs=0.5)
+    assert line.length == pytest.approx(56.06 * MM, abs=1)
+    assert 0 < motto.y - line.y < 8
+
+
+def test_pages_are_numbered_from_the_second_in_the_middle_of_the_top_margin(printed: Read) -> None:
+    assert printed.texts(0)[0] != "1"
+    for page in range(1, len(printed.pages)):
+        first = printed.pages[page][0]
+        high = A4[0] if page == len(printed.pages) - 1 else A4[1]
+        assert first.text == str(page + 1)
+        assert first.y > high - 20 * MM
+
+
+def test_nothing_stands_in_the_margins(printed: Read) -> None:
+    for one in printed.pages[0]:
+        assert one.x >= 30 * MM - 0.5
+        assert one.y >= 20 * MM - 1
+
+
+def test_a_figure_that_nobody_gave_is_not_zero(printed: Read) -> None:
+    said = printed.told()
+    assert "21 3/5" in said
+    assert "chưa có 0/5" in said
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_word_templates_are_as_the_script_builds_them(name: str) -> None:
+    assert (BUILT_IN / f"{name}.docx").read_bytes() == build(name)
+
+
+def test_a_template_with_a_wrong_name_is_refused_in_one_line(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("{{ so_lieu_la }}")
+    document.save(str(tmp_path / "report.docx"))
+    with pytest.raises(TemplateWrong, match=r"report\.docx: 'so_lieu_la' is undefined"):
+        docx(consolidated(facts()), tmp_path)
+
+
+def test_an_officers_template_uses_single_values(tmp_path: Path) -> None:
+    document = Document()
+    document.add_paragraph("VNeID: {{ gia_tri.vneid }}, {{ gia_tri.so_to_da_bao_cao }} Tổ")
+    document.save(str(tmp_path / "report.docx"))
+    assert Document(BytesIO(docx(consolidated(facts()), tmp_path))).paragraphs[0].text == "VNeID: 21, 3 Tổ"
+
+
+def test_words_of_dates_and_numbers() -> None:
+    assert date_words(DAY.replace(month=1, day=5)) == "ngày\u00a005 tháng\u00a001 năm\u00a02026"
+    assert month_words(3) == "tháng\u00a03"
+    assert (number(1250), percent(1, 8), percent(1, 0)) == ("1.250", "12,5%", "–")
+    assert clean("Lê\u202e  Va\u0306n\x0bBa") == "Lê VănBa"
+
+
+def test_the_signature_never_stands_alone_on_a_page() -> None:
+    document = Document(BytesIO(docx(consolidated(facts()))))
+    [last] = [one for one in document.paragraphs if one.text.endswith("trân trọng báo cáo./.")]
+    assert last.paragraph_format.keep_with_next
