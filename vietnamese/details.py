@@ -8,6 +8,7 @@ from vietnamese.dates import read_date, read_duration, read_moment, read_period
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
 from vietnamese.message import LEADERS, Message
+from vietnamese.numbers import reading_of
 from vietnamese.patterns import compile_pattern
 from vietnamese.slots import birth_year, commune, people, quoted, reason, self_name, village_spans, villages
 
@@ -150,7 +151,8 @@ def _period(message: Message) -> Slots:
 
 def _report_intent(message: Message) -> Slots:
     figures = read_figures(message.text, message.fields, message.numbers)
-    return {**_period(message), **figures.texts}
+    same = reading_of(message.text).problem == "same"
+    return {**_period(message), **figures.texts, "same_as_last": same, "_unsure": same}
 
 
 def _nil(message: Message) -> Slots:

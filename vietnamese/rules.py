@@ -101,9 +101,8 @@ def score(message: Message) -> Scores:
     scores = Scores({}, {})
     for rule in map(all_rules().__getitem__, sorted(tried)):  # in the order of the file
         if rule.pattern.may_match(words) and rule.reads(message, message.line):
-            message.why.append(
-                f"{rule.intent}{'.' + rule.kind if rule.kind else ''} {rule.weight:g}: {rule.phrase}"
-            )
+            name = f"{rule.intent}.{rule.kind}".rstrip(".")
+            message.why.append(f"{name} {rule.weight:g}: {rule.phrase} (as «{rule.example}»)")
             _add(scores, rule)
     return scores
 

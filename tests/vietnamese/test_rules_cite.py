@@ -1,0 +1,36 @@
+"""Every rule that is data cites a message that it reads, and --why shows it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vietnamese
+from vietnamese import explain
+from vietnamese.fields import DEFAULT_FIELDS
+from vietnamese.figures import read_figures
+from vietnamese.patterns import compile_pattern, spelled
+from vietnamese.tokens import read
+
+ROOM = Path(vietnamese.__file__).parent
+FIELDS = tomllib.loads((ROOM / "fields.toml").read_text(encoding="utf-8"))["field"]
+DECISIONS = tomllib.loads((ROOM / "decisions.toml").read_text(encoding="utf-8"))
+CLASSES = DECISIONS.pop("classes")
+
+
+@pytest.mark.parametrize("row", [row for row in FIELDS if row["phrases"]], ids=lambda row: str(row["key"]))
+def test_a_field_is_read_in_its_example(row: dict[str, Any]) -> None:
+    figures = read_figures(read(row["example"]), DEFAULT_FIELDS)
+    assert set(figures.values) | set(figures.texts) == {row["key"]}
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_kind_of_decision_is_found_in_its_example(name: str) -> None:
+    phrases = "|".join(DECISIONS[name]["phrases"])
+    assert compile_pattern(f"({phrases})", CLASSES).search(spelled(read(DECISIONS[name]["example"])))
+
+
+def test_why_cites_the_example_of_the_rule() -> None:
+    _, why = explain({"text": "thôi hủy đi", "speaker": "leader", "form": "report", "today": "2026-11-17"})
+    assert any("(as «" in line for line in why)
