@@ -1,6 +1,7 @@
 """PAGES for leaders and officers: one file each, its template beside it, and the frame they hang in."""
 
 from web.audit import audit
+from web.consolidation import consolidation
 from web.groups import groups
 from web.messages import messages
 from web.overview import overview
@@ -19,6 +20,7 @@ PAGES: tuple[Page, ...] = (
     team,
     person,
     report,
+    consolidation,
     requests,
     request,
     groups,

@@ -1,10 +1,12 @@
-"""The overview: how far the reports of one's units have come."""
+"""The overview: the units one is responsible for × months, who is missing, what waits."""
 
 from __future__ import annotations
 
 from domain.authority import Action
 from handlers.naming import sentence
-from storage.consolidation import consolidate
+from storage import reports, requests
+from vietnamese.writing import day
+from web.grid import MONTHS, MOST_MONTHS, grid
 from web.page import Context, Page
 from web.visit import Visit
 
@@ -13,11 +15,18 @@ overview = Page("overview", "/", "Tổng quan", menu="Tổng quan", by_period=Tr
 
 @overview.shows
 async def show(visit: Visit) -> Context:
-    """Every unit that one is responsible for, with its figures of the period."""
+    """A grid for every unit at the top of one's own part of the tree."""
+    year = visit.asked.get("thang") == str(MOST_MONTHS)
     tops = visit.tops(Action.SEE_REPORTS)
-    found = [(one, await consolidate(visit.rows, one.code, visit.period, visit.site.window)) for one in tops]
+    grids = [await grid(visit, one, MOST_MONTHS if year else MONTHS) for one in tops]
+    due = None
+    if tops:
+        due = reports.due_of(visit.directory, tops[0].code, visit.period, visit.site.window)
     return {
         "title": sentence(f"Báo cáo {visit.period.label()}/{visit.period.year}"),
         "window": visit.period.window_label(visit.site.window),
-        "found": found,
+        "due": "" if due is None else day(due.team),
+        "grids": [one for one in grids if one is not None],
+        "year": year,
+        "waiting": await requests.count_waiting(visit.rows, visit.offices, visit.tree),
     }

@@ -7,11 +7,10 @@ from domain.people import Office
 from domain.units import Unit, UnitKind, full_label
 from handlers.naming import OFFICE_WORDS, sentence
 from storage import people, reports, teams
-from storage.consolidation import consolidate
-from storage.listing import NoSuchUnit
 from vietnamese.writing import day
 from web.about import by_unit
 from web.crumbs import up_from
+from web.grid import Grid, grid
 from web.page import Context, NotFound, Page
 from web.visit import Visit
 
@@ -25,23 +24,25 @@ async def show(visit: Visit, unit: str) -> Context:
     standing = visit.tree.get(unit)
     if standing is None:
         raise NotFound
-    try:
-        found = await consolidate(visit.rows, unit, visit.period, visit.site.window)
-    except NoSuchUnit:
-        found = None
+    found = await grid(visit, standing)
     due = reports.due_of(visit.directory, unit, visit.period, visit.site.window)
     return {
         "title": sentence(full_label(standing, visit.tree)),
         "unit": standing,
-        "found": found,
+        "grid": found,
         "window": visit.period.window_label(visit.site.window),
         "due": day(due.team),
-        "missing": [] if found is None else [one for code in found.missing if (one := visit.tree.get(code))],
-        "below": visit.tree.children(unit),
+        "missing": _missing(visit, found),
         "heads": await _heads(visit, standing) if visit.may(Action.SEE_MEMBERS, unit) else [],
         "has_team": unit in await teams.rosters(visit.rows, [unit], visit.tree),
+        "consolidates": visit.may(Action.CONSOLIDATE, unit) and standing.kind is not UnitKind.THON,
         "crumbs": up_from(visit, unit),
     }
+
+
+def _missing(visit: Visit, found: Grid | None) -> list[Unit]:
+    codes = () if found is None else found.now.missing
+    return [one for code in codes if (one := visit.tree.get(code)) is not None]
 
 
 async def _heads(visit: Visit, unit: Unit) -> list[tuple[str, str, str]]:

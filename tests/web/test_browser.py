@@ -13,7 +13,9 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
+from storage import people
 from tests.handlers.cases import introduced
+from tests.quick import the_town
 from tests.town import Town
 from tests.web.stage import Browser as Reader
 from tests.web.stage import link_of, open_paged_town
@@ -30,6 +32,7 @@ ADDRESSES = (
     "/to/18685-01",
     "/nguoi/{person}",
     "/bao-cao/{report}",
+    "/tong-hop/18685",
     "/don",
     "/don/{request}",
     "/nhom",
@@ -45,16 +48,12 @@ PICTURES = os.environ.get("PICTURES", "")
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Town, dict[str, str]]]:
     """The town after a report and a request that waits for the chairman, two reminders later."""
-    from tests.conftest import _build
-
     url = f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('pages') / 'bot.db'}"
-    await _build(url)
+    await the_town(url)
     async with open_paged_town(url) as town:
         names = {"report": await reports(town), "request": await introduced(town, "lan")}
         await town.passes(days=1, hours=12)
         async with town.rows() as rows:
-            from storage import people
-
             account = (town.world.oa.id, town.hung.id)
             names["person"] = (await people.bindings_of(rows, [account]))[account].person_id
         yield town, names

@@ -33,6 +33,7 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "team": lambda things, unit: f"/to/{unit}" if unit in things.reports else None,
     "person": lambda things, unit: _at("/nguoi/", things.persons.get(unit)),
     "report": lambda things, unit: _at("/bao-cao/", things.reports.get(unit)),
+    "consolidation": lambda _, unit: f"/tong-hop/{unit}",
     "request": lambda things, unit: _at("/don/", things.requests.get(unit)),
 }
 """Where the page is for a thing of a unit; None: a unit of that kind has no such thing."""

@@ -1,0 +1,75 @@
+"""The overview, and the consolidation on its way upward: the same steps, words and letters as in the chat."""
+
+from __future__ import annotations
+
+import re
+
+from tests.town import Town
+from tests.web.conftest import Enter
+from tests.web.test_pages import reports
+
+
+async def test_the_overview_has_a_line_a_team_and_a_column_a_month(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, first = await enter("chairman")
+    assert "hạn của các Tổ: thứ Tư, 18/11" in first.text
+    assert "1/7 Tổ đã gửi" in first.text
+    line = re.search(r"Thôn Đông Trung</a>.*?</tr>", first.html, re.DOTALL)
+    assert line
+    assert "đúng hạn" in line[0]
+    assert len(re.findall(r"<td", line[0])) == 6
+    assert "Tổ xã Cẩm Bình" in first.text
+    year = await browser.get("/?thang=12")
+    assert "12/2025" in year.text
+    october = await browser.get("/?ky=2026-10")
+    assert "Báo cáo tháng 10/2026" in october.text
+    assert "/don-vi/18685-01?ky=2026-10" in october.links
+    leader, own = await enter("hung")
+    assert "Thôn Hòa Bình" not in own.text
+    assert (await leader.get("/don-vi/18685-02")).status == 404
+
+
+async def test_a_consolidation_is_approved_and_sent_upward_on_the_page(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    page = await browser.get("/tong-hop/18685?ky=2026-11")
+    assert page.status == 200
+    assert "1.250" in page.text
+    assert "1/7" in page.text
+    stale = await browser.post(str(page.url), page.form("approve") | {"seen": "other figures"})
+    assert "Số liệu vừa thay đổi" in stale.text
+    approved = await browser.does(page, "approve")
+    assert "Đã duyệt" in approved.text
+    assert all(one.get("viec") != "approve" for one in approved.forms)
+    sent = await browser.does(approved, "forward")
+    assert "Đã gửi" in sent.text
+    assert "1 báo cáo đã khóa" in sent.text
+    assert all(one.get("viec") not in ("approve", "forward") for one in sent.forms)
+    await paged.settle()
+    assert "Đã duyệt" not in "\n".join(paged.tuan.heard)
+
+
+async def test_who_only_watches_sees_figures_and_no_buttons(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tan")
+    csrf = (await browser.get("/phien")).form("end_all")["csrf"]
+    giot, _ = await enter("giot")
+    assert (await giot.get("/tong-hop/18685")).status == 404
+    forced = await giot.post("/tong-hop/18685", {"viec": "approve", "csrf": csrf})
+    assert forced.status == 404
+
+
+async def test_a_text_is_edited_and_the_teams_own_words_stay(paged: Town, enter: Enter) -> None:
+    await paged.hung.says(
+        "báo cáo tháng 11: 5 buổi 120 người dự, hướng dẫn 86 lượt, vneid 14, dvc 9 hồ sơ, thanh toán số 21"
+    )
+    await paged.hung.taps("Không có thêm")
+    await paged.hung.says("mạng ở xóm yếu lắm", "bỏ qua", "bỏ qua")
+    await paged.hung.taps("Gửi")
+    browser, _ = await enter("tuan")
+    page = await browser.get("/tong-hop/18685?ky=2026-11")
+    assert "mạng ở xóm yếu lắm" in page.text
+    edited = await browser.does(page, "edit", text="Đường truyền tại một số xóm còn yếu.")
+    assert "Đường truyền tại một số xóm còn yếu." in edited.text
+    assert "Bản gốc: mạng ở xóm yếu lắm" in edited.text
+    assert (await browser.does(page, "edit", text=" ")).status == 400
