@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -13,6 +13,7 @@ from storage.consolidation import consolidate, consolidate_all
 from storage.database import Database
 from storage.imports import Circumstances, import_csv
 from storage.listing import NoSuchUnit
+from storage.series import months
 
 JUNE, JULY, AUGUST = Period(2025, 6), Period(2025, 7), Period(2025, 8)
 UNITS = """code,valid_from,parent_code,kind,name,valid_to
@@ -100,3 +101,17 @@ async def test_the_figures_of_many_periods_are_those_of_each(database: Database)
 async def test_a_unit_that_stood_in_none_of_the_periods(database: Database) -> None:
     with pytest.raises(NoSuchUnit):
         await grid(database, "H1", JULY, AUGUST)
+
+
+async def test_months_before_a_merger_are_the_sum_of_what_was_merged_and_say_so(database: Database) -> None:
+    await imported(database)
+    merged = "old_code,new_code,date,kind\nX1,X1,2025-07-01,merge\nX2,X1,2025-07-01,merge\n"
+    circumstances = Circumstances(datetime(2025, 8, 20, tzinfo=UTC), "oa", WindowMode.MID_MONTH)
+    await import_csv(database, "successions", merged.encode(), circumstances)
+    async with database.read() as rows:
+        june, july = await months(rows, "X1", [JUNE, JULY], "15-14", date(2025, 8, 20))
+    assert june.found is not None
+    assert july.found is not None
+    assert (june.names, june.is_partial, july.names) == (("Cẩm Bình", "Cẩm Vịnh"), False, ())
+    assert (june.found.expected, june.found.sums["so_buoi"], june.found.of["vneid"]) == (4, 7, (2, 4))
+    assert (july.found.expected, july.found.sums["so_buoi"]) == (3, 8)

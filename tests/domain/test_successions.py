@@ -1,0 +1,41 @@
+"""Months before a merger belong to the units of that time, and are compared with their sum."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.successions import Forebears, Succession, SuccessionKind, forebears
+
+JULY = date(2025, 7, 1)
+MERGE, RENAME, PARTIAL = SuccessionKind.MERGE, SuccessionKind.RENAME, SuccessionKind.PARTIAL
+KNOWN = [
+    Succession("X1", "X1", JULY, MERGE),
+    Succession("X2", "X1", JULY, MERGE),
+    Succession("X0", "X2", date(2024, 1, 1), RENAME),
+    Succession("X5", "X6", JULY, PARTIAL),
+]
+TODAY = date(2026, 11, 16)
+
+
+def test_after_the_merger_it_is_itself() -> None:
+    assert forebears("X1", TODAY, JULY, KNOWN) == Forebears(("X1",))
+    assert forebears("X1", TODAY, date(2025, 7, 14), KNOWN).is_itself("X1")
+
+
+def test_the_day_before_it_was_two_one_of_which_had_its_code() -> None:
+    found = forebears("X1", TODAY, date(2025, 6, 30), KNOWN)
+    assert found == Forebears(("X1", "X2"))
+    assert not found.is_itself("X1")
+
+
+def test_a_chain_of_changes_is_followed() -> None:
+    assert forebears("X1", TODAY, date(2023, 12, 14), KNOWN) == Forebears(("X0", "X1"))
+
+
+def test_what_went_to_several_is_marked() -> None:
+    assert forebears("X6", TODAY, date(2025, 6, 14), KNOWN) == Forebears(("X5",), True)
+    assert not forebears("X6", TODAY, date(2025, 6, 14), KNOWN).is_itself("X5")
+
+
+def test_a_unit_that_nothing_is_known_of_is_itself() -> None:
+    assert forebears("X9", TODAY, date(2022, 6, 14), KNOWN).is_itself("X9")
