@@ -14,6 +14,8 @@ from storage.directory import Directory
 from storage.figures import Given
 from storage.listing.scene import NoSuchUnit
 
+LOOKS = 3
+
 __all__ = ["Consolidation", "consolidate", "consolidate_all"]
 
 
@@ -35,12 +37,24 @@ async def consolidate_all(
     Who is expected and in time: see `completeness.rolls`. A nil report gives 0 to every figure.
     """
     listed = known or await directory.load(rows)
-    found = await rolls(rows, unit_code, periods, window, listed)
-    given = await figures.summed(rows, listed, found.values())
+    found, given = await _agreeing(rows, unit_code, list(periods), window, listed)
     return {
         one: _consolidation(listed, unit_code, roll, given.get(one, ()), window)
         for one, roll in found.items()
     }
+
+
+async def _agreeing(
+    rows: Rows, unit_code: str, periods: Sequence[Period], window: str, listed: Directory, looks: int = LOOKS
+) -> tuple[dict[Period, Roll], dict[Period, list[Given]]]:
+    """Who was received and what they gave: looked up again if a report came in between the two looks."""
+    found = await rolls(rows, unit_code, periods, window, listed)
+    given = await figures.summed(rows, listed, found.values())
+    many = {one: sum(each.teams for each in given.get(one, ())) for one in found}
+    agree = all(many[one] == len(roll.received) for one, roll in found.items())
+    if agree or looks <= 1:
+        return found, given
+    return await _agreeing(rows, unit_code, periods, window, listed, looks - 1)
 
 
 def _consolidation(
