@@ -185,6 +185,8 @@ class _Clause:
             for word in self.plain.split()
             if word not in codes and word not in ("so", "don", "thi", "va", "cung", "con", "rieng")
         ]
+        if codes and len(rest) == 2 and rest[0] == "khong":
+            return "reject"  # "số 2 không đợc": whatever was meant, no agreement
         if not codes or len(rest) != 1:
             return ""
         return {"ok": "approve", "duoc": "approve", "khong": "reject", "loai": "reject"}.get(rest[0], "")

@@ -148,7 +148,7 @@ def _taken_back(message: Message, weights: Weights) -> None:
 
 
 def _groups(message: Message, weights: Weights) -> None:
-    if _says(message, "sang kien|cach lam hay|y tuong"):
+    if _says(message, "sang k\\S{1,3}n|cach lam hay|y tuong"):
         weights.pop("zalo_group", None)
     if weights.get("join", 0) >= 7:
         for weaker in ("report_adhoc", "complaint", "out_of_scope"):
