@@ -40,7 +40,7 @@ from handlers import CONVERSATIONS
 from handlers.conversation import Conversation
 from handlers.router import Router
 from scheduler.clock import Metronome
-from scheduler.judging import still_true
+from scheduler.judging import judged
 from scheduler.sweep import Sweeper
 from storage.database import Database
 from storage.migrate import is_current
@@ -123,7 +123,7 @@ def postman_of(
         database,
         Carrier(client, clock, Doubts(database, beside), files, bots),
         clock,
-        still_true,
+        judged,
         default_oa=settings.zalo_oa_id,
         rate=settings.zalo_rate_per_minute,
         heard_rate=client.rate,

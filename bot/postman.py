@@ -38,14 +38,14 @@ STARTED_BEFORE = timedelta(seconds=20) + WRITTEN_WITHIN
 """The end of a letter's claim: as long as the patience for one call, and for writing down what became of it."""
 _log = structlog.get_logger("postman")
 
-Judge = Callable[[Rows, Letter, datetime], Awaitable[bool]]
+Judge = Callable[[Rows, Letter, datetime], Awaitable[Letter | None]]
 
 
 class Postman:
     """Claims letters, judges them once more, sends many at a time, writes down what became of them.
 
-    ``judge`` says whether a letter is still true when its turn comes; ``rate`` is the operator's limit of calls a
-    minute (0: none; None: what Zalo says, which ``heard_rate`` gives by account).
+    ``judge`` gives a letter as it is still true when its turn comes, or None; ``rate`` is the operator's limit of
+    calls a minute (0: none; None: what Zalo says, which ``heard_rate`` gives by account).
     """
 
     def __init__(
@@ -187,10 +187,10 @@ class Postman:
         for letter in letters:
             if letter.expires_at is not None and letter.expires_at <= now:
                 settled.append(Outcome.of(letter, "dropped", now, sweeping.EXPIRED))
-            elif (fault := await self._untrue(rows, letter, now)) is not None:
-                settled.append(fault)
+            elif isinstance(verdict := await self._judged(rows, letter, now), Letter):
+                fit.append(verdict)
             else:
-                fit.append(letter)
+                settled.append(verdict)
         within = await self._within_rate(rows, fit, now)
         found = await routes(rows, within, now, self._default_oa)
         await reach.remember(rows, found.traces)
@@ -200,18 +200,18 @@ class Postman:
         self._knocks += len(found.knocks)
         return found.pairs
 
-    async def _untrue(self, rows: Rows, letter: Letter, now: datetime) -> Outcome | None:
-        """What becomes of a letter that is not to be sent as it stands; None: it still holds."""
+    async def _judged(self, rows: Rows, letter: Letter, now: datetime) -> Letter | Outcome:
+        """The letter as it still holds, or what becomes of one that is not to be sent."""
         if letter.check is None:
-            return None
+            return letter
         try:
-            holds = await self._judge(rows, letter, now)
+            holding = await self._judge(rows, letter, now)
         except DBAPIError:
             raise
         except Exception as error:  # noqa: BLE001 - one letter that cannot be judged holds up nobody else's
             _log.exception("letter_not_judged", letter_id=letter.id)
             return later(letter, type(error).__name__, now + _LONG, now)
-        return None if holds else Outcome.of(letter, "dropped", now, "no longer true")
+        return holding or Outcome.of(letter, "dropped", now, "no longer true")
 
     async def _within_rate(self, rows: Rows, letters: Sequence[Letter], now: datetime) -> list[Letter]:
         """As many as their accounts may send now; replies first, for those a share is kept."""

@@ -2,6 +2,8 @@
 
 from handlers.absence import absence, out_of_group
 from handlers.activation import activation
+from handlers.answering import answering
+from handlers.asking import asking, tallying
 from handlers.attachments import attachments
 from handlers.broadcast import broadcast
 from handlers.chain_acts import chain_acts
@@ -27,6 +29,7 @@ from handlers.notes import complaint, noted, suspicious
 from handlers.page_link import page_link
 from handlers.paper_number import paper_number
 from handlers.paperwork import paperwork
+from handlers.pause import pause, resuming
 from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
@@ -50,6 +53,8 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rebinding,
     mine,
     privacy,
+    pause,
+    resuming,
     snooze,
     consolidating,
     chain_acts,
@@ -65,6 +70,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     delegation,
     ending,
     broadcast,
+    asking,
+    tallying,
+    answering,
     supplement,
     decisions,
     verdict,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from domain.authority import Entitled, Route, entitled_to
@@ -185,7 +186,8 @@ async def tell_persons(turn: Turn, ids: Iterable[str], text: str, about: str) ->
 
 async def announce(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     """Tell the village group and the commune group who sits where now: names and roles only (plan II.3.3)."""
-    await group_care.roster_changed(turn, changes)
+    if effective_on(turn, changes) <= turn.today:  # else the clock finds the difference on that day
+        await group_care.roster_changed(turn, changes)
     for unit_code in dict.fromkeys(one.unit_code for one in changes if isinstance(one, Appoint | End)):
         mine = [one for one in changes if isinstance(one, Appoint | End) and one.unit_code == unit_code]
         seated = [one for one in mine if one.office in SEATS]
@@ -193,12 +195,25 @@ async def announce(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
             await _announce_in(turn, case, unit_code, seated)
 
 
+def effective_on(turn: Turn, changes: Sequence[Change]) -> date:
+    """From when the changes count: today unless a day to come was agreed."""
+    days = [
+        one.valid_from if isinstance(one, Appoint) else one.on
+        for one in changes
+        if isinstance(one, Appoint | End)
+    ]
+    return max([turn.today, *days])
+
+
 async def _announce_in(turn: Turn, case: Case, unit_code: str, changes: Sequence[Appoint | End]) -> None:
     persons = await people.by_ids(turn.rows, [one.person_id for one in changes])
     roster = await teams.roster(turn.rows, unit_code, turn.tree)
-    now = "" if roster is None else f" Tổ hiện có {len(roster.active)}/{roster.size} người."
+    on = effective_on(turn, changes)
+    now = (
+        "" if roster is None or on > turn.today else f" Tổ hiện có {len(roster.active)}/{roster.size} người."
+    )
     news = writing.join_vi([_news(turn, one, persons) for one in changes])
-    text = f"{team_words(turn, unit_code)} từ {writing.day(turn.today)}: {news}.{now}"
+    text = f"{team_words(turn, unit_code)} từ {writing.day(on)}: {news}.{now}"
     commune = turn.tree.commune_of(unit_code)
     places = [unit_code, *((commune.code,) if commune is not None else ())]
     for group in await groups.of_units(turn.rows, places):

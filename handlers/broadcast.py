@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from domain.authority import Action, may
+from domain.authority import Action
 from domain.messages import MessageKind
-from domain.teams import TeamStatus
 from domain.units import full_label
-from domain.ways import Choices, Reach, Way
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
+from handlers.recipients import highest, leaders_below, ways_and_price
 from handlers.turn import Turn
-from storage import ends, teams
-from storage.reach import Ends, reaches
-from vietnamese.writing import join_vi, number
+from vietnamese.writing import number
 
 NOT_YOURS = "Việc gửi thông báo chung do Chủ tịch, Tổ trưởng Tổ của xã hoặc cán bộ phụ trách làm ạ."
 LIVES = timedelta(days=7)
-WAYS = {
-    Way.FREE: "nhắn thẳng",
-    Way.PACKAGE: "nhắn bằng gói tin của trang",
-    Way.GROUP: "nhắc trong nhóm để nhắn lại",
-    Way.TEMPLATE_UID: "tin theo mẫu",
-    Way.TEMPLATE_PHONE: "tin theo mẫu tới số điện thoại",
-    Way.CALL: "chưa nhắn được, cần gọi",
-}
 _LEAD = re.compile(r"^\s*[^:\n]{0,80}:\s*")
 
 
@@ -64,59 +51,27 @@ broadcast = Conversation(
 @broadcast.opens
 async def begin(turn: Turn) -> BroadcastForm | None:
     """Who is told is settled here, and read back with the price."""
-    unit = _unit(turn)
+    unit = highest(turn, Action.ANNOUNCE)
     if unit is None:
         turn.say(NOT_YOURS)
         return None
-    persons = await _leaders(turn, unit)
+    persons = await leaders_below(turn, unit)
     if not persons:
         turn.say("Danh sách chưa có Tổ trưởng nào để gửi ạ.")
         return None
     place = turn.tree.get(unit)
     label = unit if place is None else full_label(place, turn.tree)
-    form = BroadcastForm(unit=unit, label=label, persons=persons, plan=await _plan(turn, persons))
+    form = BroadcastForm(unit=unit, label=label, persons=persons, plan=await ways_and_price(turn, persons))
     told = _LEAD.sub("", turn.incoming.text, count=1) if _LEAD.match(turn.incoming.text) else ""
     if len(told) >= 5:
         form.take("what", told)
     return form
 
 
-def _unit(turn: Turn) -> str | None:
-    """The highest unit in which the speaker may announce."""
-    mine = dict.fromkeys(one.unit_code for one in turn.speaker.offices)
-    found = [code for code in mine if may(Action.ANNOUNCE, turn.speaker.offices, code, turn.tree)]
-    return max(found, key=lambda code: len(turn.tree.subtree(code)), default=None)
-
-
-async def _leaders(turn: Turn, unit: str) -> list[str]:
-    codes = [one.code for one in turn.tree.subtree(unit)]
-    rosters = await teams.rosters(turn.rows, codes, turn.tree)
-    standing = [one for one in rosters.values() if one.team.status is not TeamStatus.CLOSED]
-    found = [one.acting_leader.person_id for one in standing if one.acting_leader is not None]
-    return [one for one in dict.fromkeys(found) if one != turn.speaker.person_id]
-
-
-async def _plan(turn: Turn, persons: list[str]) -> str:
-    """How many go by which way, and what that costs."""
-    of_each = await ends.of_persons(turn.rows, persons, turn.speaker.oa_id)
-    known = await reaches(turn.rows, [end for one in persons for end in of_each[one]], turn.at)
-    cost, ways = price([[(end, known[end]) for end in of_each[one]] for one in persons], turn.at)
-    told = [f"{number(count)} {WAYS[way]}" for way in Way if (count := ways[way])]
-    money = f"dự kiến tốn {number(cost)} đồng" if cost else "không tốn tiền"
-    return f"Cách gửi: {join_vi(told)}; {money}."
-
-
-def price(known: Sequence[Sequence[tuple[Ends, Reach]]], at: datetime) -> tuple[int, Counter[Way]]:
-    """Đồng and the number of messages by way, as of now: by the same arithmetic by which they go out."""
-    choices = Choices(at)
-    steps = [choices.take_best([(one.oa_id, one.who, ways) for one, ways in some])[1] for some in known]
-    return sum(step.cost for step in steps), Counter(step.way for step in steps)
-
-
 @broadcast.completes
 async def submit(form: BroadcastForm, turn: Turn) -> None:
     """Owed to each, once."""
-    if not form.sure or _unit(turn) != form.unit:
+    if not form.sure or highest(turn, Action.ANNOUNCE) != form.unit:
         turn.say("Dạ, Trợ lý chưa gửi thông báo ạ.")
         return
     for person in form.persons:

@@ -12,6 +12,7 @@ from domain.requests import Need, RequestKind, RequestStatus, StepKind
 from domain.units import label
 from handlers.announcing import (
     announce,
+    effective_on,
     prompt_next,
     tell_applicant,
     tell_commune,
@@ -112,6 +113,8 @@ async def approved(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     await announce(turn, case, changes)
     await _who_goes(turn, case, changes)
     await _rivals_after(turn, case)
+    if effective_on(turn, changes) > turn.today:
+        return  # until then everybody stays where he is; the clock tells of an open seat on that day
     await _leader_gone(turn, case, changes)
     for unit_code in _with_open_seat(case, changes):
         await seat_opened(turn, unit_code)
@@ -128,24 +131,29 @@ def _with_open_seat(case: Case, changes: Sequence[Change]) -> list[str]:
 
 async def _approved_words(turn: Turn, case: Case, changes: Sequence[Change]) -> str:
     you, request = await you_of(turn, case), case.request
-    team, day = team_words(turn, request.unit_code), writing.day(turn.today)
+    team, since = team_words(turn, request.unit_code), from_when(turn, changes)
     got = [one for one in changes if isinstance(one, Appoint) and one.person_id == request.person_id]
     if request.kind is RequestKind.LEAVE:
         if request.after_replacement:
             until = f"UBND xã đã chấp thuận cho {you} thôi tham gia {team} khi có người thay."
             return f"{until} Đến lúc đó Trợ lý sẽ báo ạ."
         key = "\nTrước khi rời nhóm Zalo, nhờ giao quyền trưởng nhóm lại cho Tổ phó." if _led(case) else ""
-        gone = f"UBND xã đã chấp thuận: từ hôm nay, {day}, {you} thôi tham gia {team}."
+        gone = f"UBND xã đã chấp thuận: {since}, {you} thôi tham gia {team}."
         return f"{gone}{key}\nCảm ơn {you} đã góp sức ạ."
     if request.kind is RequestKind.ESTABLISH:
         return f"UBND xã đã đồng ý thành lập {team}. Có số quyết định, Trợ lý sẽ báo {you} ạ."
     place = PLACE_WORDS[got[0].office] if got else "thành viên"
     if request.is_collaboration:
-        return f"{team} đã nhận {you} làm cộng tác viên từ hôm nay, {day}. Cảm ơn {you} đã chung sức ạ."
+        return f"{team} đã nhận {you} làm cộng tác viên {since}. Cảm ơn {you} đã chung sức ạ."
     return (
-        f"UBND xã đã đồng ý: từ hôm nay, {day}, {you} là {place} của {team}.\n"
-        f"Có số quyết định, Trợ lý sẽ báo {you} ạ."
+        f"UBND xã đã đồng ý: {since}, {you} là {place} của {team}.\nCó số quyết định, Trợ lý sẽ báo {you} ạ."
     )
+
+
+def from_when(turn: Turn, changes: Sequence[Change]) -> str:
+    """ "từ hôm nay, thứ Hai, 16/11", "từ thứ Ba, 1/12"."""
+    on = effective_on(turn, changes)
+    return f"từ hôm nay, {writing.day(on)}" if on == turn.today else f"từ {writing.day(on)}"
 
 
 def _led(case: Case) -> bool:
@@ -157,10 +165,10 @@ async def _who_goes(turn: Turn, case: Case, changes: Sequence[Change]) -> None:
     """Who waited for a successor hears that there is one (J12)."""
     for one in changes:
         if isinstance(one, End) and one.person_id != case.request.person_id and one.office in SEATS:
-            team, day = team_words(turn, one.unit_code), writing.day(turn.today)
+            team, since = team_words(turn, one.unit_code), from_when(turn, changes)
             person = await people.by_id(turn.rows, one.person_id)
             you = address(person, turn.today, [one.office])
-            text = f"{team} đã có người thay: từ hôm nay, {day}, {you} thôi tham gia Tổ. Cảm ơn {you} đã góp sức ạ."
+            text = f"{team} đã có người thay: {since}, {you} thôi tham gia Tổ. Cảm ơn {you} đã góp sức ạ."
             await tell_persons(turn, [one.person_id], text, f"{case.code}:replaced")
 
 

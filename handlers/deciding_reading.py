@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from domain.requests import Verdict, has_reason, is_code
 from handlers.heard import Heard
@@ -12,8 +13,13 @@ from handlers.turn import Turn
 from storage import requests
 from storage.requests import Case
 from vietnamese import fold
+from vietnamese.dates import read_date
 from vietnamese.names import fold_name
 
+_A_DAY = re.compile(
+    r"\d{1,2} ?[/.-] ?\d{1,2}|\bngay \d|\b(?:ngay )?mai\b|\bthu (?:hai|ba|tu|nam|sau|[2-6])\b"
+)
+LONGEST_AHEAD = timedelta(days=366)
 _YES = r"(?:gioi thieu|de xuat|de cu|dong y|chap thuan|chap nhan|duyet|nhat tri|nhan)"
 _NO = r"(?:tu choi|bac don)"
 _BACK = r"(?:tra lai|tra ve|yeu cau bo sung)"
@@ -39,7 +45,7 @@ class Decided:
     """What a message says: ``verdict`` is None for "not yet". ``codes`` are requests, ``unknown`` what fits none.
 
     ``plain``: one request named by its code and a clear verdict, so that it is done without reading it back.
-    ``on_a_day``: an agreement that names a day to take effect, which none does.
+    ``on_a_day``: an agreement that speaks of a day to take effect; ``effective``: which, if it is a clear one to come.
     """
 
     verdict: Verdict | None
@@ -50,6 +56,7 @@ class Decided:
     plain: bool = False
     named: bool = False
     on_a_day: bool = False
+    effective: date | None = None
 
 
 async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
@@ -80,7 +87,17 @@ async def read_decided(turn: Turn, waiting: Sequence[Case]) -> Decided:
         plain=one_code and clear and not on_a_day,
         named=named,
         on_a_day=on_a_day,
+        effective=_effective(turn) if on_a_day else None,
     )
+
+
+def _effective(turn: Turn) -> date | None:
+    """The day named, if it is one of the coming year; "sang tháng 12" names none."""
+    slot = turn.heard.slot("effective")
+    has_day = _A_DAY.search(fold(turn.heard.text))
+    named = date.fromisoformat(slot) if isinstance(slot, str) and has_day else None
+    named = named or (read_date(turn.heard.text, turn.today) if has_day else None)
+    return named if named is not None and turn.today < named <= turn.today + LONGEST_AHEAD else None
 
 
 def _names_a_day(heard: Heard) -> bool:

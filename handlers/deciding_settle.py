@@ -35,6 +35,7 @@ class Word:
 
     ``step`` and ``unit``: which answer a button stood for; without them the one this person owes. ``later``: a leave
     only with its replacement (J12). ``decision``: the number and date that come first for one's own seat (J6).
+    ``effective``: the day to come from which an approval counts.
     """
 
     verdict: Verdict
@@ -43,6 +44,7 @@ class Word:
     unit: str | None = None
     later: bool = False
     decision: tuple[str, date] | None = None
+    effective: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ async def settle(turn: Turn, code: str, word: Word) -> Settled:
     _check_number(turn, case, need, route, word)
     moved = _moved(turn, case.request, need, word)
     try:
-        changes = await _changes(turn, moved)
+        changes = await _changes(turn, moved, word.effective or turn.today)
     except (SeatTaken, AlreadyMember, NotMember, WrongState) as error:
         return await _world_moved_on(turn, case, error)
     return await _write(turn, case, moved, need, route, changes, word)
@@ -130,15 +132,22 @@ def _moved(turn: Turn, request: Request, need: Need, word: Word) -> Request:
     return request.rejected(by, at, word.reason, unit)
 
 
-async def _changes(turn: Turn, moved: Request) -> tuple[Change, ...]:
-    """What an approval changes; the teams' rows are locked, so that two approvals never make a fourth member."""
+async def _changes(turn: Turn, moved: Request, on: date) -> tuple[Change, ...]:
+    """What an approval changes; the teams' rows are locked, so that two approvals never make a fourth member.
+
+    It must hold on the day from which it counts, and on every later day for which something else is agreed already.
+    """
     if moved.status is not RequestStatus.APPROVED:
         return ()
     units = [code for code in (moved.unit_code, moved.from_unit_code) if code is not None]
-    rosters = await teams.rosters(turn.rows, units, turn.tree, lock=True)
-    if moved.kind is not RequestKind.ESTABLISH and any(code not in rosters for code in units):
-        raise WrongState("the team is no longer there")
-    return effects(moved, rosters, turn.today, await requests.leaving(turn.rows, moved.unit_code))
+    leaving = await requests.leaving(turn.rows, moved.unit_code)
+    found: list[tuple[Change, ...]] = []
+    for day in (on, *await teams.changes_after(turn.rows, units, on)):
+        rosters = await teams.rosters(turn.rows, units, turn.directory.tree(day), lock=True)
+        if moved.kind is not RequestKind.ESTABLISH and any(code not in rosters for code in units):
+            raise WrongState("the team is no longer there")
+        found.append(effects(moved, rosters, day, leaving))
+    return found[0]
 
 
 async def _write(

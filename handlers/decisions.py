@@ -59,6 +59,8 @@ NO_SUCH_REQUEST = (
     "Trợ lý chưa có đơn của {name}. Mời người đó nhắn Trợ lý «xin tham gia Tổ»;\n"
     "có đơn rồi, {you} bấm «Giới thiệu» là xong ạ."
 )
+AHEAD = (RequestKind.JOIN, RequestKind.LEAVE)
+"""What the chairman may agree to from a day to come; the calendar makes it effective."""
 AT_ONCE = (
     "Trợ lý chưa hẹn trước ngày được: làm là có hiệu lực ngay hôm nay, {day}. Muốn từ ngày khác, mời chọn Thôi"
     " rồi đến ngày đó trả lời."
@@ -80,6 +82,7 @@ class VerdictForm(Form):
     lines = Fact[list[str]]()
     deed = Fact[str]()
     at_once = Fact[str]()
+    effective = Fact[str]()
     numbered = Fact[bool]()
     today = Fact[str]()
 
@@ -179,9 +182,27 @@ async def _decide(turn: Turn, said: Decided, cases: Sequence[Case]) -> VerdictFo
     form = _form(said, [case.code for case in chosen])
     form.facts |= {"lines": await numbered(turn, chosen), "deed": _deed(said.verdict or Verdict.YES, chosen)}
     if said.on_a_day and not said.later:
-        form.facts["at_once"] = AT_ONCE.format(day=day(turn.today))
+        form.facts |= _when(turn, said, chosen)
     _replaces(turn, form.codes)
     return form
+
+
+def _when(turn: Turn, said: Decided, chosen: Sequence[Case]) -> dict[str, str]:
+    """The day on which it takes effect, where that may be put ahead; else that it is at once."""
+    ahead = all(
+        case.request.kind in AHEAD
+        and not case.request.is_collaboration
+        and not case.request.after_replacement
+        and case.request.needs()[:1] == case.request.needs()
+        and all(need.step is StepKind.APPROVAL for need in case.request.needs())
+        for case in chosen
+    )
+    if said.effective is None or not ahead:
+        return {"at_once": AT_ONCE.format(day=day(turn.today))}
+    return {
+        "at_once": f"Có hiệu lực từ {day(said.effective, year=True)}.",
+        "effective": said.effective.isoformat(),
+    }
 
 
 def _replaces(turn: Turn, codes: Sequence[str]) -> None:
@@ -250,7 +271,8 @@ def _spoken(form: VerdictForm) -> Word:
     step = StepKind(form.at_step) if form.at_step else None
     decision = (form.number, date.fromisoformat(form.on)) if form.numbered else None
     reason = form.reason if form.verdict != "yes" else ""
-    return Word(Verdict(form.verdict), reason, step, form.unit, bool(form.later), decision)
+    effective = date.fromisoformat(form.effective) if form.effective else None
+    return Word(Verdict(form.verdict), reason, step, form.unit, bool(form.later), decision, effective)
 
 
 # --- buttons -------------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from domain.authority import Action, reach
+from domain.authority import Action, may, reach
+from domain.people import Office
 from domain.periods import Period
 from domain.units import full_label
+from handlers.announcing import tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Form
 from handlers.handover import Commune
@@ -18,13 +20,15 @@ from handlers.reading import read_text
 from handlers.report_filing import officers_of
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
-from storage import attachments, reports
+from storage import attachments, people, reports
 from vietnamese import fold, redact
 
 BARE = re.compile(
     r"(?:toi |tui |em )?(?:muon |xin |can )?(?:bao|co) (?:tin |viec )?(?:khan|gap|khan cap)(?: cap)?"
 )
 """Only that there is something, not what."""
+ABOVE = (Office.TRUONG_PHONG_VHTT, Office.CAN_BO_HUYEN, Office.CAN_BO_SO)
+"""Who hears of it one level up: the district where there is one, else the department."""
 KINDS = {"scam": "lừa đảo", "network": "sự cố mạng", "disaster": "thiên tai", "other": "việc khẩn"}
 
 
@@ -137,12 +141,39 @@ async def _unit_of(turn: Turn) -> str | None:
 async def _tell(turn: Turn, unit_code: str, told: dict[str, Any], code: str) -> int:
     unit = turn.tree.get(unit_code)
     where = "" if unit is None else f" tại {full_label(unit, turn.tree)}"
+    text = f"Tin khẩn ({KINDS.get(told['kind'], KINDS['other'])}){where}, mã {code}.\n"
+    text += f"{who_speaks(turn)}: {quoted(told['text'])}"
     others = [one for one in await officers_of(turn, unit_code) if one != turn.speaker.person_id]
     for officer in others:
-        turn.tell(
-            f"person:{officer}",
-            f"Tin khẩn ({KINDS.get(told['kind'], KINDS['other'])}){where}, mã {code}.\n"
-            f"{who_speaks(turn)}: {quoted(told['text'])}",
-            about=f"incident:{code}",
-        )
-    return len(others)
+        to = f"person:{officer}"
+        up = turn.tap("Báo cấp trên", "incident_up", code, to)
+        turn.tell(to, text, up, about=f"incident:{code}")
+    return len(others) or len(await _tell_above(turn, unit_code, code, text))
+
+
+async def _tell_above(turn: Turn, unit_code: str, code: str, text: str) -> list[str]:
+    """To the contacts of the level above the commune: the district where there is one, else the department."""
+    commune = turn.tree.commune_of(unit_code)
+    for unit in turn.tree.ancestors(commune.code) if commune is not None else ():
+        held = await people.offices_in(turn.rows, [unit.code], turn.today, ABOVE)
+        if held:
+            told = list(dict.fromkeys(one.person_id for one in held))
+            await tell_persons(turn, told, text, f"incident:{code}")
+            return told
+    return []
+
+
+@incident.presses("incident_up")
+async def up(turn: Turn, tap: Any) -> None:
+    """The commune passes it on to the level above."""
+    kept = await reports.by_code(turn.rows, tap.object)
+    if kept is None or not may(Action.ANNOUNCE, turn.speaker.offices, kept.report.unit_code, turn.tree):
+        turn.say("Việc này hiện không thuộc phần mình phụ trách nữa ạ.")
+        return
+    values, unit = kept.report.values, turn.tree.get(kept.report.unit_code)
+    where = "" if unit is None else f" tại {full_label(unit, turn.tree)}"
+    text = f"Tin khẩn ({KINDS.get(str(values.get('loai')), KINDS['other'])}){where}, mã {tap.object}.\n"
+    text += f"{quoted(str(values.get('noi_dung', '')))}. {who_speaks(turn)} chuyển lên."
+    told = await _tell_above(turn, kept.report.unit_code, tap.object, text)
+    turn.audit("incident_up", f"report:{tap.object}", to=",".join(told))
+    turn.say(f"Đã báo cấp trên tin {tap.object}." if told else "Danh sách chưa có đầu mối cấp trên để báo ạ.")

@@ -79,7 +79,7 @@ def is_bare(turn: Turn, pattern: re.Pattern[str]) -> bool:
 noted = Conversation(
     "notes",
     NoteForm,
-    intents=tuple(KINDS),
+    intents=tuple(kind for kind in KINDS if kind != "adhoc_request"),
     help="gửi xã việc đã làm, sáng kiến, đề nghị khen, tin báo",
     example="tổ tôi có sáng kiến mới",
     title="Gửi xã một việc",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers import gestures, pressing, universal, unread
+from handlers.answering import take as answers_question
 from handlers.conversation import Conversation
 from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
@@ -59,7 +60,9 @@ class Router:
             await self.start(turn)
 
     async def start(self, turn: Turn) -> None:
-        """Open the conversation that the message asks for; else say what there is."""
+        """Open the conversation that the message asks for, or answer a question that waits; else say what there is."""
+        if await answers_question(turn, self):
+            return
         conversation = self.claimed(turn.heard)
         if conversation is None:
             await universal.lost(turn, self)

@@ -51,7 +51,7 @@ def _to_commune_leader(ledger: Ledger, due: DueMoment, commune: str) -> list[Not
         notice_at(ledger, due, commune, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(commune),
         text=f"Thưa {{hail}}, hết hạn {weekday_and_date(due[0].due)}, xã đã nhận {done}/{expected} báo cáo"
-        f" {ledger.period.label()}. Chưa nhận được: {teams(ledger.names(missing, commune))}."
+        f" {ledger.named}. Chưa nhận được: {teams(ledger.names(missing, commune))}."
         " Nhờ {you} gọi nhắc giúp ạ.",
         kind=MessageKind.ESCALATION,
         check=ledger.still_missing([commune]),
@@ -69,7 +69,7 @@ def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     return replace(
         notice_at(ledger, due, code, why),
         key=due[0].key(code, deputy),
-        text=f"Thưa {{hail}}, xã chưa nhận được báo cáo {ledger.period.label()} của {ledger.team(code)}"
+        text=f"Thưa {{hail}}, xã chưa nhận được báo cáo {ledger.named} của {ledger.team(code)}"
         f" (hạn {weekday_and_date(due[0].due)}). {help_out}; không có hoạt động, chỉ cần gõ KHÔNG PHÁT SINH ạ.",
         person_id=deputy,
         office=Office.TO_PHO,
@@ -93,7 +93,7 @@ def _above(
     notice = replace(
         notice_at(ledger, due, above, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(above),
-        text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.period.label()}. Đã đủ {tally} xã;"
+        text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.named}. Đã đủ {tally} xã;"
         f" chưa đủ: {teams([ledger.name(code) for code in missing])} ạ.",
         kind=MessageKind.ESCALATION,
         check=ledger.still_missing(communes),

@@ -8,12 +8,26 @@ from typing import Any
 
 from domain.calendar import in_vietnam
 from domain.messages import MessageKind
-from storage import accounts, group_tasks, recipients, requests, roster, teams
+from scheduler.digests import items_of, of_what_holds
+from storage import accounts, group_tasks, pauses, questions, recipients, requests, roster, teams
 from storage.database import Rows
 from storage.directory import load
 from storage.outbox import Letter
 
 Check = Mapping[str, Any]
+
+
+async def judged(rows: Rows, letter: Letter, now: datetime) -> Letter | None:
+    """The letter as it is to be sent now, or None if it is no longer true; of a digest what still holds of it."""
+    items = items_of(letter)
+    if not items:
+        return letter if await still_true(rows, letter, now) else None
+    held = [
+        one
+        for one in items
+        if (one.expires_at is None or now <= one.expires_at) and await still_true(rows, one, now)
+    ]
+    return of_what_holds(letter, held) if held else None
 
 
 async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
@@ -23,6 +37,8 @@ async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
     (+`steps`): it has not moved. `short`, `leaderless`: the team still is. `person`: he has neither withdrawn his
     consent nor asked, since it was written, not to be reminded. `holds`+`unit`+`person`: he still holds the office.
     `needs_consent`: that account still waits for its administrator.
+    `question`+`teams`: one of these teams has not answered that question.
+    `not_paused`: no officer has stopped the reminders of that unit.
     `todo`+`kind`+`version`: that is still what the owner of the unit's group is asked.
     """
     check: Check = letter.check or {}
@@ -80,6 +96,18 @@ async def _needs_consent(rows: Rows, check: Check, _letter: Letter, _now: dateti
     return account is not None and account.needs_consent
 
 
+async def _question(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
+    return not await questions.has_answered(rows, check["question"], check["teams"].split())
+
+
+async def _not_paused(rows: Rows, check: Check, _letter: Letter, now: datetime) -> bool:
+    holding = {one.unit_code for one in await pauses.in_force(rows, now)}
+    if not holding:
+        return True
+    unit, tree = check["not_paused"], (await load(rows)).tree(in_vietnam(now).date())
+    return not holding & {unit, *(one.code for one in tree.ancestors(unit))}
+
+
 async def _todo(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
     return await group_tasks.is_current_todo(rows, check["todo"], check["kind"], check["version"])
 
@@ -94,4 +122,6 @@ _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]
     "leaderless": _leaderless,
     "needs_consent": _needs_consent,
     "todo": _todo,
+    "not_paused": _not_paused,
+    "question": _question,
 }

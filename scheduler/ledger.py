@@ -61,6 +61,11 @@ class Ledger:
         """The due dates of this chain."""
         return due_dates(self.period, self.scene.calendar, self.has_district, self.scene.window)
 
+    @property
+    def named(self) -> str:
+        """ "kỳ tháng 11 (15/10–14/11)": a period is named with its days."""
+        return self.period.long_label(self.scene.window)
+
     @cached_property
     def by_commune(self) -> dict[str, list[str]]:
         """The teams that are expected to report, the commune's own first, by commune of this chain."""

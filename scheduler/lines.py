@@ -25,6 +25,8 @@ class Scene:
     now: datetime
     directory: Directory
     window: WindowMode
+    silent: frozenset[str] = frozenset()
+    """Units in which an officer has stopped the reminders (`storage/pauses.py`)."""
 
     @property
     def today(self) -> date:
@@ -47,7 +49,8 @@ class Line:
     """One message that is due, or the reason why somebody gets none.
 
     `rule` is why it stands in the calendar, `about` the unit or request, `to` the address it is for, `why` the reason
-    in a few words (ids, never names). `deed`: what else is written together with the letter.
+    in a few words (ids, never names). `deed`: what else is written together with the letter. `within`: the keys of
+    what is told in the same letter (`scheduler/digests.py`).
     """
 
     rule: str
@@ -58,6 +61,7 @@ class Line:
     letter: Letter | None = None
     deed: Deed | None = None
     was_written: bool = False
+    within: tuple[str, ...] = ()
 
     @property
     def is_new(self) -> bool:

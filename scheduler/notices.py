@@ -31,6 +31,8 @@ def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str
     return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", capital(you))
 
 
+PAUSED = (MessageKind.REMINDER, MessageKind.ESCALATION, MessageKind.BROADCAST)
+"""What an officer's pause holds back: everything but questions that follow from somebody's act."""
 AT_A_STRETCH = 200
 """After so many lines whoever else waits in this process has a turn."""
 
@@ -58,6 +60,13 @@ class Notice:
     deed: Deed | None = None
     comes_anyway: bool = False
     """Whether it comes even to somebody who asked not to be reminded."""
+    unit: str = ""
+    """The unit by which it is paused, where `about` is none."""
+
+    @property
+    def paused_by(self) -> str | None:
+        """The unit whose pause (storm) holds it back; None: what was asked for is told all the same."""
+        return (self.unit or self.about) if self.kind in PAUSED else None
 
 
 async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[Line]:
@@ -73,6 +82,9 @@ async def lines_of(rows: Rows, scene: Scene, notices: Sequence[Notice]) -> list[
 
 
 def _line(scene: Scene, notice: Notice, known: dict[str, Recipient]) -> Line:
+    if notice.text and notice.paused_by in scene.silent:
+        why = f"{notice.why}; but reminders are paused there"
+        return Line(notice.rule, notice.about, why, notice.at, deed=notice.deed)
     if notice.person_id is None or not notice.text:
         return _without_person(scene, notice)
     recipient = known.get(notice.person_id)
@@ -94,6 +106,8 @@ def _written(scene: Scene, notice: Notice, to: str, text: str) -> Line:
     check = notice.check
     if check is not None and notice.person_id is not None:
         check = {**check, "person": notice.person_id}
+    if notice.paused_by is not None:
+        check = {**(check or {}), "not_paused": notice.paused_by}
     owed = letter(
         scene,
         notice.key,

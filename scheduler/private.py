@@ -58,7 +58,7 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     return replace(
         notice,
         key=moment.key(code, place.person_id),
-        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.period.label()} của {ledger.team(code)}."
+        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.named} của {ledger.team(code)}."
         " {You} bấm «Báo cáo», mất khoảng 2 phút ạ.",
         person_id=place.person_id,
         office=place.office,
@@ -102,7 +102,7 @@ def _call_list(ledger: Ledger, due: DueMoment, commune: str, entries: Sequence[s
         rule=f"{notice.rule} (call list)",
         key=due[0].key(commune, "calls"),
         text=f"Thưa {{hail}}, Trợ lý chưa nhắn được cho những người sau, nhờ {{you}} gọi nhắc báo cáo"
-        f" {ledger.period.label()} giúp ạ:\n{listed}",
+        f" {ledger.named} giúp ạ:\n{listed}",
         kind=MessageKind.ESCALATION,
     )
     return ledger.hearing(notice, Audience.COMMUNE_LEADER_AND_DEPUTIES, commune)
@@ -131,7 +131,7 @@ def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> list[Notice]:
     notice = replace(
         notice_at(ledger, due, commune, why),
         key=moment.key(commune),
-        text=f"Thưa {{hail}}, {left} xã gửi tổng hợp báo cáo {ledger.period.label()} lên {above}."
+        text=f"Thưa {{hail}}, {left} xã gửi tổng hợp báo cáo {ledger.named} lên {above}."
         f" Đã có {done}/{expected} Tổ gửi; chưa nhận được: {missing}. Nhờ {{you}} nhắc giúp ạ.",
         check=ledger.still_missing([commune]),
     )
@@ -149,7 +149,7 @@ def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterab
     notice = replace(
         notice_at(ledger, due, district, why),
         key=moment.key(district),
-        text=f"Thưa {{hail}}, {left} huyện gửi tổng hợp báo cáo {ledger.period.label()} lên Sở."
+        text=f"Thưa {{hail}}, {left} huyện gửi tổng hợp báo cáo {ledger.named} lên Sở."
         f" Đã đủ {tally} xã; chưa đủ: {teams([ledger.name(one) for one in missing])} ạ.",
         check=ledger.still_missing(communes),
     )

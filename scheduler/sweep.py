@@ -12,6 +12,7 @@ import structlog
 
 from domain.periods import WindowMode
 from scheduler import (
+    asked,
     escalation,
     group_care,
     group_posts,
@@ -22,9 +23,10 @@ from scheduler import (
     waiting,
 )
 from scheduler.agenda import Due, come_due
+from scheduler.digests import together
 from scheduler.ledger import open_ledgers
 from scheduler.lines import Line, Scene
-from storage import directory, outbox, sweeping
+from storage import directory, outbox, pauses, questions, sweeping
 from storage.database import Database, Rows
 from storage.directory import Directory
 
@@ -58,6 +60,7 @@ class Sweeper:
         self._directory: Directory | None = None
         self._swept: set[tuple[object, ...]] = set()
         self._requests: tuple[object, datetime | None] = (None, None)
+        self._questions: tuple[object, datetime | None] = (None, None)
         self._kept_at: datetime | None = None
 
     async def tick(self) -> None:
@@ -83,7 +86,7 @@ class Sweeper:
         async with self._database.read() as rows:
             scene = await self._scene(rows, now)
             lines = await _planned(rows, scene, come_due(scene))
-            return await _known(rows, [*lines, *await _now_and_then(rows, scene)])
+            return together(await _known(rows, [*lines, *await _now_and_then(rows, scene)]))
 
     # --- passes -----------------------------------------------------------------------------------------------------
 
@@ -91,17 +94,17 @@ class Sweeper:
         async with self._database.read() as rows:
             scene = await self._scene(rows, now)
             due = [one for one in come_due(scene) if not one.marks(scene) <= self._swept]
-            has_requests = await self._has_requests(rows, scene)
-            if not due and not has_requests and await _is_at_rest(rows, scene):
+            has_news = await self._has_requests(rows, scene) or await self._has_questions(rows, scene)
+            if not due and not has_news and await _is_at_rest(rows, scene):
                 return
-            lines = await _known(rows, await _planned(rows, scene, due))
+            lines = together(await _known(rows, await _planned(rows, scene, due)))
         await self._write(scene, lines, None)
 
     async def _whole(self, now: datetime, claimer: str | None) -> list[Line]:
         async with self._database.read() as rows:
             scene = await self._scene(rows, now)
             lines = await _planned(rows, scene, come_due(scene))
-            lines = await _known(rows, [*lines, *await _now_and_then(rows, scene)])
+            lines = together(await _known(rows, [*lines, *await _now_and_then(rows, scene)]))
         await self._write(scene, lines, claimer)
         async with self._database.write() as rows:
             done = await housekeeping.keep_house(rows, scene)
@@ -117,9 +120,17 @@ class Sweeper:
             next_at is not None and next_at <= scene.now
         )
 
+    async def _has_questions(self, rows: Rows, scene: Scene) -> bool:
+        """The same of questions that officers have asked."""
+        mark, next_at = self._questions
+        return mark != await questions.mark(rows, scene.now - asked.END_LIVES) or (
+            next_at is not None and next_at <= scene.now
+        )
+
     async def _scene(self, rows: Rows, now: datetime) -> Scene:
         self._directory = await directory.load(rows, self._directory)
-        return Scene(now, self._directory, self._window)
+        scene = Scene(now, self._directory, self._window)
+        return replace(scene, silent=await pauses.silent_units(rows, scene.tree, now))
 
     # --- writing ----------------------------------------------------------------------------------------------------
 
@@ -142,6 +153,8 @@ class Sweeper:
                 await sweeping.hold_back(rows, scene.now, scene.calendar.next_loud_moment(scene.now))
         async with self._database.read() as rows:
             self._requests = (await sweeping.open_requests_mark(rows), await waiting.next_moment(rows, scene))
+            mark = await questions.mark(rows, scene.now - asked.END_LIVES)
+            self._questions = (mark, await asked.next_moment(rows, scene))
         self._swept = set().union(*(one.marks(scene) for one in come_due(scene)))
         if new:
             _log.info("swept", letters=len(new))
@@ -153,6 +166,12 @@ def _runs(lines: Sequence[Line]) -> list[Sequence[Line]]:
 
 
 async def _owe(rows: Rows, lines: Sequence[Line], claimer: str | None) -> None:
+    within = [key for line in lines for key in line.within]
+    if within:
+        # Another machine may have told a part of a digest since this pass looked.
+        there = await sweeping.written(rows, within)
+        lines = [line for line in lines if not there & set(line.within)]
+        await sweeping.note_within(rows, [(line.letter.key, line.within) for line in lines if line.letter])
     for line in lines:
         if line.deed is not None:
             await line.deed(rows)
@@ -170,7 +189,7 @@ async def _planned(rows: Rows, scene: Scene, due: Sequence[Due]) -> list[Line]:
     for ledger, one in zip(ledgers, due, strict=True):
         for plan in _KINDS:
             lines += await plan(rows, ledger, one.moments)
-    return lines + await waiting.plan(rows, scene)
+    return lines + await waiting.plan(rows, scene) + await asked.plan(rows, scene)
 
 
 async def _now_and_then(rows: Rows, scene: Scene) -> list[Line]:

@@ -126,7 +126,8 @@ def _straight(desk: _Desk, request: Request, nudge: Nudge, need: Need) -> Notice
 def _notice(desk: _Desk, request: Request, nudge: Nudge, need: Need, why: str) -> Notice:
     ends = [one.at for one in nudges(request, desk.scene.calendar) if one.at > nudge.at]
     rule = f"request {need.step} {nudge.kind}"
-    return Notice(rule, request.code, why, nudge.at, min([*ends, expiry_of(request)]))
+    until = min([*ends, expiry_of(request)])
+    return Notice(rule, request.code, why, nudge.at, until, unit=need.unit_code)
 
 
 def _to_entitled(
@@ -204,6 +205,7 @@ def _addressed(
         buttons=(PENDING,),
         check=check,
         comes_anyway=True,
+        unit=notice.unit,
     )
 
 

@@ -61,6 +61,7 @@ SEALED = (
     Sealed(_PART.texts, (_PART.unit_code, _PART.period, _PART.part)),
     Sealed(_ACT.reason, (_ACT.consolidation_id, _ACT.position)),
     Sealed(_EDIT.text, (_EDIT.unit_code, _EDIT.period, _EDIT.field, _EDIT.about)),
+    Sealed(tables.questions.c.text, (tables.questions.c.code,)),
     Sealed(_FILE.detail, (_FILE.event_key, _FILE.position)),
     Sealed(tables.handouts.c.name, (tables.handouts.c.id,)),
     Sealed(tables.handouts.c.content, (tables.handouts.c.id,)),

@@ -12,7 +12,7 @@ from domain.messages import Lane
 from domain.requests import OPEN
 from storage.database import Rows
 from storage.recipients import in_runs
-from storage.tables import outbox, requests
+from storage.tables import outbox, requests, told_within
 
 EXPIRED = "expired"
 """Error of a letter whose own time was over before it went."""
@@ -42,11 +42,19 @@ async def open_requests_mark(rows: Rows) -> tuple[int, int | None]:
 
 
 async def written(rows: Rows, keys: Iterable[str]) -> set[str]:
-    """Which of these messages are in the outbox already."""
+    """Which of these messages are in the outbox already, be it within another one."""
     found: set[str] = set()
     for some in in_runs(sorted(set(keys))):
-        found.update(row.key for row in await rows.all(select(outbox.c.key).where(outbox.c.key.in_(some))))
+        for key in (outbox.c.key, told_within.c.key):
+            found.update(row.key for row in await rows.all(select(key).where(key.in_(some))))
     return found
+
+
+async def note_within(rows: Rows, told: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Remember what is told within a letter: (its key, theirs)."""
+    found = [{"key": one, "letter_key": key} for key, within in told for one in within]
+    if found:
+        await rows.add_unless_there(told_within, found)
 
 
 async def failed_addresses(rows: Rows, key_prefix: str) -> set[str]:

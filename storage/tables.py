@@ -382,6 +382,13 @@ outbox = Table(
         postgresql_where=text("status = 'waiting'"),
     ),
 )
+# What was told within another letter (a digest), so that it is not told again.
+told_within = Table(
+    "told_within",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("letter_key", String(200), nullable=False),
+)
 dialogs = Table(
     "dialogs",
     metadata,
@@ -516,6 +523,19 @@ delegations = Table(
     Column("entered_at", Instant, nullable=False),
 )
 
+# Where an officer stopped the reminders for a time (storm, flood): of the unit and everything below it.
+pauses = Table(
+    "pauses",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("since", Instant, nullable=False),
+    Column("until", Date, nullable=False),
+    Column("by", String(40), nullable=False),
+    Column("reason", String(80)),
+    Column("ended_at", Instant),
+    Column("ended_by", String(40)),
+)
 shown_lists = Table(
     "shown_lists",
     metadata,
@@ -565,6 +585,26 @@ reports = Table(
     Column("due_on", Date),
     Column("on_time", Boolean),
     *(Column(f"f_{key}", BigInteger, Computed(FigureOf(key), persisted=True)) for key in FIGURES),
+)
+# What an officer asks all teams of a unit between the monthly reports; each answer is a report of kind "adhoc".
+questions = Table(
+    "questions",
+    metadata,
+    Column("code", String(16), primary_key=True),
+    Column("unit_code", String(32), nullable=False, index=True),
+    Column("text", LargeBinary, nullable=False),
+    Column("asked_by", String(40), nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False, index=True),
+    Column("event_key", String(160)),
+)
+question_teams = Table(
+    "question_teams",
+    metadata,
+    Column("question_code", String(16), ForeignKey("questions.code"), primary_key=True),
+    Column("unit_code", String(32), primary_key=True),
+    Column("report_code", String(24)),
+    Column("answered_at", Instant),
 )
 report_revisions = Table(
     "report_revisions",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import and_, select, update
@@ -63,6 +64,13 @@ async def around(rows: Rows, unit_codes: Iterable[str], tree: UnitTree) -> list[
     wanted = set(unit_codes)
     wanted |= {commune.code for code in wanted if (commune := tree.commune_of(code)) is not None}
     return await people.offices_in(rows, wanted, tree.on, DECIDING)
+
+
+async def changes_after(rows: Rows, unit_codes: Iterable[str], day: date) -> list[date]:
+    """The days to come on which somebody takes a seat of these teams up, as agreed already."""
+    coming = offices.c.unit_code.in_(sorted(set(unit_codes))), offices.c.valid_from > day
+    query = select(offices.c.valid_from).where(*coming).distinct().order_by(offices.c.valid_from)
+    return [row.valid_from for row in await rows.all(query)]
 
 
 async def apply(rows: Rows, changes: Sequence[Change], request_code: str | None = None) -> None:

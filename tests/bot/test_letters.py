@@ -27,7 +27,7 @@ from storage.accounts import Tokens
 from storage.database import Database, Rows
 from storage.outbox import Letter
 from tests.bot.stage import OA_ID, START, HandClock, Said, arrived, rows_of
-from tests.bot.test_postman import Post, deliver, fates, letter, owe, past, postman_of, still_true
+from tests.bot.test_postman import Post, deliver, fates, judged, letter, owe, past, postman_of
 
 DAY = timedelta(days=1)
 
@@ -118,7 +118,7 @@ class Dying(Postman):
 async def dies_sending(database: Database, post: Post, clock: HandClock) -> None:
     """Letters go out, and nobody keeps that they did."""
     carrier = Carrier(post, clock, Doubts(database, post), Parcels(post))
-    await deliver(Dying(database, carrier, clock, still_true, default_oa=OA_ID, rate=0))
+    await deliver(Dying(database, carrier, clock, judged, default_oa=OA_ID, rate=0))
 
 
 def mute(_to: str, _text: str) -> Exception:
@@ -140,7 +140,7 @@ class Parcels(FileSender):
 
 def with_files(database: Database, post: Post, clock: HandClock) -> Postman:
     carrier = Carrier(post, clock, Doubts(database, post), Parcels(post))
-    return Postman(database, carrier, clock, still_true, default_oa=OA_ID, rate=0)
+    return Postman(database, carrier, clock, judged, default_oa=OA_ID, rate=0)
 
 
 async def test_a_question_whose_template_got_no_answer_waits_as_after_any_knock(database: Database) -> None:
@@ -313,7 +313,7 @@ async def test_what_is_put_off_forgets_neither_its_pieces_nor_its_doubt(database
     )
     known = {"parts_sent": 1, "uncertain_since": START, "doubtful_ways": "free", "way": "free"}
 
-    async def judge(_rows: Rows, _letter: Letter, _now: datetime) -> bool:
+    async def judge(_rows: Rows, _letter: Letter, _now: datetime) -> Letter | None:
         raise ValueError("of an older release")
 
     async with database.write() as rows:

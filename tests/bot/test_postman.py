@@ -87,13 +87,13 @@ class Post:
         return [text for one, text in self.came if one == to]
 
 
-async def still_true(_rows: Rows, letter: Letter, _now: datetime) -> bool:
+async def judged(_rows: Rows, letter: Letter, _now: datetime) -> Letter | None:
     """Judge by the letter's own check."""
-    return bool((letter.check or {}).get("true", True))
+    return letter if (letter.check or {}).get("true", True) else None
 
 
 def postman_of(
-    database: Database, post: Post, clock: HandClock, rate: int = 0, judge: Judge = still_true
+    database: Database, post: Post, clock: HandClock, rate: int = 0, judge: Judge = judged
 ) -> Postman:
     carrier = Carrier(post, clock, Doubts(database, post))
     return Postman(database, carrier, clock, judge, default_oa=OA_ID, rate=rate)
@@ -235,8 +235,8 @@ async def test_what_only_time_or_a_human_mends_is_tried_until_the_letter_is_over
 
 
 async def test_a_letter_that_cannot_be_judged_holds_up_nobody(database: Database) -> None:
-    async def judge(rows: Rows, one: Letter, now: datetime) -> bool:
-        return bool((one.check or {})["true"])
+    async def judge(rows: Rows, one: Letter, now: datetime) -> Letter | None:
+        return one if (one.check or {})["true"] else None
 
     post, clock = Post(), HandClock()
     postman = postman_of(database, post, clock, judge=judge)
@@ -399,9 +399,7 @@ async def test_when_zalo_says_enough_the_account_rests_for_a_minute(database: Da
     said = [True]
     post, clock = Post(lambda _to, _text: Busy(-32, "rate") if said[0] else None), HandClock()
     carrier = Carrier(post, clock, Doubts(database, post))
-    postman = Postman(
-        database, carrier, clock, still_true, default_oa=OA_ID, heard_rate=lambda _: Rate(20, 0)
-    )
+    postman = Postman(database, carrier, clock, judged, default_oa=OA_ID, heard_rate=lambda _: Rate(20, 0))
     await owe(database, letter("a"))
     await deliver(postman)
     said[0] = False

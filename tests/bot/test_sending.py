@@ -266,8 +266,8 @@ async def encloses(turn: Turn) -> None:
     )
 
 
-async def always(_rows: Any, _letter: Letter, _now: datetime) -> bool:
-    return True
+async def always(_rows: Any, letter: Letter, _now: datetime) -> Letter:
+    return letter
 
 
 @pytest.mark.parametrize(

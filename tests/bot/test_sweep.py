@@ -34,8 +34,8 @@ async def test_what_is_due_is_written_and_delivered_at_once(
     assert "Hùng" not in printed
     assert town.hung.heard == [
         (
-            "⏰ Thưa bác Hùng, còn 1 ngày (hạn thứ Tư, 18/11) gửi báo cáo tháng 11 của Tổ thôn Đông Trung."
-            " Bác bấm «Báo cáo», mất khoảng 2 phút ạ."
+            "⏰ Thưa bác Hùng, còn 1 ngày (hạn thứ Tư, 18/11) gửi báo cáo kỳ tháng 11 (15/10–14/11)"
+            " của Tổ thôn Đông Trung. Bác bấm «Báo cáo», mất khoảng 2 phút ạ."
         )
     ]
     assert town.hung.buttons == ["Báo cáo", "Không phát sinh"]

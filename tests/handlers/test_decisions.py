@@ -516,12 +516,33 @@ async def test_everything_is_traced_without_names(town: Town) -> None:
 # --- what people also say ------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("words", ["đồng ý {code} từ 1/12", "dong y {code} hieu luc 1/12/2026"])
+async def test_a_day_to_come_is_kept_and_the_calendar_makes_it_effective(town: Town, words: str) -> None:
+    code = await introduced(town, "lan")
+    assert "Có hiệu lực từ thứ Ba, 1/12/2026." in await town.chairman.says(words.format(code=code))
+    assert await status_of(town, code) is RequestStatus.INTRODUCED
+    await town.chairman.taps("Làm")
+    assert await status_of(town, code) is RequestStatus.APPROVED
+    assert "từ thứ Ba, 1/12" in town.lan.heard[-1]
+    assert any("từ thứ Ba, 1/12" in one for one in town.commune_group)
+    assert RESIDENTS["lan"].id not in await seats(town)
+    await town.until(town.now.replace(month=12, day=1, hour=7))
+    assert (await seats(town))[RESIDENTS["lan"].id] is Office.THANH_VIEN
+
+
+async def test_a_seat_that_is_agreed_from_a_later_day_is_not_given_twice(town: Town) -> None:
+    code = await introduced(town, "lan")
+    await town.chairman.says(f"đồng ý {code} từ 1/12")
+    await town.chairman.taps("Làm")
+    other = await introduced(town, "khoa")
+    await town.chairman.says(f"đồng ý {other}")
+    assert await status_of(town, other) is not RequestStatus.APPROVED
+
+
 @pytest.mark.parametrize(
     "words",
     [
-        "đồng ý {code} từ 1/12",
         "dong y {code} tu thang 12",
-        "đồng ý {code} hiệu lực 1/12/2026",
         "đồng ý {code} nhưng sang tháng 12 mới vào",
     ],
 )

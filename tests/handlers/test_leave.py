@@ -53,6 +53,18 @@ async def test_a_deputy_leaves_and_two_of_three_are_left(town: Town) -> None:
     assert "sức khỏe" not in "".join(town.commune_group)
 
 
+async def test_accepted_from_a_day_to_come_the_seat_is_held_until_then(town: Town) -> None:
+    await asks_to_leave(town.tham)
+    await town.binh.taps("Đề xuất")
+    code = (await leave_of(town, "P022")).code
+    assert "Có hiệu lực từ thứ Ba, 1/12/2026." in await town.chairman.says(f"chấp thuận {code} từ 1/12")
+    await town.chairman.taps("Làm")
+    assert "từ thứ Ba, 1/12" in town.tham.heard[-1]
+    assert "P022" in await seats(town, HOA_BINH)
+    await town.until(town.now.replace(month=12, day=1, hour=7))
+    assert "P022" not in await seats(town, HOA_BINH)
+
+
 async def test_only_when_there_is_a_successor(town: Town) -> None:
     """J12: accepted for the day somebody takes the seat; then one comes and one goes in the same moment."""
     await asks_to_leave(town.minh)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from storage.listing import View, listed
 from tests.handlers.test_correction import sent
 from tests.handlers.test_report import only, stored
 from tests.town import Town
@@ -48,6 +49,18 @@ async def test_an_incident_reaches_the_commune_at_once_by_night(town: Town) -> N
     for officer in (town.tan, town.tuan, town.hong):
         assert f"mã {report['code']}" in officer.heard[-1]
         assert "mất mạng cả thôn" in officer.heard[-1]
+
+
+async def test_the_commune_passes_an_incident_on_to_the_level_above(town: Town) -> None:
+    await town.passes(hours=15)
+    await town.hung.says("mất mạng cả thôn rồi")
+    code = (await only(town))["code"]
+    assert await town.tuan.taps("Báo cấp trên") == f"Đã báo cấp trên tin {code}."
+    async with town.rows() as rows:
+        above = [
+            one for one in await listed(rows, "outbox", View(town.now.date())) if one["to"] == "person:P900"
+        ]
+    assert [one["kind"] for one in above] == ["prompt"]
 
 
 async def test_an_incident_leaves_the_monthly_report_alone(town: Town) -> None:

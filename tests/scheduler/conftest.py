@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from domain.calendar import VN
+from scheduler.digests import items_of
 from scheduler.lines import Line
 from scheduler.sweep import Sweeper
 from storage import tables
@@ -96,6 +97,11 @@ class Commune:
 async def commune(database: Database, settled_long_ago: None) -> Commune:
     """The demo commune, on both kinds of database in turn."""
     return Commune(database)
+
+
+def things(letters: Sequence[Letter]) -> list[Letter]:
+    """The single things that letters tell, digests taken apart."""
+    return [one for letter in letters for one in items_of(letter) or [letter]]
 
 
 def to(letters: Sequence[Letter], kind: str = "reminder", prefix: str = "person:") -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from domain.people import Office
 from domain.requests import Request, RequestKind
+from scheduler.digests import items_of
 from scheduler.judging import still_true
 from storage import requests
 from storage.outbox import Letter
@@ -57,7 +58,8 @@ async def test_he_was_erased_or_is_unknown(commune: Commune) -> None:
 
 async def test_a_list_of_missing_teams_is_true_until_the_last_has_reported(commune: Commune) -> None:
     told = await commune.sweep(on(19, 8))
-    listed = next(one for one in told if one.to == "person:P002" and one.key.startswith("reminder:"))
+    digest = next(one for one in told if one.to == "person:P002" and one.key.startswith("reminder:"))
+    listed = items_of(digest)[0]
     await commune.reports(*VILLAGES, at=on(19, 8))
     assert await _is_true(commune, listed)
     await commune.reports(COMMUNE, at=on(19, 8))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from scheduler.lines import Line
-from tests.scheduler.conftest import Commune, on, texts, to
+from tests.scheduler.conftest import Commune, on, texts, things, to
 
 OA = "2718281828459045235"
 DISTRICT_UNITS = """code,kind,name,parent_code,valid_from,valid_to
@@ -52,7 +52,7 @@ async def test_whom_no_message_reaches_stands_on_the_call_list_with_the_reason(c
     first = await commune.sweep(on(15))
     assert {"P041", "P061"} & to(first) == set()
     assert "P011" in to(first)
-    [calls] = [one for one in first if one.kind == "escalation" and ":calls:" in one.key]
+    [calls] = [one for one in things(first) if one.kind == "escalation" and ":calls:" in one.key]
     assert calls.to == "person:P002"
     assert "- thôn Bắc Hải: Trương Văn Sáu, 0912000041 (chưa kết nối Zalo)" in calls.text
     assert "- thôn Tân Phong: Hoàng Thị Xuân, 0912000061 (lâu chưa nhắn Trợ lý)" in calls.text
@@ -63,7 +63,7 @@ async def test_a_reminder_that_could_not_be_delivered_is_called_about_next_time(
     await commune.sweep(on(15))
     await commune.change("outbox", {"to": "person:P041"}, status="failed")
     eve = await commune.sweep(on(17))
-    [calls] = [one for one in eve if ":calls:" in one.key]
+    [calls] = [one for one in things(eve) if ":calls:" in one.key]
     assert "(tin trước không gửi được)" in calls.text
 
 
@@ -96,8 +96,9 @@ async def test_what_somebody_asked_to_be_called(commune: Commune) -> None:
 async def test_with_a_district_the_commune_is_due_earlier_and_the_district_last(commune: Commune) -> None:
     await commune.imports("units", DISTRICT_UNITS)
     await commune.imports("people", DISTRICT_OFFICER)
-    assert "còn 1 ngày (hạn thứ Sáu, 20/11) xã gửi tổng hợp báo cáo tháng 11 lên huyện" in "".join(
-        texts(await commune.sweep(on(19)), "person:P002")
+    assert (
+        "còn 1 ngày (hạn thứ Sáu, 20/11) xã gửi tổng hợp báo cáo kỳ tháng 11 (15/10–14/11) lên huyện"
+        in "".join(texts(things(await commune.sweep(on(19))), "person:P002"))
     )
     evening = await commune.sweep(on(20))
     assert "xã gửi tổng hợp tháng 11 lên huyện" in texts(evening, "group:c1b2c3d4e5f6a7b8c9d0")[0]

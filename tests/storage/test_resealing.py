@@ -71,6 +71,7 @@ async def test_whatever_the_service_has_sealed_is_sealed_anew(town: Town) -> Non
     await town.tuan.taps("Gửi lên")
     await town.son.taps("Trả lại")
     await town.son.says("thiếu số các thôn")
+    await town.chairman.says("hỏi các tổ: mấy nhà văn hóa có wifi? trước 17h thứ Sáu", "gửi")
     town.database.vault = ROTATING
     done = [one async for one in reseal(town.database)]
     assert [one.place for one in done if one.unreadable] == []

@@ -1,0 +1,112 @@
+"""An officer asks all teams one question; each leader answers in one message; the officer sees the tally live."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from storage import listing
+from tests.town import Town
+
+WIFI = "hỏi các tổ: mỗi thôn có mấy nhà văn hóa có wifi? trước 17h thứ Sáu"
+
+
+async def adhoc(town: Town) -> list[dict[str, Any]]:
+    """`show reports` of kind adhoc."""
+    async with town.rows() as rows:
+        shown = await listing.listed(rows, "reports", listing.View(town.now.date()))
+    return [one for one in shown if one["kind"] == "adhoc"]
+
+
+async def asked(town: Town) -> None:
+    """The IT officer has asked about wifi, until Friday, 20 November, 17:00."""
+    await town.tuan.says(WIFI)
+    await town.tuan.taps("Gửi")
+
+
+async def test_it_is_read_back_with_the_number_of_teams_the_deadline_and_the_price(town: Town) -> None:
+    assert await town.tuan.says(WIFI) == (
+        "Hỏi 7 Tổ (xã Cẩm Bình), hạn 17:00 thứ Sáu, 20/11:\n"
+        "«mỗi thôn có mấy nhà văn hóa có wifi?»\n"
+        "Cách gửi: 7 nhắn thẳng; không tốn tiền. Gửi chứ ạ?"
+    )
+    await town.tuan.taps("Thôi")
+    assert not any("wifi" in one for one in town.hung.heard)
+
+
+async def test_leaders_answer_in_one_message_and_the_tally_is_live(town: Town) -> None:
+    await asked(town)
+    assert town.hung.heard[-1] == (
+        "Xã Cẩm Bình hỏi nhanh: «mỗi thôn có mấy nhà văn hóa có wifi?»\n"
+        "Mời nhắn lại một con số hoặc một dòng trước 17:00 thứ Sáu, 20/11 ạ."
+    )
+    assert "Đã ghi câu trả lời của Tổ thôn Đông Trung: 3." in await town.hung.says("3")
+    assert "Đã ghi câu trả lời của Tổ thôn Hòa Bình: 2." in await town.binh.says("thôn có 2 nhà")
+    await town.sau.taps("Trả lời")
+    assert "«đang sửa, chưa rõ»" in await town.sau.says("đang sửa, chưa rõ")
+    assert await town.tuan.says("tình hình hỏi nhanh") == (
+        "«mỗi thôn có mấy nhà văn hóa có wifi?» (hạn 17:00 thứ Sáu, 20/11)\n"
+        "Đã trả lời 3/7 Tổ. Tổng 5 (2 Tổ có số).\n"
+        "- thôn Đông Trung: 3\n- thôn Hòa Bình: thôn có 2 nhà\n- thôn Bắc Hải: đang sửa, chưa rõ\n"
+        "Chưa trả lời: xã Cẩm Bình, thôn Liên Giang, xóm 5 và thôn Tân Phong ạ."
+    )
+    first = (await adhoc(town))[0]
+    assert first["values"]["tra_loi"] == 3
+    assert first["unit_code"] == "18685-01"
+    assert first["on_time"] is True
+
+
+async def test_an_answer_is_corrected_by_a_revision(town: Town) -> None:
+    assert "không có câu hỏi nhanh nào" in await town.hung.says("trả lời: 3")
+    await asked(town)
+    await town.hung.says("3")
+    assert ": 4." in await town.hung.says("trả lời: 4")
+    [one] = await adhoc(town)
+    assert (one["values"]["tra_loi"], one["revision"]) == (4, 2)
+
+
+async def test_a_sure_message_stays_what_it_is_and_a_doubtful_one_is_asked_about(town: Town) -> None:
+    await asked(town)
+    assert "lượt" in await town.hung.says("báo cáo 5 buổi 120 người")
+    await town.hung.says("hủy")
+    assert "là câu trả lời cho câu hỏi nhanh" in await town.sau.says("ở bên nhà cũ của hợp tác xã ấy")
+    await town.sau.taps("Không")
+    assert await adhoc(town) == []
+
+
+async def test_who_has_not_answered_is_reminded_and_late_answers_are_marked(town: Town) -> None:
+    await asked(town)
+    await town.hung.says("3")
+    await town.until(town.now.replace(day=20, hour=15, minute=0))
+    assert not any("trả lời câu hỏi nhanh" in one for one in town.hung.heard)
+    assert any("hạn 17:00 thứ Sáu, 20/11 trả lời câu hỏi nhanh" in one for one in town.sau.heard)
+    await town.until(town.now.replace(hour=17, minute=5))
+    assert "1/7 Tổ trả lời, tổng 3. Chưa trả lời:" in town.tuan.heard[-1]
+    assert "2 (sau hạn 17:00 thứ Sáu, 20/11)" in await town.sau.says("2")
+    assert "- thôn Bắc Hải: 2 (sau hạn)" in await town.tuan.says("tình hình hỏi nhanh")
+    assert [one["on_time"] for one in await adhoc(town)] == [True, False]
+
+
+async def test_what_is_missing_is_asked_for(town: Town) -> None:
+    assert "Hỏi các Tổ điều gì" in await town.chairman.says("yêu cầu báo cáo đột xuất")
+    assert "Hạn trả lời lúc nào" in await town.chairman.says("số hộ bị ngập của từng thôn")
+    assert "Hạn cần sau bây giờ" in await town.chairman.says("17h ngày 10/11")
+    assert "hạn 20:00 thứ Hai, 16/11" in await town.chairman.says("20h tối nay")
+
+
+async def test_only_the_named_teams_and_only_by_who_may(town: Town) -> None:
+    assert "Hỏi 2 Tổ" in await town.tan.says(
+        "hỏi các tổ thôn Bắc Hải, Liên Giang: còn bao nhiêu hộ chưa lắp mạng? trả lời trước 21h tối nay"
+    )
+    await town.tan.taps("Thôi")
+    assert "Gửi chứ ạ" not in await town.hung.says(WIFI)
+
+
+async def test_at_the_last_answer_who_asked_hears_it(town: Town) -> None:
+    await town.tan.says("hỏi các tổ thôn Bắc Hải: mấy hộ mất điện? trước 21h tối nay")
+    await town.tan.taps("Gửi")
+    await town.sau.says("12")
+    assert town.tan.heard[-1].startswith(
+        "Đủ câu trả lời cho «mấy hộ mất điện?» ạ.\nĐã trả lời 1/1 Tổ. Tổng 12"
+    )
+    await town.passes(hours=2)
+    assert not any("trả lời câu hỏi nhanh" in one for one in town.sau.heard)
