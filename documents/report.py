@@ -192,6 +192,7 @@ def _standing(facts: ReportFacts) -> list[Block]:
 
 
 MOST_NAMED = 12
+MOST_TEXTS = 40
 
 
 def _which(units: Sequence[Unit], facts: ReportFacts) -> str:
@@ -249,8 +250,17 @@ def _told(facts: ReportFacts) -> list[Block]:
 
 
 def _texts(facts: ReportFacts, one: Field) -> list[Block]:
+    """By unit; of very many the first, the spreadsheet holds them all."""
+    told = _said(facts, one)
+    lines = [f"- {sentence(place)}: {text.rstrip('.')}." for place, text in told[:MOST_TEXTS]]
+    if len(told) > MOST_TEXTS:
+        lines.append(f"- Còn {number(len(told) - MOST_TEXTS)} ý kiến khác, nêu tại bảng tính kèm theo.")
+    return [Block(Style.ITEM, line) for line in lines]
+
+
+def _said(facts: ReportFacts, one: Field) -> list[tuple[str, str]]:
     return [
-        Block(Style.ITEM, f"- {sentence(_place(code, facts))}: {clean(str(text)).rstrip('.')}.")
+        (_place(code, facts), clean(str(text)))
         for code, given in sorted(facts.given.items())
         if (text := given.values.get(one.key))
     ]
@@ -377,7 +387,7 @@ def _sheets(facts: ReportFacts) -> tuple[Sheet, ...]:
         ),
         (note,),
     )
-    return (sums, _sources(facts, title), _missing_sheet(facts, title))
+    return (sums, _sources(facts, title), _missing_sheet(facts, title), _texts_sheet(facts, title))
 
 
 def _sum(facts: ReportFacts, one: Field) -> int | None:
@@ -430,6 +440,13 @@ def _missing_sheet(facts: ReportFacts, title: str) -> Sheet:
         ),
         () if facts.missing else ("Mọi Tổ đã gửi báo cáo.",),
     )
+
+
+def _texts_sheet(facts: ReportFacts, title: str) -> Sheet:
+    fields = [one for one in facts.template.fields if one.kind is FieldKind.TEXT]
+    rows = [(one.label, sentence(place), text) for one in fields for place, text in _said(facts, one)]
+    columns = (Column("Nội dung", 26), Column("Đơn vị", 34), Column("Ý kiến", 70))
+    return Sheet("Ý kiến", title, columns, tuple(rows), () if rows else ("Không có ý kiến trong kỳ.",))
 
 
 def _names(facts: ReportFacts) -> dict[str, str]:

@@ -131,3 +131,14 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
     document = Document(BytesIO(docx(consolidated(facts()))))
     [last] = [one for one in document.paragraphs if one.text.endswith("trân trọng báo cáo./.")]
     assert last.paragraph_format.keep_with_next
+
+
+def test_of_very_many_opinions_the_spreadsheet_holds_all() -> None:
+    many = {
+        f"X-{place}": Given("BC-A7K", "A", None, {"kho_khan": f"ý kiến {place}."}) for place in range(1, 60)
+    }
+    written = consolidated(facts(given=many))
+    items = [one.text for one in written.blocks if one.style == "item"]
+    assert len(items) == 41
+    assert items[-1] == "- Còn 19 ý kiến khác, nêu tại bảng tính kèm theo."
+    assert len(written.sheets[3].rows) == 59
