@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from domain.authority import Action
 from domain.forms import Field, ReportTemplate, Value
 from domain.people import Person
+from domain.requests import has_reason
+from handlers.desk import replies
 from handlers.naming import sentence
 from handlers.report_words import short_label
+from handlers.returning import ReturnForm, answered
 from storage import people, report_history, reports
 from storage.report_history import Revision
 from storage.reports import Kept
 from vietnamese.writing import day, number
 from web.about import by_report
 from web.crumbs import Crumb, up_from
-from web.page import Context, NotFound, Page
+from web.page import Context, NotFound, Page, Refused
 from web.visit import Visit
 
 report = Page("report", "/bao-cao/{code}", "Báo cáo", sees=(Action.SEE_REPORTS,), about=by_report)
 ABSENT = "chưa có số liệu"
+MOST_REASON = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,25 @@ async def show(visit: Visit, code: str) -> Context:
         "lines": lines_of(template, kept.report.values),
         "persons": persons,
         "due": day(due.team, year=True),
+        "returns": kept.report.counts and visit.may(Action.RETURN_REPORT, unit),
         "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
         "crumbs": up_from(visit, unit, Crumb(f"Báo cáo {code}")),
     }
+
+
+@report.does("return", Action.RETURN_REPORT)
+async def give_back(visit: Visit, form: Any, code: str) -> str:
+    """Asked for again with a reason, as in the chat; what a consolidation has used is amended instead."""
+    reason, kept = str(form.get("ly_do", "")).strip(), await reports.by_code(visit.rows, code)
+    if kept is None or not kept.report.counts:
+        raise Refused("Báo cáo này hiện không còn ở trạng thái đã gửi ạ.")
+    if not has_reason(reason):
+        raise Refused("Mời ghi rõ lý do trả lại, từ hai từ trở lên.")
+    asked = ReturnForm(among=[[code, code, ""]], period=str(kept.report.period))
+    asked.take("report", code)
+    asked.take("reason", reason[:MOST_REASON])
+    await answered(asked, visit.turn)
+    return replies(visit.turn)
 
 
 async def _persons(visit: Visit, kept: Kept, past: Sequence[Revision]) -> Mapping[str, Person]:

@@ -65,6 +65,20 @@ async def test_a_report_with_its_history(paged: Town, enter: Enter) -> None:
     assert f"/bao-cao/{code}" in team.links
 
 
+async def test_a_report_is_sent_back_with_a_reason(paged: Town, enter: Enter) -> None:
+    code = await reports(paged)
+    browser, _ = await enter("tuan")
+    shown = await browser.get(f"/bao-cao/{code}")
+    assert (await browser.does(shown, "return", ly_do="sai")).status == 400
+    back = await browser.does(shown, "return", ly_do="số VNeID chưa khớp")
+    assert "Đã trả lại báo cáo tháng 11" in back.text
+    assert "trả lại để bổ sung" in back.text
+    assert "Lý do: số VNeID chưa khớp" in back.text
+    await paged.settle()
+    assert "số VNeID chưa khớp" in paged.hung.heard[-1]
+    assert (await browser.does(shown, "return", ly_do="số VNeID chưa khớp")).status == 400
+
+
 async def test_groups_say_who_is_missing(paged: Town, enter: Enter) -> None:
     browser, _ = await enter("tuan")
     shown = await browser.get("/nhom")
