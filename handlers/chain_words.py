@@ -9,7 +9,7 @@ from domain.consolidations import Act, Consolidation, Course, Difference, Passag
 from domain.forms import Field, ReportTemplate
 from domain.outliers import Outlier
 from domain.periods import Period
-from domain.units import Unit, UnitKind, UnitTree, label
+from domain.units import Unit, UnitKind, UnitTree, label, split_name
 from handlers.report_words import lowered, period_label, short_label
 from vietnamese.writing import join_vi, moment, number
 
@@ -44,7 +44,7 @@ def name(code: str, tree: UnitTree, own: str = "") -> str:
         return code
     if unit.kind is UnitKind.THON:
         return label(unit)
-    return f"Tổ {label(unit).split()[0]}" if code == own else f"Tổ {label(unit)}"
+    return f"Tổ {split_name(unit.kind, unit.name)[0]}" if code == own else f"Tổ {label(unit)}"
 
 
 def head(found: Consolidation, unit: Unit, window: str, year: int) -> list[str]:

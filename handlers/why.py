@@ -204,8 +204,8 @@ def _explained(turn: Turn, found: Explanation, own: str) -> str:
         else f"ít hơn {number(-found.difference)}"
     )
     why_: Mapping[Slip, str] = {
-        Slip.WITHOUT_OWN: "chưa cộng số của Tổ xã",
-        Slip.OWN_TWICE: "số của Tổ xã được cộng hai lần",
+        Slip.WITHOUT_OWN: f"chưa cộng số của {where}",
+        Slip.OWN_TWICE: f"số của {where} được cộng hai lần",
         Slip.AS_SENT: "đó là số trong bản đã gửi, sau đó có đính chính hoặc nộp muộn",
         Slip.ONLY_IN_TIME: "chưa cộng các Tổ nộp muộn",
         Slip.WITHOUT_ONE: f"chưa cộng số của {where}",
