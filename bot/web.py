@@ -63,7 +63,7 @@ def site_of(
     database: Database, settings: Settings, clock: Clock, owed: Callable[[], None] | None = None
 ) -> Site:
     """Where the pages stand; ``owed`` is called when one of them has written messages."""
-    site = Site(database, clock, settings.public_url, settings.report_window)
+    site = Site(database, clock, settings.public_url, settings.report_window, settings.templates_folder)
     return site if owed is None else replace(site, owed=owed)
 
 

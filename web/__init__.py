@@ -6,6 +6,7 @@ from web.groups import groups
 from web.messages import messages
 from web.overview import overview
 from web.page import Page
+from web.papers import OF_REQUEST, OF_UNIT
 from web.person import person
 from web.report import report
 from web.request import request
@@ -26,6 +27,8 @@ PAGES: tuple[Page, ...] = (
     groups,
     messages,
     audit,
+    *OF_UNIT,
+    *OF_REQUEST,
     sessions,
 )
 """Every page: one line each. The order is that of the menu."""

@@ -70,6 +70,7 @@ DEEDS: Mapping[str, str] = {
     "saw_request": "xem một đơn",
     "snoozed": "tạm dừng lời nhắc",
     "text_edited": "biên tập ý kiến",
+    "took_paper": "tải văn bản trên trang",
     "transfer_submitted": "gửi đơn chuyển Tổ",
     "waits_for_seat": "vào danh sách chờ",
     "withdrawn": "rút đơn",

@@ -21,7 +21,8 @@ from vietnamese.writing import day, number
 from web.about import by_report
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page, Refused
-from web.visit import Visit
+from web.papers import by_village
+from web.visit import PERIOD, Visit
 
 report = Page("report", "/bao-cao/{code}", "Báo cáo", sees=(Action.SEE_REPORTS,), about=by_report)
 ABSENT = "chưa có số liệu"
@@ -58,6 +59,8 @@ async def show(visit: Visit, code: str) -> Context:
         "due": day(due.team, year=True),
         "returns": kept.report.counts and visit.may(Action.RETURN_REPORT, unit),
         "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
+        "paper": await by_village(visit, {"unit": unit})
+        and visit.link("team_paper", {PERIOD: str(kept.report.period)}, unit=unit),
         "crumbs": up_from(visit, unit, Crumb(f"Báo cáo {code}")),
     }
 

@@ -11,6 +11,7 @@ from web.about import by_request
 from web.crumbs import Crumb, up_from
 from web.deciding import ANSWERS, SEES, buttons, decide, own_seat, standing, words_on
 from web.page import Context, NotFound, Page
+from web.papers import OF_REQUEST, offered
 from web.visit import Visit
 
 request = Page("request", "/don/{code}", "Đơn", sees=SEES, about=by_request)
@@ -50,6 +51,7 @@ async def show(visit: Visit, code: str) -> Context:
         "buttons": await buttons(visit, case),
         "own_seat": await own_seat(visit, case),
         "today": visit.today.isoformat(),
+        "offers": await offered(visit, OF_REQUEST, code=case.code),
         "crumbs": up_from(visit, case.request.unit_code, Crumb(f"Đơn {case.code}")),
     }
 

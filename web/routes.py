@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
@@ -13,6 +14,7 @@ from storage import page_sessions
 from storage.database import Rows
 from web import PAGES, door
 from web.door import Door
+from web.file import AT_ONCE, File
 from web.layout import page_text
 from web.page import Elsewhere, NotFound, Page, Refused, is_allowed
 from web.rendering import secured, static
@@ -20,6 +22,7 @@ from web.site import Site
 from web.visit import Visit, begin
 
 Answer = web.StreamResponse
+Halfway = Answer | File
 DEED = "viec"
 """The field of a form that names what is to be done."""
 _ELSEWHERE = r"/{tail:(?!webhook/|zalo|files/|healthz|readyz|metrics|api/|static/).+}"
@@ -34,22 +37,24 @@ def add(app: web.Application, site: Site, pages: Sequence[Page] = PAGES) -> None
     app.router.add_get(door.LINK, entrance.knock)
     app.router.add_post(door.LINK, entrance.enter)
     app.router.add_post(door.OUT, entrance.leave)
+    turnstile = asyncio.Semaphore(AT_ONCE)
     for page in pages:
-        desk = Desk(site, page, pages)
+        desk = Desk(site, page, pages, turnstile)
         app.router.add_get(page.path, desk.get)
         if page.deeds:
             app.router.add_post(page.path, desk.post)
-    nowhere = Desk(site, Page("nowhere", "/", ""), pages)
+    nowhere = Desk(site, Page("nowhere", "/", ""), pages, turnstile)
     app.router.add_get(_ELSEWHERE, nowhere.get)
 
 
 class Desk:
     """One page on the server."""
 
-    def __init__(self, site: Site, page: Page, pages: Sequence[Page]) -> None:
+    def __init__(self, site: Site, page: Page, pages: Sequence[Page], turnstile: asyncio.Semaphore) -> None:
         self._site = site
         self._page = page
         self._pages = pages
+        self._turnstile = turnstile
 
     async def get(self, request: web.Request) -> Answer:
         """Show the page: 401 for whoever is not logged in, 404 for what is not there or not for the visitor."""
@@ -58,7 +63,7 @@ class Desk:
             answer = await self._answer(visit, lambda one: self._shown(one, request))
         if visit is not None:
             await self._noted(visit)
-        return answer
+        return await self._ready(answer)
 
     async def post(self, request: web.Request) -> Answer:
         """Carry something out, in one transaction with the messages it owes, and show the page anew."""
@@ -72,15 +77,16 @@ class Desk:
             return await self._refused(request, str(no))
         if owed:
             self._site.owed()
-        return answer
+        return await self._ready(answer)
 
     async def _refused(self, request: web.Request, sentence: str) -> Answer:
         """Nothing was written; the page again, with the reason above it."""
         async with self._site.database.read() as rows:
             visit = await self._visit(request, rows)
-            return await self._answer(
+            answer = await self._answer(
                 visit, lambda one: self._written(one, request, refused=sentence, status=400)
             )
+        return await self._ready(answer)
 
     # --- who comes ------------------------------------------------------------------------------------------------
 
@@ -102,18 +108,23 @@ class Desk:
                 if visit.acted is not None:
                     await keep(visit.acted, rows)
 
-    async def _answer(self, visit: Visit | None, work: Callable[[Visit], Awaitable[Answer]]) -> Answer:
+    async def _answer(self, visit: Visit | None, work: Callable[[Visit], Awaitable[Halfway]]) -> Halfway:
         if visit is None:
             return door.plain_page(self._site, "outside.html", 401)
         try:
             answer = await work(visit)
         except NotFound:
             return door.plain_page(self._site, "nowhere.html", 404)
-        return secured(answer, self._site.is_secure)
+        return answer
+
+    async def _ready(self, answer: Halfway) -> Answer:
+        """What goes out; a file is made here, when no rows are held any more."""
+        whole = await answer.answer(self._turnstile) if isinstance(answer, File) else answer
+        return secured(whole, self._site.is_secure)
 
     # --- what is shown and done -----------------------------------------------------------------------------------
 
-    async def _shown(self, visit: Visit, request: web.Request) -> Answer:
+    async def _shown(self, visit: Visit, request: web.Request) -> Halfway:
         names = dict(request.match_info)
         await self._judge(visit, self._page.sees, names)
         return await self._written(visit, request, door.read_notice(self._site, request))
@@ -126,9 +137,9 @@ class Desk:
 
     async def _written(
         self, visit: Visit, request: web.Request, notice: str = "", refused: str = "", status: int = 200
-    ) -> Answer:
+    ) -> Halfway:
         context = await self._page.show(visit, dict(request.match_info))
-        if isinstance(context, web.StreamResponse):
+        if isinstance(context, web.StreamResponse | File):
             return context
         token = request.cookies.get(self._site.cookie(door.SESSION), "")
         csrf = door.csrf_of(self._site, token)
@@ -139,7 +150,7 @@ class Desk:
             door.set_cookie(self._site, answer, door.NOTICE, "", 0)
         return answer
 
-    async def _done(self, visit: Visit, request: web.Request, form: Any) -> Answer:
+    async def _done(self, visit: Visit, request: web.Request, form: Any) -> Halfway:
         names = dict(request.match_info)
         await self._judge(visit, self._page.sees, names)
         deed = self._page.deeds.get(str(form.get(DEED, "")))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -34,6 +35,8 @@ class Site:
     clock: Clock
     public_url: str = ""
     window: str = "15-14"
+    templates: Path | None = None
+    """A province's own document templates and legal bases (DOCUMENTS_PATH), if it has any."""
     owed: Callable[[], None] = _nothing
     paths: Mapping[str, str] = field(default_factory=dict)
     """The address of every page by its name, once they are served."""

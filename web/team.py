@@ -14,6 +14,7 @@ from storage import people, reports, teams
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page
+from web.papers import members_paper, offered, team_paper
 from web.visit import Visit
 
 REPORTS_SHOWN = 12
@@ -48,6 +49,7 @@ async def show(visit: Visit, unit: str) -> Context:
         "seats": seats_of(roster, persons, plain=visit.may(Action.SEE_PHONES, unit)),
         "reports": [one for one in sent if one.report.first_submitted_at is not None],
         "sees_reports": sees,
+        "offers": await offered(visit, (team_paper, members_paper), unit=unit),
         "crumbs": up_from(visit, unit, Crumb("Tổ")),
     }
 

@@ -12,6 +12,7 @@ from web.about import by_unit
 from web.crumbs import up_from
 from web.grid import Grid, grid
 from web.page import Context, NotFound, Page
+from web.papers import OF_UNIT, offered
 from web.visit import Visit
 
 unit = Page("unit", "/don-vi/{unit}", "Đơn vị", sees=(Action.SEE_REPORTS,), about=by_unit, by_period=True)
@@ -35,7 +36,11 @@ async def show(visit: Visit, unit: str) -> Context:
         "missing": _missing(visit, found),
         "heads": await _heads(visit, standing) if visit.may(Action.SEE_MEMBERS, unit) else [],
         "has_team": unit in await teams.rosters(visit.rows, [unit], visit.tree),
+<<<<<<< HEAD
         "consolidates": visit.may(Action.CONSOLIDATE, unit) and standing.kind is not UnitKind.THON,
+=======
+        "offers": await offered(visit, OF_UNIT, unit=unit),
+>>>>>>> fce3cde (Documents downloaded from the pages, made in a thread once the rows are given back)
         "crumbs": up_from(visit, unit),
     }
 

@@ -34,13 +34,19 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "person": lambda things, unit: _at("/nguoi/", things.persons.get(unit)),
     "report": lambda things, unit: _at("/bao-cao/", things.reports.get(unit)),
     "consolidation": lambda _, unit: f"/tong-hop/{unit}",
+    "report_paper": lambda _, unit: f"/van-ban/{unit}/bao-cao",
+    "team_paper": lambda _, unit: f"/van-ban/{unit}/bao-cao-to" if "." in unit else None,
+    "members_paper": lambda _, unit: f"/van-ban/{unit}/danh-sach",
+    "reminder_paper": lambda _, unit: f"/van-ban/{unit}/cong-van",
+    "decision_paper": lambda things, unit: _at("/don/", things.requests.get(unit), "/quyet-dinh"),
+    "proposal_paper": lambda things, unit: _at("/don/", things.requests.get(unit), "/to-trinh"),
     "request": lambda things, unit: _at("/don/", things.requests.get(unit)),
 }
 """Where the page is for a thing of a unit; None: a unit of that kind has no such thing."""
 
 
-def _at(path: str, code: str | None) -> str | None:
-    return None if code is None else path + code
+def _at(path: str, code: str | None, rest: str = "") -> str | None:
+    return None if code is None else path + code + rest
 
 
 def grants(role: str) -> dict[Action, Scope]:
