@@ -30,6 +30,7 @@ from storage.listing import NoSuchUnit
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page, Refused
+from web.papers import offered, reminder_paper, report_paper
 from web.visit import Visit
 
 consolidation = Page(
@@ -74,6 +75,7 @@ async def show(visit: Visit, unit: str) -> Context:
         "above": above,
         "seen": _digest(course.now),
         "edits": visit.may(Action.PASS_UPWARD, unit),
+        "offers": await offered(visit, (report_paper, reminder_paper), unit=unit),
         "crumbs": up_from(visit, unit, Crumb("Tổng hợp")),
     }
 
