@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from vietnamese.aligning import AFTER_UNIT, MISFIT, OWN_UNIT, Label, align, labels_of
 from vietnamese.mentions import Figures, Mention
 from vietnamese.numbers import Found
-from vietnamese.tokens import Text
+from vietnamese.tokens import Text, is_mistyped
 
 __all__ = ["Assignment"]
 
@@ -82,7 +82,7 @@ class Assignment:
         """All numbers of a stretch are given out together, to its labels and to those of the line before."""
         self.people = self._people_before(numbers)
         labels = labels_of(sorted([*mentions, *self.people], key=_place) or self.topic, numbers)
-        if _alternate(labels, numbers):
+        if _alternate(labels, numbers) and not any(map(self._counts_other, labels, numbers)):
             for number, label in zip(numbers, labels, strict=True):
                 self._record(label.key, number, beside=True)
             return
@@ -109,6 +109,10 @@ class Assignment:
         unit = self._unit(number)
         if self._yields(number, label):
             return -5.0
+        if self._of_sessions(number) and self._own_number(label, number):
+            return MISFIT  # "6 buổi 180 lượt người hướng dẫn DVC 24 hồ sơ": the people of the sessions
+        if self._next(number) == "luot" and label.key in _NOT_FOR["nguoi"]:
+            return MISFIT
         if self._next(number) == "luot" and label.key == "luot_huong_dan" and label.end <= number.start:
             return 4.0  # "hướng dẫn được 25 lượt định danh …": what is counted in lượt is the guiding
         within = any(
@@ -126,6 +130,22 @@ class Assignment:
             if label.start == number.end + 1
             else 0.5
         )
+
+    def _of_sessions(self, number: Found) -> bool:
+        """ "6 buổi 180 lượt", "6 buổi/180 người": a number of people right after a number of sessions."""
+        at = number.start - (2 if self._before(number) == "/" else 1)
+        people = self._unit(number) == "nguoi" or self._next(number) == "luot"
+        return people and at > 0 and self._plain(at) == "buoi" and any(n.end == at for n in self.numbers)
+
+    def _counts_other(self, label: Label, number: Found) -> bool:
+        """ "tuyên truyền 3 buổi 78 lượt VNeID 5": the unit after a number says what it counts."""
+        named = {token.plain for token in self.text.tokens[max(0, label.start - 1) : label.end]}
+        told = not label.general or named & {"luot", "nguoi"}  # "lượt tuyên truyền 95 buổi 3 VNeID 5"
+        return not told and label.key not in _ALLOWED.get(self._unit(number), (label.key,))
+
+    def _own_number(self, label: Label, number: Found) -> bool:
+        """Whether a label after a number has one of its own right behind it."""
+        return label.start >= number.end and any(0 <= n.start - label.end <= 2 for n in self.numbers)
 
     def _yields(self, number: Found, label: Label) -> bool:
         """ "hỗ trợ 27 người cài VNeID": the guiding yields to what was done for them, named right after."""
@@ -147,7 +167,8 @@ class Assignment:
         values = self.figures.values  # of the stretches before: each hamlet has its people
         again = "luot_tuyen_truyen" not in values or (last == "so_buoi" and "so_buoi" in values)
         told = last == "so_buoi" or self.heading == "luot_tuyen_truyen"
-        return "luot_tuyen_truyen" if unit == "nguoi" and told and again else ""
+        people = unit == "nguoi" or self._of_sessions(number)
+        return "luot_tuyen_truyen" if people and told and again else ""
 
     def _unit(self, number: Found) -> str:
         tokens = self.text.tokens
@@ -213,6 +234,9 @@ class Assignment:
         if before in ("x", "*", "×") or self._next(number) in ("x", "*", "×"):
             self.figures.doubtful.append(key or "product")
             return True
+        if self._maybe_each(number):
+            self.figures.doubtful.append(key or "each")
+            return True
         if number.weak and not key:
             return True
         lessened = self.text.tokens[number.start - 2].plain if number.start > 1 and before == "di" else before
@@ -228,6 +252,13 @@ class Assignment:
         before = " ".join(words[max(0, number.start - 4) : number.start]) + " "
         after = " ".join(words[number.end : number.end + 5])
         return bool(_EACH_BEFORE.search(before) or _EACH_AFTER.match(after))
+
+    def _maybe_each(self, number: Found) -> bool:
+        """ "mỗi bioi chng 30 người": after "mỗi", a word that is none may be what the number is counted by."""
+        for index in range(max(0, number.start - 4), number.start - 1):
+            if self._plain(index) in ("moi", "tung") and self.text.tokens[index + 1].kind == "w":
+                return is_mistyped(self.text.tokens[index + 1])
+        return False
 
     def _next(self, number: Found) -> str:
         tokens = self.text.tokens

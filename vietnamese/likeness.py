@@ -43,8 +43,9 @@ def guess(message: Message) -> Guess | None:
     totals = [0.0] * len(intents)
     said = [known for feature in features(message) if (known := weights.get(feature))]
     for known in said:
-        for place, weight in known:
-            totals[place] += weight
+        for cell in known.split("\t"):
+            place, _, weight = cell.partition(":")
+            totals[int(place)] += int(weight) / 100
     ranked = sorted(range(len(intents)), key=lambda place: -totals[place])
     best, second = intents[ranked[0]], totals[ranked[1]]
     if len(said) < 2 or best in _NEVER or not _may_mean(best, message.speaker):
@@ -81,16 +82,12 @@ def _circumstances(message: Message) -> Sequence[str]:
 
 
 @lru_cache(maxsize=1)
-def _learned() -> tuple[list[str], dict[str, list[tuple[int, float]]]]:
-    """The intents, and for every feature the places of intents with its weight for them."""
+def _learned() -> tuple[list[str], dict[str, str]]:
+    """The intents, and for every feature the places of intents with its weight for them ("3:25", hundredths)."""
     lines = LEARNED.read_text(encoding="utf-8").splitlines()
     intents = lines[1].split("\t")
-    weights: dict[str, list[tuple[int, float]]] = {}
-    for line in lines[2:]:
-        feature, *cells = line.split("\t")
-        pairs = (cell.split(":") for cell in cells)
-        weights[feature] = [(int(place), int(weight) / 100) for place, weight in pairs]
-    return intents, weights
+    rows = (line.partition("\t") for line in lines[2:])
+    return intents, {feature: cells for feature, _, cells in rows}
 
 
 def known_messages() -> Iterator[tuple[str, str]]:

@@ -8,13 +8,15 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
-from rapidfuzz.distance import OSA
-
 from vietnamese.names import TITLES, is_syllable
+from vietnamese.spelling import one_slip
 
-__all__ = ["Known", "known_from", "known_lines"]
+__all__ = ["NEIGHBOURS", "Known", "known_from", "known_lines", "read_known", "written"]
 
 _HERE = Path(__file__)
+NEIGHBOURS = _HERE.with_name(
+    "neighbours.tsv"
+)  # cut beforehand: cutting all known messages takes a third of a second
 _BEFORE_NAMES = TITLES | frozenset("ten la thon xom xa to tdp khoi lang ban thi van".split())
 _EXAMPLE = re.compile(r'^\s*\[[\d.]+, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _SAID_OFTEN = (
@@ -64,13 +66,7 @@ class Known:
 @lru_cache(maxsize=2_000)
 def _near(word: str, words: frozenset[str]) -> tuple[str, ...]:
     """Known words one slip away."""
-    return tuple(
-        known
-        for known in words
-        if abs(len(known) - len(word)) <= 1
-        and len(known) > 1
-        and OSA.distance(word, known, score_cutoff=1) <= 1
-    )
+    return tuple(known for known in one_slip(word) & words if len(known) > 1)
 
 
 def known_lines() -> Iterable[str]:
@@ -105,3 +101,23 @@ def known_from(
         pairs.update(zip(["^", *said], [*said, "$"], strict=True))
     usual = {word: keys.most_common(1)[0][0] for word, keys in marks.items()}
     return Known(frozenset((*marks, *words)), frozenset(pairs), usual)
+
+
+def written(known: Known) -> str:
+    """The lines of neighbours.tsv: a word, its usual marks, and the words that are known behind it."""
+    behind: dict[str, list[str]] = {}
+    for word, following in sorted(known.pairs):
+        behind.setdefault(word, []).append(following)
+    rows = (
+        (word, known.marks.get(word, ""), " ".join(behind.get(word, ())))
+        for word in sorted({*known.marks, *behind})
+    )
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def read_known(words: Iterable[str] = ()) -> Known:
+    """What neighbours.tsv holds; further `words` are known without their pairs."""
+    rows = [row.split("\t") for row in NEIGHBOURS.read_text(encoding="utf-8").splitlines()]
+    pairs = frozenset((word, following) for word, _, behind in rows for following in behind.split())
+    marks = {word: key for word, key, _ in rows if word != "^"}
+    return Known(frozenset((*marks, *words)), pairs, marks)

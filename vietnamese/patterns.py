@@ -134,6 +134,10 @@ def _closing(parts: list[str], at: int) -> int:
     raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
 
 
+_NO_WORDS = frozenset({*_SIGNS, "^", "$"})
+_folded = lru_cache(maxsize=5_000)(fold)
+
+
 def _first_words(group: list[str]) -> frozenset[str]:
     """The words with which the alternatives of a group begin; empty when one of them is not a plain word."""
     words, depth, fresh = set(), 0, True
@@ -147,8 +151,8 @@ def _first_words(group: list[str]) -> frozenset[str]:
             fresh = True if depth <= 2 else fresh
         elif fresh:
             optional = at + 1 < len(group) and group[at + 1] == "?"
-            if not re.fullmatch(r"\w+!?", part) or optional:
+            if part in _NO_WORDS or part[0] == "{" or optional:
                 return frozenset()
-            words.add(fold(part.rstrip("!")))
+            words.add(_folded(part.rstrip("!")))
             fresh = False
     return frozenset(words)

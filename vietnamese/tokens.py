@@ -7,11 +7,11 @@ from functools import lru_cache
 
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import is_syllable
-from vietnamese.neighbours import Known, known_from, known_lines
+from vietnamese.neighbours import Known, known_from, known_lines, read_known
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
 from vietnamese.spelling import mended, vocabulary
 
-__all__ = ["Text", "Token", "is_mistyped", "normalise", "read"]
+__all__ = ["Text", "Token", "cut_known", "is_mistyped", "normalise", "read"]
 
 LONGEST = 4000  # characters that are read; Zalo sends at most 2,000
 _TOKEN = re.compile(
@@ -162,6 +162,11 @@ def _seen(token: Token) -> str:
 @lru_cache(maxsize=1)
 def _known() -> Known:
     """What the messages that the package knows are made of."""
+    return read_known(vocabulary())
+
+
+def cut_known() -> Known:
+    """The same from the messages as they are now: what `python -m tests.vietnamese.learn` writes."""
     return known_from(known_lines(), _cut, vocabulary())
 
 

@@ -1,4 +1,5 @@
-"""Learns the weights of vietnamese/likeness.py anew: `python -m tests.vietnamese.learn` writes vietnamese/learned.tsv.
+"""Learns the weights of vietnamese/likeness.py anew: `python -m tests.vietnamese.learn` writes vietnamese/learned.tsv,
+and vocabulary.tsv and neighbours.tsv, the words by which slips are mended.
 
 Learned are the phrasebook, the examples of the rules, talk.txt and the sets of examples, but for the messages that
 are held out (README.md). A test compares the first line of the file with what is there to learn.
@@ -17,8 +18,10 @@ from sklearn.preprocessing import Normalizer
 from sklearn.svm import LinearSVC
 
 from tests.vietnamese.score import EXAMPLES, MORE, held_out
+from vietnamese import spelling, tokens
 from vietnamese.likeness import LEARNED, features, known_messages
 from vietnamese.message import message_from
+from vietnamese.neighbours import NEIGHBOURS, written
 
 __all__ = ["digest", "known", "learned"]
 
@@ -82,5 +85,13 @@ def digest(rows: Iterable[Known]) -> str:
     return hashlib.sha256(json.dumps(list(rows), ensure_ascii=False).encode()).hexdigest()
 
 
+def write_words() -> None:
+    """Writes the known words, and then the pairs of them, for which the words must be known."""
+    rows = ("\t".join((plain, spelled, str(count))) for plain, (spelled, count) in spelling.counted().items())
+    spelling.VOCABULARY.write_text("\n".join(rows) + "\n", encoding="utf-8")
+    NEIGHBOURS.write_text(written(tokens.cut_known()), encoding="utf-8")
+
+
 if __name__ == "__main__":
+    write_words()
     LEARNED.write_text("\n".join(learned(known())) + "\n", encoding="utf-8")

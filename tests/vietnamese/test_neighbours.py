@@ -3,6 +3,9 @@
 import pytest
 
 from vietnamese import normalise, understand
+from vietnamese.neighbours import read_known
+from vietnamese.spelling import counted, vocabulary
+from vietnamese.tokens import cut_known
 
 
 @pytest.mark.parametrize(
@@ -33,3 +36,9 @@ def test_a_name_is_left_alone(name: str) -> None:
 def test_nothing_is_approved_beside_a_word_that_is_none(text: str) -> None:
     got = understand({"text": text, "speaker": "chairman", "pending": 1, "today": "2026-11-17"})
     assert got["intent"] != "approve" or not got["sure"]
+
+
+def test_the_known_words_are_those_of_the_phrases() -> None:
+    again = "run python -m tests.vietnamese.learn and commit vietnamese/*.tsv"
+    assert vocabulary() == counted(), again
+    assert read_known(vocabulary()) == cut_known(), again

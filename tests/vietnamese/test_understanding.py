@@ -205,6 +205,26 @@ def test_the_command_reads_lines_and_answers_in_order() -> None:
     assert answers[0]["why"]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("tuyên truyền 3 buổi 78 lượt vneid 5", {"so_buoi": 3, "luot_tuyen_truyen": 78, "vneid": 5}),
+        (
+            "tháng 11 tuyên truyền 6 buổi/180 lượt người hướng dẫn dvctt 24 hồ sơ",
+            {"so_buoi": 6, "luot_tuyen_truyen": 180, "ho_so_dvc": 24},
+        ),
+        ("lượt tuyên truyền 95 buổi 3 vneid 4", {"so_buoi": 3, "luot_tuyen_truyen": 95, "vneid": 4}),
+        ("thang 10 co 3 buoi, moi bioi chng 30 nguoi", {"so_buoi": 3}),
+        ("tháng 10 có 3 buổi, mỗi bủoiu có 30 người", {"so_buoi": 3}),
+    ],
+)
+def test_numbers_run_together_are_parted_by_what_they_count(text: str, values: dict[str, int]) -> None:
+    got = understand({"text": text, "speaker": "leader", "today": "2026-11-17"})
+    figures = {key: value for key, value in got["slots"].items() if isinstance(value, int)}
+    assert figures == values
+    assert got["sure"] is not ("30" in text)
+
+
 def test_it_is_fast() -> None:
     messages = [{"text": line.split("|")[1], "speaker": "leader", "today": "2026-11-17"} for line in TALK]
     for message in messages:
