@@ -848,3 +848,14 @@ page_sessions = Table(
     Column("last_seen_at", Instant, nullable=False),
     Column("ended_at", Instant),
 )
+# Tokens with which other programs read figures (web/api.py): the hash alone, for the subtree of one unit.
+api_tokens = Table(
+    "api_tokens",
+    metadata,
+    Column("id", Serial, primary_key=True),
+    Column("token_hash", LargeBinary, nullable=False, unique=True),
+    Column("unit_code", String(32), nullable=False),
+    Column("name", String(80), nullable=False),
+    Column("created_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+)

@@ -75,6 +75,8 @@ DEEDS: Mapping[str, str] = {
     "saw_request": "xem một đơn",
     "snoozed": "tạm dừng lời nhắc",
     "text_edited": "biên tập ý kiến",
+    "token_added": "cấp mã đọc số liệu cho phần mềm khác",
+    "token_removed": "thu hồi mã đọc số liệu",
     "took_paper": "tải văn bản trên trang",
     "transfer_submitted": "gửi đơn chuyển Tổ",
     "waits_for_seat": "vào danh sách chờ",

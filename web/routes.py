@@ -12,7 +12,7 @@ from aiohttp import web
 from handlers.desk import keep
 from storage import page_sessions
 from storage.database import Rows
-from web import PAGES, door
+from web import PAGES, api, door
 from web.door import Door
 from web.file import AT_ONCE, File
 from web.layout import page_text
@@ -34,6 +34,7 @@ def add(app: web.Application, site: Site, pages: Sequence[Page] = PAGES) -> None
     entrance = Door(site)
     site.paths = {page.name: page.path for page in pages}
     app.router.add_get("/static/{name}", static)
+    api.add(app, site)
     app.router.add_get(door.LINK, entrance.knock)
     app.router.add_post(door.LINK, entrance.enter)
     app.router.add_post(door.OUT, entrance.leave)

@@ -19,6 +19,7 @@ COMMANDS = (
     "unread",
     "reseal",
     "oa",
+    "token",
 )
 """The modules, in the order of the help. A trailing underscore is not part of the command's name."""
 

@@ -30,4 +30,4 @@ async def listed(rows: Rows, what: str, view: View) -> list[Listed]:
     return await LISTINGS[what](rows, Scene(view, known, tree, codes))
 
 
-__all__ = ["LISTINGS", "Listed", "NoSuchUnit", "View", "listed"]
+__all__ = ["LISTINGS", "Listed", "NoSuchUnit", "Scene", "View", "listed", "subtree"]

@@ -298,3 +298,24 @@ def test_invitees_are_printed_in_the_columns_in_which_they_are_changed(
     (desk / "invitees.csv").write_text(built_in)
     assert said(capsys, "invitees", "invitees.csv")[1] == "invitees: 4 new, 0 changed, 0 unchanged\n"
     assert said(capsys, "invitees")[1] == built_in
+
+
+def test_a_token_is_printed_once_listed_without_itself_and_ended(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "migrate")
+    assert said(capsys, "token", "add", "--unit", "99")[2] == "--unit: no unit 99 today\n"
+    said(capsys, "import", "units", "units.csv")
+    status, token, err = said(capsys, "token", "add", "--unit", "42", "--name", "kho dữ liệu")
+    assert (status, token[:6], len(token.strip())) == (0, "tocds_", 49)
+    assert err == "token 1 reads unit 42 and below; it is not shown again\n"
+    listed = said(capsys, "token", "list", "--unit", "42")[1]
+    assert listed.startswith("1  42  kho dữ liệu  since ")
+    assert token.strip() not in listed
+    assert said(capsys, "token", "remove", "--unit", "42") == (0, "ended: 1\n", "")
+    assert "ended" in said(capsys, "token", "list")[1]
+    again = said(capsys, "token", "remove", "1")
+    assert again == (1, "", "token remove: no such token, or it has ended\n")
+    audit = said(capsys, "show", "audit", "--json")[1]
+    assert "token_added" in audit
+    assert "token_removed" in audit
