@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -16,14 +17,19 @@ _FIRST_ROW = 3
 
 def xlsx(paper: Paper) -> bytes:
     """Its sheets; without any of its own, one sheet for each of its tables."""
+    return workbook(f"{paper.type_name} {paper.about}".strip(), paper.sheets or _from_tables(paper))
+
+
+def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
+    """Sheets as a book."""
     import xlsxwriter
 
     kept = io.BytesIO()
     settings = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(kept, settings) as book:
-        book.set_properties({"title": f"{paper.type_name} {paper.about}".strip()})
+        book.set_properties({"title": title})
         looks = _Looks(book)
-        for sheet in paper.sheets or _from_tables(paper):
+        for sheet in sheets:
             _write(book.add_worksheet(sheet.name[:_MOST_SHEET_NAME]), sheet, looks)
     return kept.getvalue()
 

@@ -33,6 +33,7 @@ MOST_REASON = 200
 class Line:
     """A field of the form and what was given for it."""
 
+    key: str
     label: str
     value: str
     is_count: bool
@@ -88,7 +89,9 @@ async def _persons(visit: Visit, kept: Kept, past: Sequence[Revision]) -> Mappin
 def lines_of(template: ReportTemplate, values: Mapping[str, Value]) -> list[Line]:
     """The form's fields in their order: the core ones always, the others where given; a zero is not a blank."""
     shown = [one for one in template.fields if one.core or one.key in values]
-    return [Line(short_label(one), value_words(one, values.get(one.key)), one.is_count) for one in shown]
+    return [
+        Line(one.key, short_label(one), value_words(one, values.get(one.key)), one.is_count) for one in shown
+    ]
 
 
 def value_words(field: Field, value: Value | None) -> str:

@@ -12,7 +12,7 @@ from aiohttp import web
 from handlers.desk import keep
 from storage import page_sessions
 from storage.database import Rows
-from web import PAGES, api, door
+from web import PAGES, api, door, tables
 from web.door import Door
 from web.file import AT_ONCE, File
 from web.layout import page_text
@@ -142,6 +142,9 @@ class Desk:
         context = await self._page.show(visit, dict(request.match_info))
         if isinstance(context, web.StreamResponse | File):
             return context
+        if (file := tables.wanted(self._page.name, context, visit.asked)) is not None:
+            return file
+        context["files"] = tables.links(self._page.name, context, request)
         token = request.cookies.get(self._site.cookie(door.SESSION), "")
         csrf = door.csrf_of(self._site, token)
         text = page_text(self._page, self._pages, visit, context, csrf=csrf, notice=notice, refused=refused)

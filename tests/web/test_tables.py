@@ -1,0 +1,67 @@
+"""Tables of pages as files: what is seen is what is had, and no text becomes a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+
+from documents.csv_table import BOM, csv_table
+from documents.paper import Column, Sheet
+from tests.town import Town
+from tests.web.conftest import Enter
+from tests.web.test_pages import reports
+from tests.web.test_papers import taken, words_of
+from web.tables import TABLES
+
+ROOM = Path(__file__).parents[2] / "web"
+PARTS = {"grid.html", "parts.html"}
+
+
+def read(content: bytes) -> list[list[str]]:
+    """The rows of a CSV file."""
+    assert content.startswith(BOM)
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+84912345678", "-5", "@cmd", "\t=1", " =1"])
+def test_no_text_becomes_a_formula(text: str) -> None:
+    made = csv_table(Sheet("Bảng", "Thử", (Column("Cột", 10),), ((text,), (-5,), ("thường",))))
+    assert read(made) == [["Cột"], [f"'{text}"], ["-5"], ["thường"]]
+
+
+def test_every_page_with_a_table_gives_it_as_a_file() -> None:
+    shown = {
+        path.stem
+        for path in ROOM.glob("*.html")
+        if path.name not in PARTS and ("<table" in (text := path.read_text()) or "months(" in text)
+    }
+    assert shown == TABLES.keys()
+
+
+async def test_what_is_seen_is_what_is_had(paged: Town, enter: Enter) -> None:
+    code = await reports(paged)
+    browser, _ = await enter("tuan")
+    paths = ("/", "/don-vi/18685", "/to/18685-01", f"/bao-cao/{code}", "/tong-hop/18685", "/nhat-ky")
+    for path in paths:
+        page = await browser.get(path)
+        files = [one for one in page.links if "tep=" in one]
+        assert len(files) >= 2, path
+        for address in files:
+            _, content = await taken(browser, address)
+            if "tep=csv" in address:
+                assert len(read(content)) > 1
+            else:
+                assert words_of(content)
+    _, content = await taken(browser, f"/bao-cao/{code}?tep=csv")
+    assert "1250" in {row[1] for row in read(content)}
+
+
+async def test_a_phone_is_masked_in_the_file_as_on_the_page(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("nga")
+    _, content = await taken(browser, "/to/18685-01?tep=csv")
+    phones = [row[2] for row in read(content)[1:] if row[2]]
+    assert phones
+    assert all("***" in one or not one[0].isdigit() for one in phones)
