@@ -290,6 +290,10 @@ _REST = "".join(char for char in CODE_ALPHABET if char not in "AEUY")
 of "xóm", "khối", "tháng" ("X96")."""
 
 
+_VNI_DD = "D9"
+"""How "đ" is typed in VNI: "D9C" would be read as "đc" (được)."""
+
+
 def new_code(choice: Callable[[str], str], length: int = 3) -> str:
     """A short code such as "H7K": a letter, a digit, then either; never digits only, never a plain word.
 
@@ -297,8 +301,11 @@ def new_code(choice: Callable[[str], str], length: int = 3) -> str:
     """
     if length < 3:
         raise Malformed("a request code has three characters or more")
-    rest = "".join(choice(_REST) for _ in range(length - 2))
-    return choice(_FIRST) + choice(CODE_DIGITS) + rest
+    code = _VNI_DD
+    while code.startswith(_VNI_DD):
+        rest = "".join(choice(_REST) for _ in range(length - 2))
+        code = choice(_FIRST) + choice(CODE_DIGITS) + rest
+    return code
 
 
 def is_code(text: str) -> bool:

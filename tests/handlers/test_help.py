@@ -9,7 +9,9 @@ from tests.town import Town
 
 async def test_help_names_every_conversation(town: Town) -> None:
     await town.lan.says("trợ giúp")
-    everything = await town.lan.taps("Xem tất cả")
+    before = len(town.lan.heard)
+    await town.lan.taps("Xem tất cả")
+    everything = "\n".join(town.lan.heard[before:])  # too long for one message of Zalo
     missing = [one.name for one in CONVERSATIONS if one.example and line(one) not in everything]
     assert missing == []
     assert len(everything) <= 4000
