@@ -70,7 +70,7 @@ class Service:
         await self._listens()
 
     async def _listens(self) -> None:
-        for _ in range(600):
+        for _ in range(3_000):  # a busy machine takes long to load it
             assert self.process.returncode is None, self.log.read_text(errors="replace")[-2000:]
             try:
                 _, writer = await asyncio.open_connection("127.0.0.1", self.port)

@@ -69,7 +69,7 @@ async def test_a_tick_without_anything_due_asks_little(commune: Commune) -> None
     engine = commune.database.engine.sync_engine
     event.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     await _tick(commune, seconds=5)
-    assert len([one for one in asked if "SELECT" in one and "pg_catalog" not in one]) <= 5
+    assert len([one for one in asked if "SELECT" in one and "pg_catalog" not in one]) <= 7
 
 
 async def test_a_clock_that_jumps_is_caught_up_with(commune: Commune) -> None:
