@@ -9,6 +9,7 @@ from typing import Any
 
 from vietnamese.message import Message
 from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.spelling import vocabulary
 from vietnamese.tokens import read
 
 __all__ = ["Rule", "Scores", "all_rules", "score"]
@@ -85,12 +86,18 @@ def _index() -> tuple[dict[str, list[int]], list[int]]:
     by_word: dict[str, list[int]] = {}
     always = []
     for place, rule in enumerate(all_rules()):
-        rarest = min(rule.pattern.needs, key=len, default=frozenset[str]())
+        rarest = min(rule.pattern.needs, key=_commonness, default=frozenset[str]())
         if not rarest:
             always.append(place)
         for word in rarest:
             by_word.setdefault(word, []).append(place)
     return by_word, always
+
+
+def _commonness(words: frozenset[str]) -> int:
+    """How often one of these words is said, in the phrases and the phrasebook."""
+    known = vocabulary()
+    return sum(known[word][1] if word in known else 1 for word in words)
 
 
 def score(message: Message) -> Scores:
