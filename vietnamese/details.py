@@ -283,6 +283,9 @@ def _initiative(message: Message) -> Slots:
 
 def _commendation(message: Message) -> Slots:
     named, plain = people(message), message.plain
+    team = _TEAM_OF.search(plain)
+    if team and named and plain.find(fold(named[0].name)) > team.start():
+        named = []  # "tổ thôn Bắc Sơn" is no person
     kind = "person" if named else ""
     if _HOUSEHOLD.search(message.line):
         kind = "household"
@@ -294,6 +297,7 @@ def _commendation(message: Message) -> Slots:
     return {"nominee": nominee, "nominee_kind": kind}
 
 
+_TEAM_OF = re.compile(r"\b(?:to|doi) (?:thon|xom|tdp|khoi|ban|lang|cong nghe|so hoa|cnscd|cds|chuyen doi)\b")
 _HOUSEHOLD = compile_pattern(
     "(hộ (ông|bà|anh|chị|gia đình|dân|nhà|cụ|chú|o|bác)|gia đình|nhà (ông|bà|anh|chị|cụ|o))"
 )

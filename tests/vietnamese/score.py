@@ -21,6 +21,7 @@ SETS = (
     "unseen-f",
     "unseen-g",
     "unseen-h",
+    "unseen-i",
     "misread",
 )
 MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)
