@@ -1,6 +1,7 @@
 """PAGES for leaders and officers: one file each, its template beside it, and the frame they hang in."""
 
 from web.audit import audit
+from web.chart import chart
 from web.consolidation import consolidation
 from web.groups import groups
 from web.messages import messages
@@ -27,6 +28,7 @@ PAGES: tuple[Page, ...] = (
     groups,
     messages,
     audit,
+    chart,
     *OF_UNIT,
     *OF_REQUEST,
     sessions,

@@ -33,6 +33,8 @@ ADDRESSES = (
     "/nguoi/{person}",
     "/bao-cao/{report}",
     "/tong-hop/18685",
+    "/van-ban/18685/bao-cao",
+    "/bieu-do/18685",
     "/don",
     "/don/{request}",
     "/nhom",

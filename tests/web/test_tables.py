@@ -59,6 +59,18 @@ async def test_what_is_seen_is_what_is_had(paged: Town, enter: Enter) -> None:
     assert "1250" in {row[1] for row in read(content)}
 
 
+async def test_the_chart_says_its_numbers_and_runs_nothing(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    unit = await browser.get("/don-vi/18685")
+    assert "/bieu-do/18685" in unit.links
+    shown = await browser.get("/bieu-do/18685?ky=2026-11")
+    assert 'role="img"' in shown.html
+    assert "tháng 11: 1/7" in shown.html
+    assert "<script" not in shown.html
+    assert " style=" not in shown.html
+
+
 async def test_a_phone_is_masked_in_the_file_as_on_the_page(paged: Town, enter: Enter) -> None:
     browser, _ = await enter("nga")
     _, content = await taken(browser, "/to/18685-01?tep=csv")

@@ -1,0 +1,45 @@
+"""A unit's chart, drawn without script: a team's work by month, reports received by month or by commune."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from documents.charts import svg
+from documents.paper import NothingToWrite
+from domain.authority import Action
+from domain.units import full_label
+from handlers.naming import sentence
+from handlers.paper_charts import drawn
+from handlers.paper_orders import NO_UNIT
+from handlers.papers import Desk
+from storage.listing import NoSuchUnit
+from web.about import by_unit
+from web.crumbs import Crumb, up_from
+from web.page import Context, NotFound, Page
+from web.visit import Visit
+
+chart = Page("chart", "/bieu-do/{unit}", "Biểu đồ", sees=(Action.SEE_REPORTS,), about=by_unit, by_period=True)
+
+
+@chart.shows
+async def show(visit: Visit, unit: str) -> Context:
+    """The same picture that the chat sends; every number is read out too."""
+    standing = visit.tree.get(unit)
+    if standing is None:
+        raise NotFound
+    desk = Desk(visit.rows, visit.directory, visit.site.window, visit.at)
+    picture, nothing = Markup(), ""
+    try:
+        # Names are escaped where the picture is drawn.
+        picture = Markup(svg(await drawn(desk, unit, visit.period)))
+    except NothingToWrite as why:
+        nothing = str(why)
+    except NoSuchUnit:
+        nothing = NO_UNIT
+    return {
+        "title": sentence(f"Biểu đồ {full_label(standing, visit.tree)}"),
+        "unit": unit,
+        "picture": picture,
+        "nothing": nothing,
+        "crumbs": up_from(visit, unit, Crumb("Biểu đồ")),
+    }
