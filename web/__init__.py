@@ -14,6 +14,7 @@ from web.request import request
 from web.requests import requests
 from web.sessions import sessions
 from web.team import team
+from web.unbound import unbound
 from web.unit import unit
 
 PAGES: tuple[Page, ...] = (
@@ -29,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     messages,
     audit,
     chart,
+    unbound,
     *OF_UNIT,
     *OF_REQUEST,
     sessions,

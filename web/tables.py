@@ -139,6 +139,11 @@ def _audit(context: Context) -> list[Sheet]:
     return [_sheet(1, "Nhật ký", ("Lúc", "Ai", "Việc", "Với", "Chi tiết"), rows)]
 
 
+def _unbound(context: Context) -> list[Sheet]:
+    rows = [(one.name, role) for one, role in context["lines"]]
+    return [_sheet(1, "Người chưa có Zalo", ("Họ tên", "Vai trò"), rows)]
+
+
 def _at(at: datetime) -> str:
     return f"{in_vietnam(at):%Y-%m-%d %H:%M}"
 
@@ -151,5 +156,6 @@ TABLES: Mapping[str, Callable[[Context], Sequence[Sheet]]] = {
     "consolidation": _consolidation,
     "messages": _messages,
     "audit": _audit,
+    "unbound": _unbound,
 }
 """By the page's name; a page that shows a table is here (tested)."""

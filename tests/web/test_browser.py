@@ -35,6 +35,7 @@ ADDRESSES = (
     "/tong-hop/18685",
     "/van-ban/18685/bao-cao",
     "/bieu-do/18685",
+    "/chua-co-zalo/18685",
     "/don",
     "/don/{request}",
     "/nhom",

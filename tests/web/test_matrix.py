@@ -34,6 +34,7 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "person": lambda things, unit: _at("/nguoi/", things.persons.get(unit)),
     "report": lambda things, unit: _at("/bao-cao/", things.reports.get(unit)),
     "consolidation": lambda _, unit: f"/tong-hop/{unit}",
+    "unbound": lambda _, unit: f"/chua-co-zalo/{unit}",
     "chart": lambda _, unit: f"/bieu-do/{unit}",
     "report_paper": lambda _, unit: f"/van-ban/{unit}/bao-cao",
     "team_paper": lambda _, unit: f"/van-ban/{unit}/bao-cao-to" if "." in unit else None,

@@ -71,6 +71,16 @@ async def test_the_chart_says_its_numbers_and_runs_nothing(paged: Town, enter: E
     assert " style=" not in shown.html
 
 
+async def test_who_has_no_zalo_is_listed_for_the_slips(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    unit = await browser.get("/don-vi/18685")
+    assert "/chua-co-zalo/18685" in unit.links
+    shown = await browser.get("/chua-co-zalo/18685")
+    assert shown.status == 200
+    assert "phiếu kích hoạt" in shown.text
+    assert "Hoàng Minh Tuấn" not in shown.text.partition("Họ tên")[2]
+
+
 async def test_a_phone_is_masked_in_the_file_as_on_the_page(paged: Town, enter: Enter) -> None:
     browser, _ = await enter("nga")
     _, content = await taken(browser, "/to/18685-01?tep=csv")
