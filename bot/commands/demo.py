@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from bot.settings import Settings
 
 FOLDER = Path("data/demo")
-WAIT_SECONDS = 30
+WAIT_SECONDS = 180  # one that dies is noticed at once; a slow machine is waited for
 """It makes its own: keys and tokens that live as long as the demo."""
 
 
