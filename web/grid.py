@@ -36,6 +36,8 @@ class Grid:
     total: tuple[Cell, ...]
     now: Completeness
     consolidates: bool
+    is_running: bool
+    """The period chosen is still being reported: nobody is missing yet."""
 
 
 async def grid(visit: Visit, unit: Unit, months: int = MONTHS) -> Grid | None:
@@ -56,6 +58,7 @@ async def grid(visit: Visit, unit: Unit, months: int = MONTHS) -> Grid | None:
         _cells(found.total, periods, due),
         found.total[last],
         visit.may(Action.CONSOLIDATE, unit.code) and unit.kind is not UnitKind.THON,
+        last >= due,
     )
 
 
