@@ -38,6 +38,7 @@ NOT_SEALED = {
     "activation_codes.code_hash",
     "page_links.token_hash",
     "page_sessions.token_hash",
+    "api_tokens.token_hash",
 }
 
 
