@@ -48,7 +48,6 @@ _WHAT_WAITS = _SAID["what_waits"]
 _DOUBT = _SAID["doubted"]
 _ALL = _SAID["all"]
 _BUT = _SAID["but"]
-_SPLIT = frozenset({",", ";", ".", "!", "\n", "nhung", "con", "rieng", "tru", "ngoai", "chua_"})
 CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
 _NOT_CODES = re.compile(
     r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19|d9"

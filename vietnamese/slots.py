@@ -209,13 +209,6 @@ def _said(message: Message, start: int, end: int) -> str:
     return tidy_name(" ".join(from_telex(token.raw) for token in tokens[start:end]))
 
 
-_INTRODUCES_SELF = re.compile(
-    r"(?:ho (?:va )?ten|ten(?: day du)?(?: (?:em|toi|tui|minh|chau))?|(?:em|toi|tui|minh|"
-    r"chau|tau|con|anh|chi|bac)(?: ten)?)(?: la| :|:)+ |"
-    r"(?:^|\s)ten (?:em |toi |tui |minh |chau )?|^(?:la )"
-)
-
-
 def self_name(message: Message) -> str:
     """The full name a person gives as the own one ("mình là Lê Thị Mỹ Duyên, 1993 …"); "" if none."""
     tokens = message.text.tokens

@@ -64,7 +64,6 @@ TEENCODE = {
 BEFORE = {("no", "co"): "không", ("no", "biet"): "không", ("no", "lam"): "không", ("no", "can"): "không",
           ("no", "dong"): "không", ("no", "phai"): "không", ("no", "duyet"): "không", ("no",
           "vao"): "không"}  # fmt: skip
-_AS_NAME = frozenset({"hs", "hd", "th", "bc", "k", "v", "w", "j", "r", "ad", "dk", "đk", "nv", "tv", "cb"})
 
 
 @dataclass(slots=True)

@@ -9,12 +9,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
-MEDIA = {
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "pdf": "application/pdf",
-    "csv": "text/csv; charset=utf-8",
-}
+from storage.handouts import TYPES, ending_of
+
 AT_ONCE = 2
 """So many are made at the same time: each takes a whole core, and the others are the assistant's."""
 
@@ -30,10 +26,10 @@ class File:
         """The file, to be saved and not shown in place; its own name beside a plain one for old browsers."""
         async with turnstile:
             content = await asyncio.to_thread(self.make)
-        ending = self.name.rpartition(".")[2]
+        ending = ending_of(self.name)
         full = quote(self.name, safe="")
         headers = {
-            "Content-Type": MEDIA[ending],
+            "Content-Type": TYPES[ending],
             "Content-Disposition": f"attachment; filename=\"tep.{ending}\"; filename*=UTF-8''{full}",
         }
         return web.Response(body=content, headers=headers)
