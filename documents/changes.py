@@ -8,10 +8,11 @@ from datetime import date
 
 from documents.issuers import TEAM, team_name
 from documents.paper import Align, Column, Table
-from documents.typography import clean, sentence
+from documents.typography import clean
 from domain.people import Office, Person, Sex
 from domain.requests import RequestKind
 from domain.units import Unit, label
+from vietnamese.writing import sentence
 
 SEAT = {
     Office.TO_TRUONG: "Tổ trưởng",

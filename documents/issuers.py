@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.paper import Letterhead, Signature
-from documents.typography import sentence, upper
+from documents.typography import upper
 from domain.units import Unit, UnitKind, UnitTree, label, short_name
 
 SCIENCE_SINCE = date(2025, 3, 1)
@@ -44,11 +44,6 @@ class Issuer:
 def committee(unit: Unit) -> str:
     """ "Ủy ban nhân dân xã Cẩm Bình"."""
     return f"Ủy ban nhân dân {label(unit)}"
-
-
-def short_committee(unit: Unit) -> str:
-    """ "UBND xã Cẩm Bình"."""
-    return f"UBND {label(unit)}"
 
 
 def department(on: date) -> str:
@@ -135,8 +130,3 @@ def plan_line(tree: UnitTree, unit: Unit) -> str:
     province = tree.province_of(unit.code)
     where = "tỉnh" if province is None else label(province)
     return f"Kế hoạch của Ủy ban nhân dân {where} về triển khai {TEAM} trên địa bàn tỉnh"
-
-
-def capital(text: str) -> str:
-    """With a capital at the beginning."""
-    return sentence(text)

@@ -21,12 +21,13 @@ from documents.paper import (
     Style,
     Table,
 )
-from documents.typography import clean, date_words, number, percent, roman, sentence
+from documents.typography import clean, date_words, number, percent, roman
 from domain.calendar import in_vietnam
 from domain.forms import Field, FieldKind, ReportTemplate, Value
 from domain.periods import Period
 from domain.teams import Headcount
 from domain.units import Unit, UnitKind, UnitTree, label, short_name
+from vietnamese.writing import inside, sentence
 
 MISSING = "chưa có"
 """What stands where a team has given no figure: never 0."""
@@ -149,13 +150,9 @@ def _body(facts: ReportFacts, issuer: Issuer) -> list[Block]:
         *_told(facts),
         Block(
             Style.TEXT,
-            f"Trên đây là báo cáo {_lower(about(facts.period))}. {issuer.name} trân trọng báo cáo./.",
+            f"Trên đây là báo cáo {inside(about(facts.period))}. {issuer.name} trân trọng báo cáo./.",
         ),
     ]
-
-
-def _lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
 
 
 def _standing(facts: ReportFacts) -> list[Block]:

@@ -60,11 +60,6 @@ def upper(text: str) -> str:
     return unicodedata.normalize("NFC", text.upper())
 
 
-def sentence(text: str) -> str:
-    """With a capital at the beginning."""
-    return text[:1].upper() + text[1:]
-
-
 def roman(value: int) -> str:
     """1 → "I", 4 → "IV"; for sections and annexes, below 40."""
     tens, ones = divmod(value, 10)

@@ -9,12 +9,12 @@ from domain.people import Office
 from handlers.announcing import tell_persons
 from handlers.conversation import Conversation
 from handlers.leave import places_of
-from handlers.naming import called, sentence
+from handlers.naming import called
 from handlers.request_words import team_words
 from handlers.turn import Turn
 from storage import notes, people
 from vietnamese import fold
-from vietnamese.writing import day, join_vi
+from vietnamese.writing import day, join_vi, sentence
 
 absence = Conversation(
     "absence",

@@ -9,13 +9,14 @@ from domain.people import Person
 from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.heard import Heard
-from handlers.naming import introduced, sentence
+from handlers.naming import introduced
 from handlers.officers import officer_of
 from handlers.turn import Turn
 from storage import codes, people
 from storage.codes import Redeemed, Verdict
 from storage.people import Binding
 from vietnamese import fold
+from vietnamese.writing import sentence
 
 REFUSED = {
     Verdict.WRONG: "Mã này không đúng ạ. Mời xem lại 8 ký tự trên phiếu; sai 5 lần thì phải chờ một giờ.",

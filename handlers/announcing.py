@@ -14,7 +14,7 @@ from domain.people import SEATS, Office, Person, address
 from domain.recipients import COMMUNE_OFFICERS
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
 from handlers import group_care
-from handlers.naming import called, sentence
+from handlers.naming import called
 from handlers.request_words import (
     PLACE_WORDS,
     introduction_words,
@@ -27,6 +27,7 @@ from handlers.turn import Turn
 from storage import delegations, groups, people, requests, teams
 from storage.requests import Case
 from vietnamese import writing
+from vietnamese.writing import sentence
 
 # --- who is asked next ---------------------------------------------------------------------------------------------
 

@@ -21,7 +21,7 @@ from handlers.turn import Turn
 from storage import questions
 from vietnamese import fold
 from vietnamese.dates import read_date, read_moment
-from vietnamese.writing import clock, day, join_vi, number
+from vietnamese.writing import clock, day, join_vi, number, sentence
 
 LONGEST = timedelta(days=60)
 MOST_SHOWN = 40
@@ -192,7 +192,7 @@ def _put(turn: Turn, form: AskForm, one: Question, leader: str) -> None:
     to = f"person:{leader}"
     turn.tell(
         to,
-        f"{form.label[:1].upper()}{form.label[1:]} hỏi nhanh: «{one.text}»\n"
+        f"{sentence(form.label)} hỏi nhanh: «{one.text}»\n"
         f"Mời nhắn lại một con số hoặc một dòng trước {until(one.due_at)} ạ.",
         turn.tap("Trả lời", "answer_question", one.code, to),
         about=f"question:{one.code}",

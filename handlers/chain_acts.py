@@ -16,6 +16,7 @@ from handlers.reasons import Reason
 from handlers.report_words import arrived
 from handlers.turn import Turn
 from storage import chain, chain_texts
+from vietnamese.writing import sentence
 
 MAY_NOT = "Việc này do lãnh đạo, cán bộ phụ trách của đơn vị thực hiện ạ."
 MOVED = "Số liệu vừa thay đổi, mời xem lại rồi duyệt ạ."
@@ -104,7 +105,7 @@ async def forward(turn: Turn, tap: Tap) -> None:
     told = await _tell_above(turn, course, sent, above)
     unit = unit_of(turn, sent.unit_code, sent.period)
     what, to = words.title(sent, unit, turn.today.year), words.above_words(above)
-    waits = f" {to[:1].upper()}{to[1:]} bấm «Đã nhận» thì Trợ lý báo lại." if told else ""
+    waits = f" {sentence(to)} bấm «Đã nhận» thì Trợ lý báo lại." if told else ""
     turn.say(
         f"✅ Đã gửi {what} lên {to} lúc {arrived(turn.at)}. {course.now.received} báo cáo đã khóa; "
         f"có sửa sẽ vào bản bổ sung.{waits}"
@@ -173,7 +174,7 @@ async def receive(turn: Turn, tap: Tap) -> None:
     turn.audit("consolidation_received", _object(received))
     unit = unit_of(turn, unit_code, period)
     title, who = words.title(received, unit, turn.today.year), words.above_words(above)
-    _tell_sender(turn, received, f"✅ {who[:1].upper()}{who[1:]} đã nhận {title} lúc {arrived(turn.at)} ạ.")
+    _tell_sender(turn, received, f"✅ {sentence(who)} đã nhận {title} lúc {arrived(turn.at)} ạ.")
     turn.say(f"Đã ghi nhận {title} và báo lại nơi gửi ạ.")
 
 
@@ -222,7 +223,7 @@ async def sent_back(form: SendBackForm, turn: Turn) -> None:
     _tell_sender(
         turn,
         returned,
-        f"{who[:1].upper()}{who[1:]} nhờ bổ sung {title}. Lý do: {form.reason}.\nXem lại và gửi lại: gõ TỔNG HỢP ạ.",
+        f"{sentence(who)} nhờ bổ sung {title}. Lý do: {form.reason}.\nXem lại và gửi lại: gõ TỔNG HỢP ạ.",
     )
     turn.say(f"Đã trả lại {title}, kèm lý do, cho nơi gửi ạ.")
 

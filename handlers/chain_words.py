@@ -10,8 +10,8 @@ from domain.forms import Field, ReportTemplate
 from domain.outliers import Outlier
 from domain.periods import Period
 from domain.units import Unit, UnitKind, UnitTree, label, split_name
-from handlers.report_words import lowered, period_label, short_label
-from vietnamese.writing import join_vi, moment, number
+from handlers.report_words import period_label, short_label
+from vietnamese.writing import inside, join_vi, moment, number, sentence
 
 MOST_NAMED = 12
 """So many units are named; of the others the number is told."""
@@ -104,7 +104,7 @@ def unusual(found: Sequence[Outlier], template: ReportTemplate, tree: UnitTree, 
     if not found:
         return []
     told = [
-        f"{name(one.unit_code, tree, own)} {lowered(template.field(one.field).short)} {number(one.value)}"
+        f"{name(one.unit_code, tree, own)} {inside(template.field(one.field).short)} {number(one.value)}"
         f" (thường {number(one.usual)})"
         for one in found
         if one.field in template
@@ -131,7 +131,7 @@ def standing(course: Course, to: str) -> str:
     """Where it stands on its way."""
     current = course.current
     if current.stage is Stage.RECEIVED:
-        return f"{_upper(to)} đã nhận lúc {_when(current, Act.RECEIVE)}."
+        return f"{sentence(to)} đã nhận lúc {_when(current, Act.RECEIVE)}."
     if current.stage is Stage.FORWARDED:
         return f"Đã gửi {to} lúc {_when(current, Act.FORWARD)}, chờ nơi nhận bấm «Đã nhận»."
     if current.stage is Stage.APPROVED:
@@ -139,17 +139,13 @@ def standing(course: Course, to: str) -> str:
         return "Đã duyệt, chưa gửi." if same else "Số liệu đã thay đổi sau khi duyệt, mời duyệt lại."
     back = course.parts[-1] if course.parts and course.parts[-1].stage is Stage.RETURNED else None
     if back is not None and (why := back.last(Act.RETURN)) is not None:
-        return f"{_upper(to)} trả lại: {why.reason}."
+        return f"{sentence(to)} trả lại: {why.reason}."
     return "Chưa duyệt."
 
 
 def _when(passage: Passage, act: Act) -> str:
     step = passage.last(act)
     return "" if step is None else moment(in_vietnam(step.at))
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def title(passage: Passage, unit: Unit, year: int) -> str:

@@ -21,13 +21,13 @@ from handlers.announcing import (
     you_of,
 )
 from handlers.join_filing import seat_opened
-from handlers.naming import sentence
 from handlers.officers import officer_of
 from handlers.request_words import PLACE_WORDS, introduction_words, matter, subject, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
 from vietnamese import writing
+from vietnamese.writing import sentence
 
 
 async def introduced(turn: Turn, case: Case, need: Need) -> None:

@@ -11,11 +11,11 @@ from domain.group_steps import to_do_text
 from domain.groups import GroupChannel
 from domain.people import Office, Person, address
 from domain.units import UnitKind
-from handlers.naming import sentence
 from handlers.turn import Turn
 from storage import group_rolls, group_tasks, groups, people
 from storage.group_rolls import Roll
 from storage.group_tasks import ToDo
+from vietnamese.writing import sentence
 
 CARD = "Thưa {you}, nhờ {you} chuyển giúp vào nhóm Zalo {where}:\n«{text}»"
 

@@ -8,10 +8,10 @@ from domain.units import Unit, label
 from handlers.conversation import Conversation
 from handlers.forms import Form, Misunderstood, Question
 from handlers.heard import Heard
-from handlers.naming import sentence
 from handlers.officers import Officer, communes_of, may_call, officer_of, quoted, who_speaks
 from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
+from vietnamese.writing import sentence
 
 CALLED_EVERY = 600
 """Seconds in which one person calls an officer once."""

@@ -15,7 +15,7 @@ from handlers.turn import Turn
 from storage import codes, group_tasks, groups, reports, roster
 from storage.groups import Group
 from vietnamese import fold
-from vietnamese.writing import day
+from vietnamese.writing import day, sentence
 
 _CALLED = re.compile(
     r"^\W*(?:(?:da|em|a|chao|alo|oi) )*(?:bot )?tro ly\b(?! cua)|\btro ly oi\b|\boi tro ly\b"
@@ -137,7 +137,7 @@ async def _tally(turn: Turn, unit: Unit) -> str:
     if not wanted:
         return f"Chưa có Tổ nào của {label(commune)} phải gửi báo cáo {name} ạ."
     thanks = "Cảm ơn các Tổ!" if done else "Mời các Tổ trưởng nhắn riêng «báo cáo» cho Trợ lý ạ."
-    return f"{label(commune)[:1].upper()}{label(commune)[1:]}: {done}/{len(wanted)} Tổ đã gửi báo cáo {name}. {thanks}"
+    return f"{sentence(label(commune))}: {done}/{len(wanted)} Tổ đã gửi báo cáo {name}. {thanks}"
 
 
 async def _link(turn: Turn, place: _Place) -> None:

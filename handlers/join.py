@@ -22,12 +22,13 @@ from handlers.join_form import (
     JoinForm,
     over,
 )
-from handlers.naming import held, sentence, team_of
+from handlers.naming import held, team_of
 from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
 from storage import requests, teams
 from storage.requests import Case
 from vietnamese import fold
+from vietnamese.writing import sentence
 
 _IS = r"\b(?:la|lam|bau|moi|duoc|chuc)\b(?: \w+){0,3} "
 LEADS = re.compile(_IS + r"(?:truong (?:thon|xom|khoi|ban)|to truong)\b")

@@ -17,11 +17,12 @@ from handlers.consent import GIVEN, record
 from handlers.forms import word_button
 from handlers.guardian import NO_GUARDIAN_YET, needs_guardian, record_guardian
 from handlers.join_form import ELSEWHERE, LIVES, NOTHING, WAITING, WORKS, JoinForm, is_teacher
-from handlers.naming import called, sentence, team_of
+from handlers.naming import called, team_of
 from handlers.turn import Turn
 from storage import notes, people, requests, teams
 from storage.requests import Case
 from vietnamese import names
+from vietnamese.writing import sentence
 
 
 def farewell(facts: dict[str, Any], reason: str) -> str:

@@ -12,11 +12,11 @@ from handlers.consent import GIVEN, REFUSED, Consent
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.guardian import GuardianSays, needs_guardian
 from handlers.heard import Heard
-from handlers.naming import sentence
 from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex
 from handlers.places import PlaceForm
 from handlers.questions import Choice, OneOf, YesNo
 from vietnamese import find_phone, fold
+from vietnamese.writing import sentence
 
 WAITING, NOTHING = "waiting", "none"
 SELF, OTHER = "self", "other"

@@ -10,13 +10,14 @@ from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.leave_of_others import ProposalForm, propose
-from handlers.naming import called, sentence
+from handlers.naming import called
 from handlers.questions import Choice, OneOf, ShortText
 from handlers.read_back import ReadBack
 from handlers.request_words import PLACE_WORDS, status_words, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
+from vietnamese.writing import sentence
 
 
 class LeaveForm(Form):

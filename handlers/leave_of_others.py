@@ -11,7 +11,7 @@ from domain.teams import Place
 from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
-from handlers.naming import called, sentence
+from handlers.naming import called
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.request_words import PLACE_WORDS, team_words
@@ -19,6 +19,7 @@ from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
 from vietnamese.names import fold_name
+from vietnamese.writing import sentence
 
 AS_IT_IS = "thay đổi theo thực tế"
 """The reason on record where the member cannot be asked (plan II.3.3, "phù hợp với tình hình thực tế")."""

@@ -11,6 +11,7 @@ from handlers import group_care
 from handlers.conversation import Conversation
 from handlers.turn import Turn
 from storage import bots, codes, group_tasks, groups
+from vietnamese.writing import sentence
 
 link_group = Conversation(
     "link_group",
@@ -53,7 +54,7 @@ async def begin(turn: Turn) -> None:
     await group_tasks.keep_code(turn.rows, code, (unit.code, kind), turn.speaker.person_id, turn.at)
     turn.audit("group_code", f"unit:{unit.code}", kind=str(kind))
     shown, you = f"{code[:4]} {code[4:]}", turn.you
-    text = CODE.format(bot=serving[0].name, where=label(unit), code=shown, You=you[:1].upper() + you[1:])
+    text = CODE.format(bot=serving[0].name, where=label(unit), code=shown, You=sentence(you))
     turn.say(text)
 
 

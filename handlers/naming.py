@@ -46,8 +46,3 @@ def introduced(person: Person, offices: Sequence[Appointment], tree: UnitTree) -
 def team_of(unit: Unit, tree: UnitTree | None = None) -> str:
     """ "Tổ thôn Đông Trung" or, with a tree, "Tổ thôn Đông Trung, xã Cẩm Bình"."""
     return f"Tổ {label(unit) if tree is None else full_label(unit, tree)}"
-
-
-def sentence(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]

@@ -9,13 +9,13 @@ from domain.units import UnitKind
 from handlers.consent import forget_what_was_said
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
-from handlers.naming import sentence
 from handlers.officers import communes_of, pass_on, quoted, who_speaks
 from handlers.questions import ShortText
 from handlers.turn import Turn
 from storage import notes
 from storage.tables import unit_facts
 from vietnamese import fold, redact, writing
+from vietnamese.writing import sentence
 
 KINDS = {
     "task_update": "tin về việc được giao",

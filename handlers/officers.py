@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from domain.messages import Button
 from domain.people import Office, Person
 from domain.units import Unit, UnitKind
-from handlers.naming import called, held, introduced, sentence
+from handlers.naming import called, held, introduced
 from handlers.places import PlaceForm
 from handlers.turn import Turn
 from storage import people, requests
 from vietnamese import redact
+from vietnamese.writing import sentence
 
 ORDER = (Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA, Office.TO_TRUONG)
 """Who answers people in a commune, in this order (plan II.3.1 b; the commune's counterpart since 7/2025)."""

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from documents.charts import Chart, figure, received
 from documents.paper import NothingToWrite
-from documents.typography import sentence
 from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from storage import reports
 from storage.consolidation import consolidate
 from storage.listing import NoSuchUnit
+from vietnamese.writing import sentence
 
 if TYPE_CHECKING:
     from handlers.papers import Desk

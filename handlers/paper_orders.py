@@ -16,6 +16,7 @@ from domain.periods import Period
 from domain.units import UnitKind, UnitTree
 from handlers.paper_charts import drawn
 from handlers.papers import Desk, Wanted, gather
+from vietnamese.writing import inside
 
 SORRY = "Dạ, Trợ lý chưa soạn được văn bản này và đã báo người quản trị. Mời thử lại sau ít phút ạ."
 NO_UNIT = "Dạ, đơn vị này không có trong danh sách của kỳ đó ạ."
@@ -78,7 +79,7 @@ def entitled(
 def lowered(error: NothingToWrite) -> str:
     """Why there is nothing to write, in the middle of a sentence to the person."""
     text = str(error).rstrip(".")
-    return f"{text[:1].lower()}{text[1:]} ạ."
+    return f"{inside(text)} ạ."
 
 
 async def gathered(desk: Desk, ordered: Ordered) -> Paper | Chart:

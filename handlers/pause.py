@@ -11,7 +11,6 @@ from domain.units import full_label
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood
 from handlers.heard import Heard
-from handlers.naming import sentence
 from handlers.questions import Choice, Day, OneOf
 from handlers.read_back import ReadBack
 from handlers.recipients import highest, leaders_below, named_below
@@ -22,7 +21,7 @@ from storage.imports.changes import stamp
 from storage.pauses import Pause
 from vietnamese import fold
 from vietnamese.dates import read_date, read_span
-from vietnamese.writing import day, join_vi, number
+from vietnamese.writing import day, join_vi, number, sentence
 
 LONGEST = timedelta(days=31)
 TOLD_FOR = timedelta(days=7)

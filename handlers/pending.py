@@ -11,7 +11,6 @@ from domain.people import Office, Person
 from domain.requests import Need, RequestKind, StepKind, is_code
 from handlers.announcing import prompt_of, route_of
 from handlers.conversation import Conversation
-from handlers.naming import sentence
 from handlers.request_words import (
     PLACE_WORDS,
     introduction_words,
@@ -25,6 +24,7 @@ from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
 from vietnamese import writing
+from vietnamese.writing import sentence
 
 MOST_LISTED = 10
 UNSURE = "Trợ lý chưa rõ ý nên chưa làm gì ạ."

@@ -12,6 +12,7 @@ from handlers.questions import Choice, OneOf, YesNo
 from handlers.turn import Turn
 from storage.directory import Directory
 from vietnamese import fold, match_places
+from vietnamese.writing import sentence
 
 MOST = 6
 SURE = 100
@@ -73,7 +74,7 @@ class Place(Question[dict[str, Any]]):
         """Only a commune was said: its own team where that may be meant, else the village is asked for."""
         if form.facts.get("villages_only"):
             form.facts["within"] = [unit.code for unit in communes]
-            raise Misunderstood(f"{label(communes[0])[:1].upper()}{label(communes[0])[1:]} có nhiều thôn ạ.")
+            raise Misunderstood(f"{sentence(label(communes[0]))} có nhiều thôn ạ.")
         return kept(turn.tree, communes)
 
     def fits(self, form: Form, value: Any) -> bool:

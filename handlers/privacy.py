@@ -19,13 +19,14 @@ from handlers.consent import (
 )
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
-from handlers.naming import held, sentence
+from handlers.naming import held
 from handlers.officers import pass_on, who_speaks
 from handlers.questions import YesNo
 from handlers.turn import Turn
 from storage import attachments, dialogs, notes, people, requests
 from storage.requests import Case
 from vietnamese import writing
+from vietnamese.writing import sentence
 
 KEPT_BY_LAW = "Quyết định đã ký và báo cáo đã gửi phải lưu theo luật, không xóa được."
 WHAT = {

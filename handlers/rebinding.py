@@ -9,13 +9,14 @@ from domain.people import PLACES, Appointment, Person
 from handlers.activation import tell_of_change
 from handlers.conversation import Conversation
 from handlers.forms import Form
-from handlers.naming import called, held, sentence, team_of
+from handlers.naming import called, held, team_of
 from handlers.officers import Officer, officer_of
 from handlers.personal import FullName, Phone
 from handlers.places import PlaceForm
 from handlers.turn import Turn
 from storage import people, teams
 from vietnamese import names
+from vietnamese.writing import sentence
 
 _MINE = r"(?:(?:toi|tui|em|bac|minh|cho|chau|vua|moi|bi|muon|xin|da) )*"
 _THING = r"(?:dien thoai|dt|zalo|may|tai khoan|nick|sim)"

@@ -34,7 +34,7 @@ from vietnamese import fold, read_number
 from vietnamese.fields import fields_from
 from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
-from vietnamese.writing import number
+from vietnamese.writing import inside, number
 
 if TYPE_CHECKING:
     from handlers.turn import Turn
@@ -161,7 +161,7 @@ class ReportAnswers(Form):
         found = check_all(self.template, self.values, self.history, self.place)
         confirmed = self.facts.get("confirmed") or []
         return [
-            f"{words.lowered(words.short_label(self.template.field(one.field)))}: {words.soft(self.template, one)}"
+            f"{inside(words.short_label(self.template.field(one.field)))}: {words.soft(self.template, one)}"
             for one in found
             if isinstance(one, SoftWarning) and one.field not in confirmed
         ]
@@ -217,7 +217,7 @@ class ReportAnswers(Form):
 
     def noted(self, mended: Sequence[str]) -> str:
         fields = [field for field in self.template.fields if field.key in mended]
-        said = [f"{words.lowered(words.short_label(one))} {self.answers[one.key]}" for one in fields]
+        said = [f"{inside(words.short_label(one))} {self.answers[one.key]}" for one in fields]
         return f"Đã ghi lại: {'; '.join(said)}." if said else ""
 
     def fill(self, heard: Heard) -> bool:

@@ -18,6 +18,7 @@ from handlers import report_words as words
 from handlers.turn import Turn
 from storage import attachments, people, reports
 from storage.reports import Kept
+from vietnamese.writing import sentence
 
 OFFICERS = (Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 
@@ -230,7 +231,7 @@ async def _leave_to_leader(turn: Turn, filing: Filing, standing: Kept) -> None:
         seen = {key: value for key, value in filing.values.items() if isinstance(value, int)}
         turn.tell(
             to,
-            f"{who[:1].upper()}{who[1:]} đã soạn báo cáo {filing.period.label()} của "
+            f"{sentence(who)} đã soạn báo cáo {filing.period.label()} của "
             f"{team_of(turn, filing.unit_code)}: {shown}.\nGửi UBND xã ạ?",
             turn.tap("Gửi", "send_draft", drafted.report.code, to, seen=seen),
             turn.tap("Sửa", "edit_draft", drafted.report.code, to),

@@ -14,7 +14,7 @@ from handlers.forms import YES_NO, Form, Misunderstood, Prompt, Question, word_b
 from handlers.heard import Heard
 from handlers.report_answers import PHOTOS, ReportAnswers, template_of
 from vietnamese import fold, read_number
-from vietnamese.writing import number
+from vietnamese.writing import inside, number
 
 NONE_SAID = re.compile(
     r"(?:da )?(?:khong|ko|k|hong|chua|no|chang)(?: co)?"
@@ -58,7 +58,7 @@ class FigureQuestion(Question[int]):
         self._place = f"({place}/{of}) " if place else ""
 
     def prompt(self, form: Form) -> Prompt:
-        label = words.lowered(self.field.label)
+        label = inside(self.field.label)
         report = report_of(form)
         opening = "" if report.is_begun else f"{report.team_label}, báo cáo {report.period.label()}.\n"
         refused = (report.facts.get("refused") or {}).get(self.name)
@@ -237,7 +237,7 @@ class TextField(Question[str]):
         self.field = field
 
     def prompt(self, form: Form) -> Prompt:
-        label = words.lowered(words.short_label(self.field))
+        label = inside(words.short_label(self.field))
         return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?", (word_button("Không có"),))
 
     def at_sight(self, form: Form, text: str) -> str | None:

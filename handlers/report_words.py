@@ -12,14 +12,9 @@ from domain.periods import Period
 from domain.reports import FieldChange, Report, ReportStatus, locked_at
 from domain.units import Unit, label
 from storage.reports import Kept
-from vietnamese.writing import day, moment, number
+from vietnamese.writing import day, inside, moment, number
 
 NOT_GIVEN = "chưa có số"
-
-
-def lowered(text: str) -> str:
-    """A label inside a sentence: "số buổi …"."""
-    return text[:1].lower() + text[1:]
 
 
 def short_label(field: Field) -> str:
@@ -79,7 +74,7 @@ def hard(field: Field, error: HardError) -> str:
 def soft(template: ReportTemplate, warning: SoftWarning) -> str:
     """Why a figure deserves a second look, as a statement that ends without a stop."""
     field = template.field(warning.field)
-    other = "" if warning.other is None else lowered(short_label(template.field(warning.other)))
+    other = "" if warning.other is None else inside(short_label(template.field(warning.other)))
     figure = f"{number(warning.value)} {field.unit or ''}".rstrip()
     bound = number(warning.bound)
     return {

@@ -10,12 +10,13 @@ from domain.units import UnitKind, label
 from handlers.announcing import prompt_next
 from handlers.conversation import Conversation
 from handlers.forms import Form
-from handlers.naming import sentence, team_of
+from handlers.naming import team_of
 from handlers.officers import communes_of
 from handlers.places import Place, PlaceForm, kept, villages_named
 from handlers.questions import Choice, OneOf, ShortText, YesNo
 from handlers.turn import Turn
 from storage import requests, teams
+from vietnamese.writing import sentence
 
 
 class Transfer(PlaceForm):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.help import three
-from handlers.naming import sentence
 from handlers.turn import Turn
+from vietnamese.writing import sentence
 
 welcome = Conversation("welcome", help="xem lời chào và ba việc hay dùng", example="chào Trợ lý")
 

@@ -16,12 +16,12 @@ from handlers.consolidating import NOT_YOURS, course_of, period_meant, tree_of, 
 from handlers.conversation import Conversation
 from handlers.places import named_places
 from handlers.report_filing import name_of
-from handlers.report_words import lowered, short_label
+from handlers.report_words import short_label
 from handlers.turn import Turn
 from storage import sources
 from storage.sources import Source, Step
 from vietnamese import fold
-from vietnamese.writing import moment, number
+from vietnamese.writing import inside, moment, number
 
 MOST_SHOWN = 12
 _WHY = r"(?:vi sao|tai sao|sao lai|vi dau|dau ra|o dau ra)"
@@ -279,7 +279,7 @@ def _totals(turn: Turn, course: Course, given: list[Source], total: int) -> list
     found = [(one, _compared(course, given, one, total)) for one in fields]
     for one, explained in found:
         if explained.slip is Slip.NONE:
-            return [f"Tổng {number(total)} khớp với {lowered(short_label(one))} ạ."]
+            return [f"Tổng {number(total)} khớp với {inside(short_label(one))} ạ."]
     for one, explained in found:
         if explained.slip is not Slip.UNKNOWN:
             return [_difference(turn, course, one, explained)]

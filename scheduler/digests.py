@@ -10,9 +10,9 @@ from typing import Any
 
 from domain.messages import BUTTONS, MessageKind
 from scheduler.lines import Deed, Line
-from scheduler.wording import capital
 from storage.database import Rows
 from storage.outbox import Letter
+from vietnamese.writing import sentence
 
 TOLD_TOGETHER = (MessageKind.REMINDER, MessageKind.ESCALATION)
 """A card to be forwarded and a question with buttons of its own stay messages of their own."""
@@ -128,7 +128,7 @@ def text_of(items: Sequence[Item]) -> str:
 
 
 def _short(text: str) -> str:
-    return capital(_PLEASE.sub("", _HOW.sub("", text)).strip())
+    return sentence(_PLEASE.sub("", _HOW.sub("", text)).strip())
 
 
 def _buttons(items: Sequence[Item]) -> tuple[dict[str, Any], ...]:

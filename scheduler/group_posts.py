@@ -13,10 +13,11 @@ from domain.reminders import Channel, Moment, Occasion
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import capital, days_left, deadline
+from scheduler.wording import days_left, deadline
 from storage import groups
 from storage.database import Rows
 from storage.groups import Group
+from vietnamese.writing import sentence
 
 _KIND_OF = {Channel.COMMUNE_GROUP: "xa", Channel.VILLAGE_GROUP: "thon"}
 
@@ -107,7 +108,7 @@ def _commune_text(ledger: Ledger, moment: Moment, commune: str) -> str:
         return f"{opened} Nhóm đã có {tally} gửi. {invite}" if done else f"{opened} {invite}"
     left = days_left(days, moment.due)
     if done == 0:
-        return f"{capital(left)} gửi báo cáo {label}, nhóm có {tally} đã gửi. {invite}"
+        return f"{sentence(left)} gửi báo cáo {label}, nhóm có {tally} đã gửi. {invite}"
     return f"Nhóm đã có {tally} gửi báo cáo {label}; {left}. Cảm ơn các Tổ!"
 
 
@@ -117,7 +118,7 @@ def _village_text(ledger: Ledger, moment: Moment, commune: str, code: str) -> st
     if Occasion.OPENS in moment.occasions:
         opened = f"{_opened(ledger)}, {deadline(days, moment.due)}."
         return f"{opened} Mời các thành viên gửi Tổ trưởng số liệu đã làm trong kỳ để tổng hợp ạ."
-    left = f"{capital(days_left(days, moment.due))} gửi báo cáo {label} của {ledger.team(code)}."
+    left = f"{sentence(days_left(days, moment.due))} gửi báo cáo {label} của {ledger.team(code)}."
     others = f" Toàn xã đã có {done}/{expected} Tổ gửi." if done else ""
     return f"{left}{others} Cảm ơn cả Tổ đã cùng làm ạ."
 

@@ -12,10 +12,10 @@ from domain.messages import Button, MessageKind
 from domain.people import OFFICIALS, Office, address
 from domain.ways import Way, next_step
 from scheduler.lines import Deed, Line, Scene, letter
-from scheduler.wording import capital
 from storage import recipients
 from storage.database import Rows
 from storage.recipients import Recipient
+from vietnamese.writing import sentence
 
 
 def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str:
@@ -28,7 +28,7 @@ def spoken(text: str, recipient: Recipient, scene: Scene, office: Office) -> str
     if you == "bạn":
         text = re.sub(r"^Thưa ", "Chào ", text)
     hail = f"{you} {recipient.person.given_name()}"
-    return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", capital(you))
+    return text.replace("{hail}", hail).replace("{you}", you).replace("{You}", sentence(you))
 
 
 PAUSED = (MessageKind.REMINDER, MessageKind.ESCALATION, MessageKind.BROADCAST)

@@ -32,8 +32,3 @@ def days_left(days: int, due: date) -> str:
 def deadline(days: int, due: date) -> str:
     """ "hạn thứ Tư, 18/11", on the day itself "hôm nay là hạn (thứ Tư, 18/11)"."""
     return days_left(days, due) if days <= 0 else f"hạn {weekday_and_date(due)}"
-
-
-def capital(text: str) -> str:
-    """The same at the beginning of a sentence."""
-    return text[:1].upper() + text[1:]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime
 
-__all__ = ["clock", "day", "join_vi", "moment", "number", "split"]
+__all__ = ["clock", "day", "inside", "join_vi", "moment", "number", "sentence", "split"]
 
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 _PLACES_TO_CUT = (r"\n\s*\n", r"\n", r"(?<=[.!?…])\s+", r"(?<=[,;:])\s+", r"\s+")
@@ -23,6 +23,16 @@ def day(value: date, *, year: bool = False) -> str:
 def clock(value: datetime) -> str:
     """ "19:42" (the value is taken as local time)."""
     return f"{value.hour:02}:{value.minute:02}"
+
+
+def sentence(text: str) -> str:
+    """With a capital at its beginning: "xã Cẩm Bình" → "Xã Cẩm Bình"."""
+    return text[:1].upper() + text[1:]
+
+
+def inside(text: str) -> str:
+    """With a small letter at its beginning, to stand inside a sentence."""
+    return text[:1].lower() + text[1:]
 
 
 def moment(value: datetime) -> str:

@@ -8,11 +8,11 @@ from documents.charts import svg
 from documents.paper import NothingToWrite
 from domain.authority import Action
 from domain.units import full_label
-from handlers.naming import sentence
 from handlers.paper_charts import drawn
 from handlers.paper_orders import NO_UNIT
 from handlers.papers import Desk
 from storage.listing import NoSuchUnit
+from vietnamese.writing import sentence
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page

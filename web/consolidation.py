@@ -21,12 +21,12 @@ from handlers.chain_acts import receive as press_receive
 from handlers.chain_acts import send_back as press_send_back
 from handlers.consolidating import course_of, receiver, tree_of, unit_of
 from handlers.desk import replies
-from handlers.naming import sentence
 from handlers.pressing import Tap
 from handlers.report_words import short_label
 from storage import chain, chain_texts, sources
 from storage.chain_texts import UnitText
 from storage.listing import NoSuchUnit
+from vietnamese.writing import sentence
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page, Refused

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.authority import Action
 from domain.units import label
+from vietnamese.writing import sentence
 from web.visit import Visit
 
 
@@ -23,12 +24,8 @@ def up_from(visit: Visit, unit_code: str, *last: Crumb) -> tuple[Crumb, ...]:
     line = [] if unit is None else [*reversed(list(visit.tree.ancestors(unit_code))), unit]
     sees = visit.reach(Action.SEE_REPORTS, Action.SEE_MEMBERS)
     steps = [
-        Crumb(_capital(label(one)), visit.link("unit", unit=one.code)) for one in line if one.code in sees
+        Crumb(sentence(label(one)), visit.link("unit", unit=one.code)) for one in line if one.code in sees
     ]
     if steps and not last:
         steps[-1] = Crumb(steps[-1].title)
     return (*steps, *last)
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

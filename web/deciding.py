@@ -13,10 +13,9 @@ from handlers.announcing import route_of
 from handlers.deciding_many import cover, outcome, settle_all
 from handlers.deciding_questions import NUMBER
 from handlers.deciding_settle import Word, owed_by
-from handlers.naming import sentence
 from handlers.request_words import introduction_words, matter, reason_words, status_words, steps_words
 from storage.requests import Case
-from vietnamese.writing import join_vi
+from vietnamese.writing import join_vi, sentence
 from web.page import Refused
 from web.visit import Visit
 

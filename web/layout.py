@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.periods import Period
-from handlers.naming import held, sentence
+from handlers.naming import held
+from vietnamese.writing import sentence
 from web.page import Page, is_allowed
 from web.rendering import written
 from web.visit import Visit

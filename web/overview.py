@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from domain.authority import Action
-from handlers.naming import sentence
 from storage import reports, requests
-from vietnamese.writing import day
+from vietnamese.writing import day, sentence
 from web.grid import MONTHS, MOST_MONTHS, grid
 from web.page import Context, Page
 from web.visit import Visit

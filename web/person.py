@@ -5,10 +5,11 @@ from __future__ import annotations
 from domain.authority import Action
 from domain.people import SEATS, Appointment, Office, mask_phone
 from domain.units import UnitKind
-from handlers.naming import held, sentence
+from handlers.naming import held
 from handlers.request_words import STATUS_WORDS
 from storage import people, requests
 from storage.requests import Case
+from vietnamese.writing import sentence
 from web.about import by_person
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from domain.calendar import in_vietnam
 from domain.people import OFFICE_LABEL, mask_phone
 from domain.units import label, team_label
-from vietnamese.writing import day, moment, number
+from vietnamese.writing import day, moment, number, sentence
 
 ROOM = Path(__file__).parent
 STATIC = ROOM / "static"
@@ -46,7 +46,7 @@ def environment() -> Environment:
         "label": label,
         "team": team_label,
         "masked": mask_phone,
-        "capital": lambda text: text[:1].upper() + text[1:],
+        "capital": sentence,
     }
     return made
 

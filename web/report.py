@@ -11,13 +11,12 @@ from domain.forms import Field, ReportTemplate, Value
 from domain.people import Person
 from domain.requests import has_reason
 from handlers.desk import replies
-from handlers.naming import sentence
 from handlers.report_words import short_label
 from handlers.returning import ReturnForm, answered
 from storage import people, report_history, reports
 from storage.report_history import Revision
 from storage.reports import Kept
-from vietnamese.writing import day, number
+from vietnamese.writing import day, number, sentence
 from web.about import by_report
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page, Refused

@@ -9,8 +9,9 @@ from domain.authority import Action
 from domain.people import PLACES, Office, Person, mask_phone
 from domain.teams import Place, Roster
 from domain.units import full_label
-from handlers.naming import OFFICE_WORDS, sentence
+from handlers.naming import OFFICE_WORDS
 from storage import people, reports, teams
+from vietnamese.writing import sentence
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page

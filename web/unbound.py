@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from domain.authority import Action
 from domain.units import full_label
-from handlers.naming import held, sentence
+from handlers.naming import held
 from storage import people
+from vietnamese.writing import sentence
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page

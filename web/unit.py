@@ -5,9 +5,9 @@ from __future__ import annotations
 from domain.authority import Action
 from domain.people import Office
 from domain.units import Unit, UnitKind, full_label
-from handlers.naming import OFFICE_WORDS, sentence
+from handlers.naming import OFFICE_WORDS
 from storage import people, reports, teams
-from vietnamese.writing import day
+from vietnamese.writing import day, sentence
 from web.about import by_unit
 from web.crumbs import up_from
 from web.grid import Grid, grid
