@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from documents.typography import clean, number
+from documents.typography import clean
+from vietnamese.writing import number
 
 WIDTH, BAR, GAP, LABEL, TOP = 640, 22, 10, 190, 64
 INK, FILL, PALE, LATE = "#1b1b1b", "#1f5fa8", "#d9e4f2", "#b5561c"

@@ -8,10 +8,10 @@ from documents.bases import listed
 from documents.changes import SEAT, Change, annex, decided, named, what
 from documents.issuers import TEAM, committee, issuer_of, plan_line, team_name
 from documents.paper import Annex, Block, Paper, PaperKind, Registered, Signature, Style, Table
-from documents.typography import date_words, number, short_date, upper
+from documents.typography import date_words, short_date, upper
 from domain.requests import RequestKind
 from domain.units import Unit, UnitTree, label
-from vietnamese.writing import sentence
+from vietnamese.writing import number, sentence
 
 MOST_IN_ARTICLE = 3
 """More changes than that go into an annex."""

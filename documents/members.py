@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from documents.changes import SEAT
 from documents.issuers import TEAM, issuer_of, team_issuer, team_name
 from documents.paper import Align, Block, Cell, Column, Paper, PaperKind, Sheet, Signature, Style, Table
-from documents.typography import clean, number, short_date
+from documents.typography import clean, short_date
 from domain.people import Office, Person, Sex
 from domain.teams import Headcount, Roster, TeamStatus
 from domain.units import Unit, UnitKind, UnitTree, label
-from vietnamese.writing import sentence
+from vietnamese.writing import number, sentence
 
 VACANT = "(còn trống)"
 _SEX = {Sex.NAM: "Nam", Sex.NU: "Nữ", None: ""}

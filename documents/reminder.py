@@ -8,10 +8,10 @@ from datetime import date
 from documents.issuers import TEAM, committee, issuer_of, plan_line, team_name
 from documents.paper import Align, Annex, Block, Column, Paper, PaperKind, Registered, Style, Table
 from documents.report import window_words
-from documents.typography import date_words, number
+from documents.typography import date_words
 from domain.periods import Period
 from domain.units import Unit, UnitKind, UnitTree, label
-from vietnamese.writing import sentence
+from vietnamese.writing import number, sentence
 
 MOST_ADDRESSED = 8
 """More addressees than that are named in an annex."""

@@ -21,13 +21,13 @@ from documents.paper import (
     Style,
     Table,
 )
-from documents.typography import clean, date_words, number, percent, roman
+from documents.typography import clean, date_words, percent, roman
 from domain.calendar import in_vietnam
 from domain.forms import Field, FieldKind, ReportTemplate, Value
 from domain.periods import Period
 from domain.teams import Headcount
 from domain.units import Unit, UnitKind, UnitTree, label, short_name
-from vietnamese.writing import inside, sentence
+from vietnamese.writing import inside, number, sentence
 
 MISSING = "chưa có"
 """What stands where a team has given no figure: never 0."""

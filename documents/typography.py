@@ -45,11 +45,6 @@ def short_date(on: date) -> str:
     return f"{on.day:02d}/{on.month:02d}/{on.year}"
 
 
-def number(value: int) -> str:
-    """1250 → "1.250"."""
-    return f"{value:,}".replace(",", ".")
-
-
 def percent(part: int, whole: int) -> str:
     """(1, 8) → "12,5%"; of nothing there is no share."""
     return "–" if whole == 0 else f"{100 * part / whole:.1f}".rstrip("0").rstrip(".").replace(".", ",") + "%"

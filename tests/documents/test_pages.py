@@ -13,12 +13,13 @@ from documents.docx import BUILT_IN, TemplateWrong, docx
 from documents.report import Given, Line, ReportFacts, consolidated
 from documents.setting import MOTTO
 from documents.templates import NAMES, build
-from documents.typography import clean, date_words, month_words, number, percent
+from documents.typography import clean, date_words, month_words, percent
 from domain.forms import default_template
 from domain.periods import Period
 from domain.teams import Headcount
 from tests.documents.pdf_text import Read, read
 from tests.documents.test_decisions import COMMUNE, DAY, TREE, VILLAGES
+from vietnamese.writing import number
 
 FORM = default_template()
 A4 = (595.28, 841.89)
