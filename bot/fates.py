@@ -134,8 +134,14 @@ def failed(letter: Letter, place: Destination, error: ZaloError, now: datetime) 
 
     What only time or a human mends is tried until the letter's own time is over, however often that is.
     """
+    fault = type(error.__cause__ or error).__name__
     _log.warning(
-        "send_failed", letter_id=letter.id, kind=letter.kind, code=error.code, attempt=letter.attempts + 1
+        "send_failed",
+        letter_id=letter.id,
+        kind=letter.kind,
+        code=error.code,
+        fault=fault,
+        attempt=letter.attempts + 1,
     )
     unspent = letter.claimed_at
     if isinstance(error, Unreachable) and not isinstance(error, NotReached):

@@ -169,13 +169,11 @@ async def run(case: Case, kind: str, seconds: float) -> Result:
 
 
 async def _run_on(case: Case, kind: str, url: str, seconds: float) -> Result:
-    load_box: list[Load] = []
+    load = Load(case.users, case.rate, case.sink_delay)
     loop = asyncio.get_running_loop()
-    sink = await loop.create_server(lambda: Sink(load_box[0]), "127.0.0.1", 0)
+    sink = await loop.create_server(lambda: Sink(load), "127.0.0.1", 0)
     async with service(url, sink.sockets[0].getsockname()[1]) as (pid, port):
-        load = Load(port, case.users, case.rate, case.sink_delay)
-        load_box.append(load)
-        await load.connect(case.connections)
+        await load.connect(port, case.connections)
         pids = [pid, *(database_pids() if kind == "PostgreSQL" else [])]
         driving = asyncio.create_task(load.drive(seconds, warm_up=1.5))
         await asyncio.sleep(1.5)

@@ -51,8 +51,8 @@ class Figures:
 class Load:
     """People, connections and the sink of one run."""
 
-    def __init__(self, port: int, users: int, rate: float | None, sink_delay: float) -> None:
-        self.port, self.rate, self.sink_delay = port, rate, sink_delay
+    def __init__(self, users: int, rate: float | None, sink_delay: float) -> None:
+        self.rate, self.sink_delay = rate, sink_delay
         self.people = {str(FIRST_USER + number): Person(str(FIRST_USER + number)) for number in range(users)}
         self.figures = Figures()
         self.measuring = False
@@ -62,11 +62,11 @@ class Load:
         self._queue: deque[tuple[Person, float]] = deque()
         self._run = f"{time.time_ns():x}"
 
-    async def connect(self, connections: int) -> None:
-        """Open the kept-alive connections to the webhook."""
+    async def connect(self, port: int, connections: int) -> None:
+        """Open the kept-alive connections to the webhook on this port."""
         loop = asyncio.get_running_loop()
         for _ in range(connections):
-            _, client = await loop.create_connection(lambda: Client(self), "127.0.0.1", self.port)
+            _, client = await loop.create_connection(lambda: Client(self), "127.0.0.1", port)
             self._idle.append(client)
 
     def send(self, person: Person, since: float) -> None:
