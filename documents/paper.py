@@ -157,8 +157,10 @@ class Paper:
     file_name: str = ""
     is_form: bool = True
     """Whether number and date make it valid; a list or a team's own report has neither."""
+    is_settled: bool = True
+    """Whether what it says was agreed to; figures that nobody has approved may still change."""
 
     @property
     def is_draft(self) -> bool:
-        """Whether number and date are still to be entered ("DỰ THẢO")."""
-        return self.is_form and self.registered is None
+        """Whether number and date are still to be entered, or its figures to be approved ("DỰ THẢO")."""
+        return self.is_form and (self.registered is None or not self.is_settled)

@@ -21,6 +21,7 @@ from documents.paper import (
     Style,
     Table,
 )
+from documents.report_standing import Standing
 from documents.typography import clean, date_words, percent, roman
 from domain.calendar import in_vietnam
 from domain.forms import Field, FieldKind, ReportTemplate, Value
@@ -59,8 +60,17 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """A text of a team as the consolidation has it, edited or not: which field, whose, what."""
+
+    field: str
+    unit_code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class ReportFacts:
-    """What a consolidated report speaks of. `given`: by unit; `missing`, `proposed`: the units."""
+    """What a consolidated report speaks of. `given`: by unit; `missing`, `proposed`: the units; `texts`: in order."""
 
     unit: Unit
     tree: UnitTree
@@ -78,6 +88,8 @@ class ReportFacts:
     given: Mapping[str, Given]
     lines: tuple[Line, ...]
     people: Headcount
+    standing: Standing
+    texts: tuple[Told, ...] = ()
     joined: int = 0
     left: int = 0
     signer: str = ""
@@ -115,6 +127,7 @@ def consolidated(facts: ReportFacts) -> Paper:
         signature=issuer.signed(facts.signer, facts.deputy_signs),
         recipients=_recipients(facts.unit, issuer),
         registered=facts.registered,
+        is_settled=not facts.standing.is_open,
         annexes=_annexes(facts, issuer),
         sheets=_sheets(facts),
         names=_names(facts),
@@ -185,7 +198,19 @@ def _standing(facts: ReportFacts) -> list[Block]:
         Block(Style.TEXT, moved),
         Block(Style.TEXT, told, "2. Tình hình báo cáo:"),
         *(Block(Style.TEXT, one) for one in apart),
+        *(
+            Block(Style.TEXT, one, "" if place else "3. Chốt số liệu:")
+            for place, one in enumerate(_settled(facts))
+        ),
     ]
+
+
+def _settled(facts: ReportFacts) -> list[str]:
+    """Whether the figures are agreed to, and what has come since."""
+    change = facts.standing.change
+    codes = () if change is None else (*change.arrived, *change.gone)
+    units = [unit for code in codes if (unit := facts.tree.get(code)) is not None]
+    return facts.standing.lines(facts.template, {one.code: team_label(one) for one in units})
 
 
 MOST_NAMED = 12
@@ -257,9 +282,9 @@ def _texts(facts: ReportFacts, one: Field) -> list[Block]:
 
 def _said(facts: ReportFacts, one: Field) -> list[tuple[str, str]]:
     return [
-        (_place(code, facts), clean(str(text)))
-        for code, given in sorted(facts.given.items())
-        if (text := given.values.get(one.key))
+        (_place(told.unit_code, facts), clean(told.text))
+        for told in facts.texts
+        if told.field == one.key and told.text
     ]
 
 
@@ -293,10 +318,16 @@ def _type(unit: Unit) -> str:
 # --- annexes --------------------------------------------------------------------------------------------------------
 
 
+_INEXACT = (
+    "Ghi chú: số liệu từng đơn vị lấy theo báo cáo hiện có, có thể lệch với dòng Cộng là số liệu đã duyệt."
+)
+
+
 def _annexes(facts: ReportFacts, issuer: Issuer) -> tuple[Annex, ...]:
     note = f"(Kèm theo Báo cáo của {issuer.name})"
     title = "Số liệu của từng Tổ" if facts.unit.kind is UnitKind.XA else "Số liệu theo đơn vị cấp xã"
-    found = [Annex(title.upper(), note, (Block(Style.TABLE, table=_by_unit(facts)),), wide=True)]
+    aside = () if facts.standing.exact else (Block(Style.NOTE, _INEXACT),)
+    found = [Annex(title.upper(), note, (Block(Style.TABLE, table=_by_unit(facts)), *aside), wide=True)]
     if facts.missing and (facts.unit.kind is not UnitKind.XA or len(facts.missing) > MOST_NAMED):
         names = Table(
             (Column("TT", 1, Align.CENTER), Column("Tổ chưa có báo cáo", 8), Column("Đơn vị cấp xã", 6)),
@@ -382,7 +413,7 @@ def _sheets(facts: ReportFacts) -> tuple[Sheet, ...]:
             )
             for place, one in enumerate(facts.template.counts, 1)
         ),
-        (note,),
+        (note, *_settled(facts)),
     )
     return (sums, _sources(facts, title), _missing_sheet(facts, title), _texts_sheet(facts, title))
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from documents.paper import Align, Cell, Column, Paper, Sheet, Style, Table
+from documents.setting import DRAFT
 from documents.typography import clean
 
 FONT = "Times New Roman"
@@ -17,7 +19,10 @@ _FIRST_ROW = 3
 
 def xlsx(paper: Paper) -> bytes:
     """Its sheets; without any of its own, one sheet for each of its tables."""
-    return workbook(f"{paper.type_name} {paper.about}".strip(), paper.sheets or _from_tables(paper))
+    sheets = paper.sheets or _from_tables(paper)
+    if paper.is_draft:
+        sheets = tuple(replace(one, notes=(DRAFT, *one.notes)) for one in sheets)
+    return workbook(f"{paper.type_name} {paper.about}".strip(), sheets)
 
 
 def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:

@@ -103,6 +103,8 @@ def caption(paper: Paper | Chart, ordered: Ordered) -> tuple[str, str]:
     if isinstance(paper, Chart):
         return f"{paper.title}.png", f"{paper.title}: {paper.about}"
     text = f"{paper.file_name}, bản {FORM_WORDS[Form(ordered.form)]} ạ."
-    if paper.is_draft and paper.kind in _NUMBERED:
+    if not paper.is_settled:
+        text += "\nĐây là dự thảo vì số liệu chưa duyệt; mời gõ «tổng hợp» để xem và duyệt."
+    elif paper.is_draft and paper.kind in _NUMBERED:
         text += f"\nĐây là dự thảo; khi có số và ngày, mời gõ ví dụ «{_NUMBERED[paper.kind]}» rồi lấy lại."
     return f"{paper.file_name}.{ordered.form}", text

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
 from documents.issuers import team_name
 from documents.paper import NothingToWrite, Paper, Registered
-from documents.report import Given, Line, ReportFacts, TeamReportFacts, consolidated, of_team
+from documents.report import Given, ReportFacts, TeamReportFacts, consolidated, of_team
 from domain.people import Office, Person
 from domain.periods import Period
 from domain.teams import headcount
 from domain.units import Unit, UnitKind, UnitTree
+from handlers.paper_figures import shown
 from storage import delegations, issued, people, reports, teams
-from storage.consolidation import Consolidation, consolidate
 from storage.reports import Kept
 
 if TYPE_CHECKING:
@@ -52,20 +51,16 @@ async def _of_village(desk: Desk, unit: Unit, tree: UnitTree, period: Period) ->
             period=period,
             window=desk.window,
             template=desk.directory.form_version(kept.report.form_version),
-            given=_given(kept, known),
+            given=_given(kept, known, bool(kept.on_time)),
             leader="" if named is None else named.name,
         )
     )
 
 
 async def _facts(desk: Desk, unit: Unit, tree: UnitTree, period: Period) -> ReportFacts:
-    found = await consolidate(desk.rows, unit.code, period, desk.window)
+    written = await shown(desk, unit, tree, period)
+    found, kept = written.found, written.kept
     codes = [one.code for one in tree.subtree(unit.code) if one.kind in (UnitKind.XA, UnitKind.THON)]
-    kept = {
-        code: one
-        for code, one in (await reports.of_teams(desk.rows, codes, period)).items()
-        if one.report.counts and code not in found.proposed
-    }
     senders = await people.by_ids(desk.rows, {one.report.submitted_by for one in kept.values()} - {""})
     rosters = await teams.rosters(desk.rows, codes, tree)
     first, last = period.window(desk.window)
@@ -85,8 +80,10 @@ async def _facts(desk: Desk, unit: Unit, tree: UnitTree, period: Period) -> Repo
         of=found.of,
         missing=_units(tree, found.missing),
         proposed=_units(tree, found.proposed),
-        given={code: _given(one, senders) for code, one in kept.items()},
-        lines=tuple(_lines(unit, tree, found, kept)),
+        given={code: _given(one, senders, code not in found.late) for code, one in kept.items()},
+        lines=written.lines,
+        standing=written.standing,
+        texts=written.texts,
         people=headcount(one for one in rosters.values() if one.team.owes_report(last)),
         joined=joined,
         left=left,
@@ -100,7 +97,7 @@ def _units(tree: UnitTree, codes: Iterable[str]) -> tuple[Unit, ...]:
     return tuple(unit for code in codes if (unit := tree.get(code)) is not None)
 
 
-def _given(kept: Kept, known: Mapping[str, Person]) -> Given:
+def _given(kept: Kept, known: Mapping[str, Person], on_time: bool) -> Given:
     one = kept.report
     sender = known.get(one.submitted_by)
     return Given(
@@ -109,31 +106,10 @@ def _given(kept: Kept, known: Mapping[str, Person]) -> Given:
         at=one.submitted_at,
         values=one.values,
         nil=one.nil,
-        on_time=bool(kept.on_time),
+        on_time=on_time,
         on_behalf=kept.on_behalf_of is not None,
         revision=one.revision,
     )
-
-
-def _lines(unit: Unit, tree: UnitTree, found: Consolidation, kept: Mapping[str, Kept]) -> Iterable[Line]:
-    """One line a team in a commune, one a commune above it."""
-    expected = {*found.missing, *(code for code in kept)}
-    if unit.kind is UnitKind.XA:
-        return [
-            _line(one, {one.code} & expected, kept) for one in tree.subtree(unit.code) if one.code in expected
-        ]
-    communes = [one for one in tree.subtree(unit.code) if one.kind is UnitKind.XA]
-    return [_line(one, {code.code for code in tree.subtree(one.code)} & expected, kept) for one in communes]
-
-
-def _line(unit: Unit, codes: set[str], kept: Mapping[str, Kept]) -> Line:
-    sums, gave = Counter[str](), Counter[str]()
-    for code in codes & kept.keys():
-        one = kept[code].report
-        figures = {key: value for key, value in one.values.items() if isinstance(value, int)}
-        sums.update(figures)
-        gave.update(figures.keys())
-    return Line(unit, len(codes), len(codes & kept.keys()), sums, gave)
 
 
 async def signer(desk: Desk, unit: Unit) -> tuple[str, bool]:

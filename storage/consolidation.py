@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from domain.consolidations import Consolidation
@@ -61,7 +60,8 @@ def _consolidation(
     known: Directory, unit_code: str, roll: Roll, given: Sequence[Given], window: str
 ) -> Consolidation:
     whole = roll.whole
-    sums, gave = _summed(known, roll, given, window)
+    keys = [one.key for one in known.form(roll.period.window(window)[1]).counts]
+    sums, gave = figures.added(known, keys, given)
     return Consolidation(
         unit_code=unit_code,
         period=roll.period,
@@ -75,19 +75,3 @@ def _consolidation(
         proposed=tuple(sorted(roll.proposed)),
         late=tuple(sorted(roll.received - roll.on_time)),
     )
-
-
-def _summed(
-    known: Directory, roll: Roll, given: Iterable[Given], window: str
-) -> tuple[dict[str, int], dict[str, int]]:
-    """Sums, and how many gave each figure; every figure of the form is there, be it given by nobody."""
-    keys = [one.key for one in known.form(roll.period.window(window)[1]).counts]
-    sums, gave = Counter(dict.fromkeys(keys, 0)), Counter(dict.fromkeys(keys, 0))
-    for one in given:
-        # The figures that are summed, as the form says that was filled in; photos are not.
-        counts = {each.key for each in known.form_version(one.form_version).counts}
-        sums.update({key: total for key, total in one.sums.items() if key in counts})
-        gave.update({key: one.teams if one.nil else many for key, many in one.gave.items() if key in counts})
-        if one.nil:
-            gave.update({key: one.teams for key in keys if key not in one.gave or key not in counts})
-    return dict(sums), dict(gave)

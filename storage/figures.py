@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,31 @@ class Given:
     teams: int
     sums: Mapping[str, int]
     gave: Mapping[str, int]
+
+
+def given_by(form_version: str, nil: bool, values: Mapping[str, Any]) -> Given:
+    """What one report gives, to be added with others."""
+    figures = {key: value for key, value in values.items() if isinstance(value, int)}
+    return Given(form_version, nil, 1, figures, dict.fromkeys(figures, 1))
+
+
+def added(
+    known: Directory, keys: Iterable[str], given: Iterable[Given]
+) -> tuple[dict[str, int], dict[str, int]]:
+    """Sums, and how many teams gave each: the one place that adds figures. ``keys``: of the period's form.
+
+    Every one of these is there, be it given by nobody; a nil report gives 0 to each of them.
+    """
+    wanted = list(keys)
+    sums, gave = Counter(dict.fromkeys(wanted, 0)), Counter(dict.fromkeys(wanted, 0))
+    for one in given:
+        # The figures that are summed, as the form says that was filled in; photos are not.
+        counts = {each.key for each in known.form_version(one.form_version).counts}
+        sums.update({key: total for key, total in one.sums.items() if key in counts})
+        gave.update({key: one.teams if one.nil else many for key, many in one.gave.items() if key in counts})
+        if one.nil:
+            gave.update({key: one.teams for key in wanted if key not in one.gave or key not in counts})
+    return dict(sums), dict(gave)
 
 
 async def summed(rows: Rows, known: Directory, rolls: Iterable[Roll]) -> dict[Period, list[Given]]:

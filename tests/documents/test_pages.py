@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -10,10 +11,12 @@ from docx import Document
 
 from documents import Form, render
 from documents.docx import BUILT_IN, TemplateWrong, docx
-from documents.report import Given, Line, ReportFacts, consolidated
+from documents.report import Given, Line, ReportFacts, Told, consolidated
+from documents.report_standing import Standing
 from documents.setting import MOTTO
 from documents.templates import NAMES, build
 from documents.typography import clean, date_words, month_words, percent
+from domain.calendar import VN
 from domain.forms import default_template
 from domain.periods import Period
 from domain.teams import Headcount
@@ -22,6 +25,7 @@ from tests.documents.test_decisions import COMMUNE, DAY, TREE, VILLAGES
 from vietnamese.writing import number
 
 FORM = default_template()
+NOON = datetime(2026, 11, 19, 12, 0, tzinfo=VN)
 A4 = (595.28, 841.89)
 MM = 72 / 25.4
 
@@ -47,6 +51,7 @@ def facts(**more: object) -> ReportFacts:
         "given": given,
         "lines": lines,
         "people": Headcount(5, 4, 14, 14, 2),
+        "standing": Standing(NOON, approved_at=NOON, sent_at=NOON),
     }
     return ReportFacts(**(known | more))  # type: ignore[arg-type]
 
@@ -135,10 +140,8 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
 
 
 def test_of_very_many_opinions_the_spreadsheet_holds_all() -> None:
-    many = {
-        f"X-{place}": Given("BC-A7K", "A", None, {"kho_khan": f"ý kiến {place}."}) for place in range(1, 60)
-    }
-    written = consolidated(facts(given=many))
+    many = tuple(Told("kho_khan", f"X-{place}", f"ý kiến {place}.") for place in range(1, 60))
+    written = consolidated(facts(texts=many))
     items = [one.text for one in written.blocks if one.style == "item"]
     assert len(items) == 41
     assert items[-1] == "- Còn 19 ý kiến khác, nêu tại bảng tính kèm theo."

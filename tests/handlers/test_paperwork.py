@@ -45,7 +45,7 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     await town.chairman.says("cho toi bao cao thang 11 ban word")
     said = "\n".join(town.chairman.heard)
     assert "đang soạn báo cáo tháng 11 của xã Cẩm Bình, bản Word" in said
-    assert "Đây là dự thảo" in said
+    assert "Đây là dự thảo vì số liệu chưa duyệt" in said
     file = await newest(town)
     assert file.name == "Báo cáo tháng 11-2026 xã Cẩm Bình.docx"
     assert "DỰ THẢO" in text_of(file)
@@ -54,6 +54,12 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     await town.chairman.says("số 12/BC-UBND ngày 15/11 cho báo cáo tháng 11")
     assert "số 12/BC-UBND ngày Chủ nhật, 15/11/2026 cho Báo cáo tháng 11 năm 2026" in town.chairman.heard[-1]
     await town.chairman.taps("Làm")
+    # A number makes no figures final: nobody has approved them yet.
+    await town.chairman.says("cho tôi báo cáo tháng 11 bản word")
+    assert "số liệu chưa duyệt" in "\n".join(town.chairman.heard[-2:])
+    assert "DỰ THẢO" in text_of(await newest(town))
+    await town.chairman.says("tổng hợp tháng 11")
+    await town.chairman.taps("Duyệt")
     await town.chairman.says("cho tôi báo cáo tháng 11 bản word")
     final = text_of(await newest(town))
     assert "Số: 12/BC-UBND" in final
