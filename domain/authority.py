@@ -41,6 +41,7 @@ class Action(StrEnum):
     UPDATE_GROUP = "update_group"
     ANNOUNCE = "announce"
     ADMINISTER = "administer"
+    SET_RULES = "set_rules"
 
 
 class Scope(StrEnum):
@@ -132,7 +133,7 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
     Office.CAN_BO_HUYEN: {**_LEADS, **_PASSES},
-    Office.CAN_BO_SO: {**_LEADS, **_PASSES, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S},
+    Office.CAN_BO_SO: {**_LEADS, **_PASSES, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S, _A.SET_RULES: _O},
     Office.QUAN_TRI: {
         **_WATCHES,
         _A.SEE_REQUESTS: _S,
@@ -145,6 +146,11 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     },
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
+
+# Holidays, deadlines and the report form hold for everybody who is served: whoever sets them answers for all of it.
+_OFFICER_BELOW_THE_TOP: Mapping[Action, Scope] = {
+    action: scope for action, scope in GRANTS[Office.CAN_BO_SO].items() if action is not _A.SET_RULES
+}
 
 _BY_DELEGATION = {
     _A.DECIDE,
@@ -202,6 +208,8 @@ def _grants_of(one: Appointment, tree: UnitTree) -> Mapping[Action, Scope]:
         return {}
     if one.office is Office.TO_TRUONG and unit.kind is UnitKind.XA:
         return _COMMUNE_LEADER
+    if one.office is Office.CAN_BO_SO and tree.top != unit:
+        return _OFFICER_BELOW_THE_TOP
     return GRANTS[one.office]
 
 

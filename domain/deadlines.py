@@ -101,6 +101,26 @@ def due_dates(
     return DueDates(period, team, commune, last, last)
 
 
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What due dates come of: the working days, and the settings by the day from which they hold."""
+
+    calendar: WorkCalendar
+    settings: tuple[Offsets, ...] = ()
+
+    def offsets(self, period: Period, mode: WindowMode | str) -> Offsets:
+        """The settings that a period goes by: those in force when its window closes."""
+        return offsets_on(self.settings, period.window(mode)[1])
+
+    def last_due(self, period: Period, mode: WindowMode | str) -> date:
+        """The due date of the last tier."""
+        return last_tier_due(period, self.calendar, mode, self.offsets(period, mode))
+
+    def due(self, period: Period, has_district: bool, mode: WindowMode | str) -> DueDates:
+        """The due dates of a period."""
+        return due_dates(period, self.calendar, has_district, mode, self.offsets(period, mode))
+
+
 def due_moment(day: date) -> datetime:
     """A due date ends at 23:59:59 in Vietnam."""
     return end_of(day)

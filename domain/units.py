@@ -57,6 +57,9 @@ class UnitTree:
                 self._children.setdefault(unit.parent_code, []).append(unit)
         for siblings in self._children.values():
             siblings.sort(key=lambda unit: unit.code)
+        tops = [unit for unit in self._units.values() if unit.parent_code is None]
+        self.top = tops[0] if len(tops) == 1 else None
+        """The one unit that has all others below it; None where there is no such unit."""
 
     def moved(self, on: date) -> UnitTree:
         """The same units on another day, between which and this one no unit began or ended."""

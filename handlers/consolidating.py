@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from domain.authority import Action, may, reach
 from domain.consolidations import Course, Stage, above
-from domain.deadlines import last_tier_due
 from domain.messages import Button
 from domain.people import Office
 from domain.periods import Period
@@ -134,7 +133,7 @@ def unit_of(turn: Turn, unit_code: str, period: Period) -> Unit:
 
 def receiver(turn: Turn, unit_code: str, period: Period) -> Unit | None:
     """To whom it goes: by the tree of the last tier's due date, as far as the units still are."""
-    due = last_tier_due(period, turn.directory.calendar, turn.house.window)
+    due = turn.directory.rules.last_due(period, turn.house.window)
     then = turn.directory.tree(due)
     return above(unit_code, then if unit_code in then else tree_of(turn, period), turn.tree)
 

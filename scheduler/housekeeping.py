@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from domain.deadlines import due_dates
 from domain.reminders import periods_to_sweep
 from domain.reports import locked_at
 from scheduler.ledger import chains
@@ -52,7 +51,7 @@ async def _lock(rows: Rows, scene: Scene) -> int:
     """The newest period whose lock has come in every chain, and all before it."""
     locked = 0
     for period in periods_to_sweep(scene.now, scene.window):
-        dues = [due_dates(period, scene.calendar, chain, scene.window) for chain in chains(scene, period)]
+        dues = [scene.directory.rules.due(period, chain, scene.window) for chain in chains(scene, period)]
         if dues and all(scene.now > locked_at(due) for due in dues):
             locked = max(locked, 0) + await roster.lock_reports(rows, period)
     return locked

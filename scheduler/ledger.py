@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
-from domain.deadlines import DueDates, Tier, due_dates, last_tier_due
+from domain.deadlines import DueDates, Tier
 from domain.people import Appointment
 from domain.periods import Period
 from domain.recipients import who_hears, who_owes
@@ -28,7 +28,7 @@ DueMoment = tuple[Moment, datetime]
 
 def tree_of_the_due_date(scene: Scene, period: Period) -> UnitTree:
     """The tree that decides whether there is a district: that of the last tier's due date."""
-    return scene.directory.tree(last_tier_due(period, scene.calendar, scene.window))
+    return scene.directory.tree(scene.directory.rules.last_due(period, scene.window))
 
 
 def chains(scene: Scene, period: Period) -> tuple[bool, ...]:
@@ -40,7 +40,8 @@ def chains(scene: Scene, period: Period) -> tuple[bool, ...]:
 
 def moments_of(scene: Scene, period: Period, has_district: bool) -> list[Moment]:
     """All moments of a period in one chain."""
-    return moments(period, scene.calendar, has_district, scene.window)
+    offsets = scene.directory.rules.offsets(period, scene.window)
+    return moments(period, scene.calendar, has_district, scene.window, offsets)
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Ledger:
     @cached_property
     def due(self) -> DueDates:
         """The due dates of this chain."""
-        return due_dates(self.period, self.scene.calendar, self.has_district, self.scene.window)
+        return self.scene.directory.rules.due(self.period, self.has_district, self.scene.window)
 
     @property
     def named(self) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, and_, case, false, func, literal, select
 
 from domain.completeness import NOTHING, Completeness, judge
-from domain.deadlines import due_dates, last_tier_due, too_late_from
+from domain.deadlines import too_late_from
 from domain.periods import Period
 from domain.reports import COUNTED, ReportKind
 from domain.teams import Team
@@ -191,7 +191,7 @@ class _Given:
         """Each team by its own chain: the tree of the last tier's due date says whether it has a district."""
         if self.in_time_with == self.in_time_without:
             return self.in_time_with
-        tree = known.tree(last_tier_due(period, known.calendar, window))
+        tree = known.tree(known.rules.last_due(period, window))
         if not tree.has_districts():
             return self.in_time_without
         doubtful = self.in_time_with ^ self.in_time_without
@@ -231,6 +231,6 @@ def _arrivals(known: Directory, periods: Sequence[Period], window: str, codes: s
 
 
 def _in_time(known: Directory, periods: Sequence[Period], window: str, *, has_district: bool) -> Any:
-    dues = {one: due_dates(one, known.calendar, has_district, window).team for one in periods}
+    dues = {one: known.rules.due(one, has_district, window).team for one in periods}
     ends = {str(one): literal(too_late_from(due), Instant()) for one, due in dues.items()}
     return func.coalesce(reports.c.first_submitted_at < case(ends, value=reports.c.period), false())

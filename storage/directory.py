@@ -12,6 +12,7 @@ import structlog
 from sqlalchemy import Text, select, type_coerce
 
 from domain.calendar import Holiday, WorkCalendar, default_holidays
+from domain.deadlines import Rules
 from domain.errors import Malformed
 from domain.forms import ReportTemplate, default_template, load_template
 from domain.units import Unit, UnitKind, UnitTree
@@ -76,6 +77,11 @@ class Directory:
             return known.moved(on)
         tree = self._epochs[epoch] = UnitTree(self.units, on)
         return tree
+
+    @property
+    def rules(self) -> Rules:
+        """What due dates come of."""
+        return Rules(self.calendar)
 
     def form(self, on: date) -> ReportTemplate:
         """The report form in force on a day: the newest that has begun, else the built-in one."""

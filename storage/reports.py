@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from domain.deadlines import DueDates, due_dates, last_tier_due
+from domain.deadlines import DueDates
 from domain.forms import Place, ReportTemplate, Value
 from domain.periods import Period
 from domain.reports import COUNTED, Report, ReportKind, ReportStatus
@@ -58,9 +58,9 @@ def due_of(directory: Directory, unit_code: str, period: Period, window: str) ->
     """The due dates of a period for this unit's chain: the tree of the last tier's due date says whether there is a
     district above it.
     """
-    tree = directory.tree(last_tier_due(period, directory.calendar, window))
+    tree = directory.tree(directory.rules.last_due(period, window))
     district = tree.district_of(unit_code) if unit_code in tree else tree.has_districts()
-    return due_dates(period, directory.calendar, bool(district), window)
+    return directory.rules.due(period, bool(district), window)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

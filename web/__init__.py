@@ -4,6 +4,7 @@ from web.audit import audit
 from web.chart import chart
 from web.consolidation import consolidation
 from web.groups import groups
+from web.holidays import holidays
 from web.messages import messages
 from web.overview import overview
 from web.page import Page
@@ -29,6 +30,7 @@ PAGES: tuple[Page, ...] = (
     groups,
     messages,
     audit,
+    holidays,
     chart,
     unbound,
     *OF_UNIT,

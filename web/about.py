@@ -15,6 +15,11 @@ async def by_unit(visit: Visit, names: Names) -> Collection[str] | None:
     return [names["unit"]] if names["unit"] in visit.tree else None
 
 
+async def by_top(visit: Visit, _names: Names) -> Collection[str] | None:
+    """The unit that has all others below it: what holds for everybody is changed there and nowhere else."""
+    return [] if visit.tree.top is None else [visit.tree.top.code]
+
+
 async def by_report(visit: Visit, names: Names) -> Collection[str] | None:
     """The unit that reported; what was never sent is nobody's but the team's, and not on pages."""
     found = await reports.by_code(visit.rows, names["code"])

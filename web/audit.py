@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from domain.authority import Action
 from domain.people import OFFICE_LABEL, Person
 from domain.units import UnitKind
 from storage import looking, people
 from storage.audit import OPERATOR, Entry
+from vietnamese.writing import day
 from web.audit_words import DEEDS
 from web.page import Context, Page
 from web.visit import Visit
@@ -76,13 +78,22 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return persons[name].name
     if kind == "unit":
         return visit.named(name)
+    if kind == "holiday":
+        return day(date.fromisoformat(name), year=True)
     words = THINGS.get(kind, kind)
     return f"{words} {name}".strip()
 
 
 def _detail(visit: Visit, one: Entry) -> str:
-    """In which unit and office, where the deed says so; the rest is for machines."""
+    """In which unit and office, what from and what to, where the deed says so; the rest is for machines."""
     given = one.detail or {}
     office = given.get("office")
     words = [str(OFFICE_LABEL.get(office, office))] if office else []
-    return ", ".join([*words, *([visit.named(str(given["unit"]))] if given.get("unit") else [])])
+    return ", ".join(
+        [*words, *([visit.named(str(given["unit"]))] if given.get("unit") else []), *_changed(given)]
+    )
+
+
+def _changed(given: Mapping[str, Any]) -> list[str]:
+    """ "cũ: nghỉ: Quốc khánh", "mới: …"."""
+    return [f"{words}: {given[key]}" for key, words in (("before", "cũ"), ("after", "mới")) if key in given]

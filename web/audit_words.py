@@ -35,6 +35,8 @@ DEEDS: Mapping[str, str] = {
     "group_updated": "cập nhật người trong nhóm",
     "handover": "xin gặp cán bộ",
     "helper_stopped": "thôi làm cộng tác viên",
+    "holiday_removed": "bỏ ngày nghỉ, ngày làm bù",
+    "holiday_set": "ghi ngày nghỉ, ngày làm bù",
     "id_number_sent": "gửi số giấy tờ, đã xóa",
     "import": "nạp dữ liệu",
     "incident": "báo tin khẩn",

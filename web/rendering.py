@@ -42,6 +42,7 @@ def environment() -> Environment:
     made.filters |= {
         "number": number,
         "day": day,
+        "long_day": lambda on: day(on, year=True),
         "moment": lambda at: moment(in_vietnam(at)),
         "label": label,
         "team": team_label,

@@ -7,21 +7,19 @@ from dataclasses import replace
 from importlib import import_module
 from typing import Protocol, cast
 
-from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from domain.forms import default_template
 from storage import directory, group_rolls, group_tasks
 from storage.accounts import apps_of
 from storage.database import Database, Rows
-from storage.imports.changes import Changes
+from storage.imports.changes import Changes, one_at_a_time
 from storage.imports.known import Circumstances
 from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_sheet
 
 KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
 """What can be imported; each kind is the module of this package with its name."""
 _MOVES_PEOPLE = ("people", "teams", "groups", "invitees")
-_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810003)")
 
 
 class Importer(Protocol):
@@ -38,8 +36,7 @@ async def import_csv(
     importer = cast(Importer, import_module(f"storage.imports.{kind}"))
     try:
         async with database.write() as rows:
-            if not rows.is_sqlite:
-                await rows.run(_ONE_AT_A_TIME)
+            await one_at_a_time(rows)
             sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
             ours = frozenset(await apps_of(rows))
             changes = await importer.plan(rows, sheet, replace(circumstances, accounts=ours))

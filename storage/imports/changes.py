@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Insert, Table, bindparam, insert, update
+from sqlalchemy import Insert, Table, bindparam, insert, text, update
 
 from storage import audit, directory
 from storage.audit import OPERATOR, Entry
@@ -15,6 +15,7 @@ from storage.database import Rows
 from storage.tables import stamps
 
 _KEY = "key_of_row"
+_ONE_AT_A_TIME = text("SELECT pg_advisory_xact_lock(810003)")
 
 
 @dataclass(slots=True)
@@ -93,6 +94,12 @@ class Changes:
             await audit.note(rows, *(Entry(at, OPERATOR, action, thing) for action, thing in self.deeds))
             if self.stamps_directory:
                 await stamp(rows)
+
+
+async def one_at_a_time(rows: Rows) -> None:
+    """Wait until nobody else changes what imports change; to the end of this transaction. SQLite has one writer."""
+    if not rows.is_sqlite:
+        await rows.run(_ONE_AT_A_TIME)
 
 
 async def stamp(rows: Rows) -> None:

@@ -24,6 +24,7 @@ from domain.authority import (
 )
 from domain.people import Appointment, Office
 from domain.requests import Need, RequestKind, StepKind
+from domain.units import UnitKind, UnitTree
 from tests.domain.cast import (
     CHAIRMAN,
     COMMUNE,
@@ -47,6 +48,7 @@ from tests.domain.cast import (
     asks,
     at,
     holds,
+    unit,
 )
 
 EVERYBODY = (*FULL_TEAM, *OFFICES)
@@ -279,4 +281,20 @@ def test_whoever_is_routed_to_is_allowed_by_office(unit_code: str, about: str) -
     assert entitled(introducer(unit_code, TREE, EVERYBODY, [about]).persons, Action.INTRODUCE, unit_code)
     assert entitled(
         decider(unit_code, TREE, EVERYBODY, [DELEGATION], [about]).persons, Action.DECIDE, unit_code
+    )
+
+
+def test_what_holds_for_everybody_is_set_by_the_officer_at_the_top_alone() -> None:
+    for office in Office:
+        for code in (PROVINCE, COMMUNE, DONG_TRUNG):
+            allowed = office is Office.CAN_BO_SO and code == PROVINCE
+            assert may(Action.SET_RULES, as_(office, code), code, TREE) is allowed, (office, code)
+            assert bool(reach(Action.SET_RULES, as_(office, code), TREE)) is allowed
+    assert not may(Action.SET_RULES, as_(Office.CAN_BO_SO, PROVINCE), COMMUNE, TREE)
+
+
+def test_of_two_provinces_neither_sets_what_holds_for_both() -> None:
+    other = unit("40", UnitKind.TINH, "Tỉnh Nghệ An", None)
+    assert not may(
+        Action.SET_RULES, as_(Office.CAN_BO_SO, PROVINCE), PROVINCE, UnitTree([*TREE, other], TODAY)
     )

@@ -44,6 +44,15 @@ ADDRESSES = (
     "/phien",
 )
 """Every page that somebody may look at, as the chairman sees it; the names in braces are those of the story."""
+OFFICERS = (
+    "/cai-dat/ngay-nghi",
+    "/cai-dat/ngay-nghi?ngay=2026-12-24&ten=&loai=nghi",
+    "/cai-dat/ngay-nghi?bo=2027-01-01",
+)
+"""What only the department's officer sees."""
+LOOKS = {"chairman": ADDRESSES, "son": OFFICERS}
+"""Who looks at what: the chairman, the department's officer."""
+EVERYBODY = pytest.mark.parametrize("who", list(LOOKS))
 PICTURES = os.environ.get("PICTURES", "")
 """A folder to leave pictures in, for whoever wants to look at them."""
 
@@ -63,13 +72,17 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def cookies(story: tuple[Town, dict[str, str]]) -> AsyncIterator[list[Any]]:
-    """The chairman is logged in."""
+async def cookies(story: tuple[Town, dict[str, str]]) -> dict[str, list[Any]]:
+    """The chairman and the department's officer are logged in."""
     town, _ = story
-    reader = Reader(town.house.settings.public_url)
-    await reader.enter(town.chairman)
-    yield [{"name": one.key, "value": one.value, "url": reader.address} for one in reader.session.cookie_jar]
-    await reader.close()
+    found = {}
+    for who in LOOKS:
+        reader = Reader(town.house.settings.public_url)
+        await reader.enter(getattr(town, who))
+        jar = reader.session.cookie_jar
+        found[who] = [{"name": one.key, "value": one.value, "url": reader.address} for one in jar]
+        await reader.close()
+    return found
 
 
 async def opened(browser: Browser, width: int, cookies: list[Any], *, script: bool = False) -> BrowserContext:
@@ -90,13 +103,14 @@ def address_of(story: tuple[Town, dict[str, str]], path: str) -> str:
     return town.house.settings.public_url + path.format(**names)
 
 
+@EVERYBODY
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_no_page_is_wider_than_the_window(
-    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any], width: int
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]], width: int, who: str
 ) -> None:
-    context = await opened(browser, width, cookies, script=True)
+    context = await opened(browser, width, cookies[who], script=True)
     page = await context.new_page()
-    for path in ADDRESSES:
+    for path in LOOKS[who]:
         answer = await page.goto(address_of(story, path))
         assert answer is not None
         assert answer.status == 200, path
@@ -113,26 +127,28 @@ async def picture(page: Page, name: str) -> None:
         await page.screenshot(path=f"{PICTURES}/{file}.png", full_page=True)
 
 
+@EVERYBODY
 async def test_twice_the_size_of_letters_still_fits(
-    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any]
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]], who: str
 ) -> None:
     """200 % zoom of a 1,280 points wide window leaves 640."""
-    context = await opened(browser, 640, cookies, script=True)
+    context = await opened(browser, 640, cookies[who], script=True)
     page = await context.new_page()
-    for path in ADDRESSES:
+    for path in LOOKS[who]:
         await page.goto(address_of(story, path))
         assert await page.evaluate("document.documentElement.scrollWidth") <= 640, path
     await context.close()
 
 
+@EVERYBODY
 @pytest.mark.parametrize("width", WIDTHS)
 async def test_axe_finds_nothing(
-    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any], width: int
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]], width: int, who: str
 ) -> None:
-    context = await opened(browser, width, cookies, script=True)
+    context = await opened(browser, width, cookies[who], script=True)
     page = await context.new_page()
     found = {}
-    for path in ADDRESSES:
+    for path in LOOKS[who]:
         await page.goto(address_of(story, path))
         await page.add_script_tag(path=AXE)
         said = await page.evaluate("axe.run({resultTypes: ['violations']})")
@@ -168,9 +184,9 @@ async def test_somebody_without_script_comes_in_decides_and_goes(
 
 
 async def test_the_keyboard_reaches_the_content_first(
-    browser: Browser, story: tuple[Town, dict[str, str]], cookies: list[Any]
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]]
 ) -> None:
-    context = await opened(browser, 1280, cookies, script=True)
+    context = await opened(browser, 1280, cookies["chairman"], script=True)
     page = await context.new_page()
     await page.goto(address_of(story, "/"))
     await page.keyboard.press("Tab")
@@ -181,11 +197,14 @@ async def test_the_keyboard_reaches_the_content_first(
     await context.close()
 
 
-async def test_a_whole_page_weighs_little(story: tuple[Town, dict[str, str]], cookies: list[Any]) -> None:
+@EVERYBODY
+async def test_a_whole_page_weighs_little(
+    story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]], who: str
+) -> None:
     town, _ = story
     reader = Reader(town.house.settings.public_url)
-    reader.session.cookie_jar.update_cookies({one["name"]: one["value"] for one in cookies})
-    for path in ADDRESSES:
+    reader.session.cookie_jar.update_cookies({one["name"]: one["value"] for one in cookies[who]})
+    for path in LOOKS[who]:
         page = await reader.get(address_of(story, path))
         assert page.headers["Content-Encoding"] in ("gzip", "deflate")
         parts = [
