@@ -12,9 +12,12 @@ from vietnamese.patterns import Pattern, compile_pattern
 __all__ = ["CORE", "DEFAULT_FIELDS", "Field", "fields_from"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Field:
-    """One line of the form. `phrases` name it; `general` ones yield to any more exact field beside them."""
+    """One line of the form. `phrases` name it; `general` ones yield to any more exact field beside them.
+
+    The same object is the same field: forms are kept, so that what is made of their phrases is made once.
+    """
 
     key: str
     kind: str  # "int", "text" or "photo"

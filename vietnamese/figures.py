@@ -19,6 +19,9 @@ from vietnamese.tokens import Text
 __all__ = ["Figures", "in_order", "read_figures"]
 
 
+_LEVEL = re.compile(r"(?<![^\W_])(?:muc|cap) (?:1|2|01|02|mot|hai)\b")
+
+
 def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | None = None) -> Figures:
     """Reads all figures of a message; what is unclear is left out and counted in `doubtful` or `loose`."""
     numbers = find_numbers(text) if numbers is None else numbers
@@ -27,8 +30,8 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     cut = take_texts(text, mentions, fields, figures)
     skipped = other_matters(text, mentions)
     usable = [n for n in numbers if n.start < cut and not any(a <= n.start < b for a, b in skipped)]
-    both_levels = len(re.findall(r"\b(?:muc|cap) (?:1|2|01|02|mot|hai)\b", text.plain)) > 1
-    usable = [n for n in usable if not (both_levels and level_one(text, n.start))]
+    if len(_LEVEL.findall(text.plain)) > 1:
+        usable = [n for n in usable if not level_one(text, n.start)]
     usable = [n for n in usable if n.reading.problem != "not_count" and not is_line_number(text, n)]
     named = [m for m in mentions if m.start < cut]
     counted = {one.key for one in fields if one.kind != "text"}

@@ -7,6 +7,7 @@ or a no.
 """
 
 import math
+import struct
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -40,16 +41,16 @@ class Guess:
 def guess(message: Message) -> Guess | None:
     """The likeliest intent; None when it is one that is never guessed, or one that this person cannot mean."""
     intents, weights = _learned()
-    totals = [0.0] * len(intents)
     said = [known for feature in features(message) if (known := weights.get(feature))]
-    for known in said:
-        for place, weight in _cells(known):
-            totals[place] += weight
-    ranked = sorted(range(len(intents)), key=lambda place: -totals[place])
-    best, second = intents[ranked[0]], totals[ranked[1]]
+    totals = list(
+        struct.unpack(f"<{len(intents)}I", sum(map(_row, said)).to_bytes(4 * len(intents), "little"))
+    )
+    most = max(totals)
+    best = intents[totals.index(most)]
+    totals.remove(most)
     if len(said) < 2 or best in _NEVER or not _may_mean(best, message.speaker):
         return None
-    return Guess(best, (totals[ranked[0]] - second) / math.sqrt(len(said)))
+    return Guess(best, (most - max(totals)) / 100 / math.sqrt(len(said)))
 
 
 def _may_mean(intent: str, speaker: str) -> bool:
@@ -89,11 +90,20 @@ def _learned() -> tuple[list[str], dict[str, str]]:
     return intents, {feature: cells for feature, _, cells in rows}
 
 
+_LIFT = 1 << 20  # added to every weight, so that none is negative: only differences count
+
+
 @lru_cache(maxsize=20_000)
-def _cells(written: str) -> tuple[tuple[int, float], ...]:
-    """Read when a feature is met, not at the start: there are seven thousand."""
-    pairs = (cell.split(":") for cell in written.split("\t"))
-    return tuple((int(place), int(weight) / 100) for place, weight in pairs)
+def _row(written: str) -> int:
+    """A weight for every intent, 32 bits each side by side in one integer, so that rows are added at once.
+
+    Read when a feature is met, not at the start: there are seven thousand.
+    """
+    row = [_LIFT] * len(_learned()[0])
+    for cell in written.split("\t"):
+        place, weight = cell.split(":")
+        row[int(place)] += int(weight)
+    return int.from_bytes(struct.pack(f"<{len(row)}I", *row), "little")
 
 
 def known_messages() -> Iterator[tuple[str, str]]:

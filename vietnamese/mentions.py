@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from vietnamese.fields import Field
+from vietnamese.indexing import Index
 from vietnamese.numbers import Found, is_level_one
-from vietnamese.patterns import spelled
+from vietnamese.patterns import Pattern, spelled
 from vietnamese.tokens import Text
 
 __all__ = [
@@ -48,27 +50,33 @@ class Mention:
 
 
 _SO_FAR = re.compile(
-    r"^(?:tu dau nam|luy ke|cong don|tu (?:khi|ngay) thanh lap|ca nam|tu truoc (?:den|toi))(?: |$)"
+    r"(?:^| )(?:tu dau nam|luy ke|cong don|tu (?:khi|ngay) thanh lap|ca nam|tu truoc (?:den|toi))(?: |$)"
 )
 
 
 def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     """Where fields are named; of overlapping names the longer wins."""
+    named, index = _phrases_of(fields)
     line, starts = _line(text)
-    words = {token.plain for token in text.tokens}
     found: list[Mention] = []
-    for one in fields:
-        for phrase in [one_phrase for one_phrase in one.phrases if one_phrase.may_match(words)]:
-            for match in phrase.finditer(line[1:]):
-                if match.end() > match.start():
-                    first, last = starts[match.start()], starts[match.end() - len(_last_word(match.group()))]
-                    found.append(Mention(one.key, first, last + 1, one.general))
+    for one, phrase in map(named.__getitem__, index.places({token.plain for token in text.tokens})):
+        for match in phrase.finditer(line):
+            if match.end() > match.start():
+                first, last = starts[match.start()], starts[match.end() - len(_last_word(match.group()))]
+                found.append(Mention(one.key, first, last + 1, one.general))
     found.sort(key=lambda m: (m.start - m.end, m.general, m.start))
     kept: list[Mention] = []
     for one_mention in found:
         if all(one_mention.end <= other.start or one_mention.start >= other.end for other in kept):
             kept.append(one_mention)
     return sorted((one for one in kept if not _is_particle(text, one)), key=lambda m: m.start)
+
+
+@lru_cache(maxsize=64)
+def _phrases_of(fields: tuple[Field, ...]) -> tuple[list[tuple[Field, Pattern]], Index]:
+    """Every phrase with its field, and by which words to look them up."""
+    named = [(one, phrase) for one in fields for phrase in one.phrases]
+    return named, Index([phrase for _, phrase in named])
 
 
 _LISTENERS = frozenset("nguoi luot con dan cu ho den toi ve ra cung khach".split())
@@ -96,7 +104,7 @@ def _line(text: Text) -> tuple[str, dict[int, int]]:
             starts[at] = index
             bare = 1 if text.fully_marked and token.kind == "w" and not token.key else 0
             at += len(token.plain) + len(token.key) + bare + 2
-    return " " + spelled(text), starts
+    return spelled(text), starts
 
 
 def take_texts(text: Text, mentions: list[Mention], fields: tuple[Field, ...], figures: Figures) -> int:
@@ -185,7 +193,7 @@ def _others(text: Text) -> list[tuple[int, int]]:
             continue
         words = " ".join(token.plain for token in text.tokens[start:index])
         before = both_months and _LAST_MONTH.match(words)
-        if before or any(_SO_FAR.match(words[at:]) for at in _word_starts(words)) or is_level_one(words):
+        if before or _SO_FAR.search(words) or is_level_one(words):
             stretches.append((start, index))
         start = index + 1
     return stretches
@@ -193,10 +201,6 @@ def _others(text: Text) -> list[tuple[int, int]]:
 
 _LAST_MONTH = re.compile(r"^(?:thang|ky) (?:truoc|ngoai|roi|vua roi) (?!.*\b(?:thang|ky) (?:nay|ni)\b)")
 _CLAUSE_ENDS = frozenset({",", ";", ".", "rieng"})
-
-
-def _word_starts(words: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer(" ", words))]
 
 
 _TEXTS = frozenset({"kho_khan", "cach_lam_hay", "anh"})
@@ -230,6 +234,9 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
     return kept
 
 
+_SECOND = re.compile(r"(?<!\S)2[.)]\s")
+
+
 def is_line_number(text: Text, number: Found) -> bool:
     """ "1." or "2)" at the beginning of a line, or glued before a word in a numbered list."""
     if number.end != number.start + 1 or not text.tokens[number.start].raw.isdecimal():
@@ -238,10 +245,8 @@ def is_line_number(text: Text, number: Found) -> bool:
     sign = text.tokens[number.end].plain if number.end < len(text.tokens) else ""
     after = text.tokens[number.end + 1] if number.end + 1 < len(text.tokens) else None
     starts = first or text.tokens[number.start - 1].plain in (".", ";", ",")
-    listed = (
-        re.search(r"(?<!\S)2[.)]\s", text.text) is not None
-    )  # "Kết quả: 1. … 2. …" but not "VNeID: 1. DVC: 2"
-    starts = starts or (listed and text.tokens[number.start - 1].plain == ":")
+    if not starts and text.tokens[number.start - 1].plain == ":":
+        starts = _SECOND.search(text.text) is not None  # "Kết quả: 1. … 2. …" but not "VNeID: 1. DVC: 2"
     followed = after is not None and after.kind == "w"
     glued = sign and text.tokens[number.end].start == text.tokens[number.start].end
     return bool(

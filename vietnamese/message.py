@@ -41,6 +41,16 @@ class Message:
         return spelled(self.text)
 
     @cached_property
+    def starts(self) -> dict[str, list[int]]:
+        """Where in `line` every word stands."""
+        starts: dict[str, list[int]] = {}
+        at = 0
+        for word in self.line[:-1].split(" "):
+            starts.setdefault(word.partition(":")[0], []).append(at)
+            at += len(word) + 1
+        return starts
+
+    @cached_property
     def words(self) -> list[str]:
         return [token.plain for token in self.text.words()]
 

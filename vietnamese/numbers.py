@@ -51,6 +51,7 @@ for _word, _value in _LAST.items():
 for _word, _kind in _OTHER.items():
     _LEXICON[fold(_word), marked_key(_word)] = (_kind, 0)
 _UNMARKED = {plain: meaning for (plain, _), meaning in reversed(_LEXICON.items()) if plain not in ("ta",)}
+_SAID = frozenset({*_UNMARKED, "ta", "may", "vai", "dam"})  # any other word begins no number
 _SCALES = {"nghin": 1000, "trieu": 1_000_000}
 
 APPROXIMATE = frozenset(
@@ -242,7 +243,7 @@ def find_numbers(text: Text) -> list[Found]:
 
 def _number_at(text: Text, at: int, before: list[Found]) -> Found | None:
     token = text.tokens[at]
-    if token.kind not in ("n", "w"):
+    if token.kind != "n" and (token.kind != "w" or token.plain not in _SAID):
         return None
     if (
         token.plain in ("mot", "hai")
@@ -666,6 +667,8 @@ _MISSPOKE = re.compile(
 
 def is_level_one(words: str) -> bool:
     """Whether a folded clause speaks of level 1 only; the form counts level 2."""
+    if "muc" not in words and "cap" not in words:
+        return False
     return bool(re.search(r"\b(?:muc|cap)(?: do)? (?:1|01|mot)\b", words)) and not re.search(
         r"\b(?:muc|cap)(?: do)? (?:2|02|hai)\b|\b(?:muc|cap)(?: do)? 1 (?:va|,|den) 2\b", words
     )

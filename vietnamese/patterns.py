@@ -12,7 +12,7 @@ count as one tone.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,25 +35,74 @@ class Pattern:
 
     parts: list[str]
     needs: tuple[frozenset[str], ...]
-    regex: re.Pattern[str] | None = None
-
-    def may_match(self, words: Set[str]) -> bool:
-        """Whether a message of these folded words could match: cheap, and never wrong when it says no."""
-        for need in self.needs:  # noqa: SIM110 - a plain loop: this is asked a hundred times a message
-            if need.isdisjoint(words):
-                return False
-        return True
+    _begins: frozenset[str] | None = None  # with which words, where that is known
+    _regex: re.Pattern[str] | None = None
+    _search: Callable[[str], re.Match[str] | None] | None = None
 
     def search(self, line: str) -> re.Match[str] | None:
-        return (self.regex or self._compile()).search(line)
+        return (self._search or self._compile().search)(line)
+
+    def is_in(self, line: str, places: Mapping[str, Sequence[int]]) -> bool:
+        """Whether `search` finds it in a line of which it is known where every word stands."""
+        regex = self._regex or self._compile()
+        if self._begins is None or self._search is None:
+            return self.search(line) is not None
+        for word, starts in places.items():
+            if word in self._begins:
+                for start in starts:
+                    if regex.match(line, start):
+                        return True
+        return False
 
     def finditer(self, line: str) -> Iterator[re.Match[str]]:
-        return (self.regex or self._compile()).finditer(line)
+        return (self._regex or self._compile()).finditer(line)
 
     def _compile(self) -> re.Pattern[str]:
-        body = "".join(_regex_of(part) for part in self.parts)
-        self.regex = re.compile(r"(?<!\S)" + body)
-        return self.regex
+        first = _first_places(self.parts)
+        if first is not None:
+            self._begins = frozenset(fold(self.parts[place].rstrip("!")) for place in first)
+        regex = re.compile(_regex_of_all(self.parts, first))
+        self._regex, self._search = regex, regex.match if self.parts[:1] == ["^"] else regex.search
+        return regex
+
+
+def _regex_of_all(parts: list[str], first: set[int] | None) -> str:
+    """The phrase as a regular expression; that a word begins where it begins is asked after its first letters,
+    because the search for letters is a fast one, and the search for a place between words is not."""
+    if first is None:
+        return r"(?<!\S)" + "".join(map(_regex_of, parts))
+    return "".join(_beginning(part) if at in first else _regex_of(part) for at, part in enumerate(parts))
+
+
+def _first_places(parts: list[str]) -> set[int] | None:
+    """Where the words stand with which a phrase may begin; None when it may begin otherwise than with a word."""
+    end = _closing(parts, 0) if parts[:1] == ["("] else 0
+    if end + 1 < len(parts) and parts[end + 1] in ("?", "*"):
+        return None
+    if end == 0:
+        return {0} if parts and parts[0] not in _NO_WORDS else None
+    places: set[int] = set()
+    for start in _alternatives(parts, end):
+        first = _first_places(parts[start:end])
+        if first is None:
+            return None
+        places.update(start + place for place in first)
+    return places
+
+
+def _alternatives(parts: list[str], end: int) -> Iterator[int]:
+    """Where the alternatives of a group begin that ends at parts[end]."""
+    depth = 0
+    for at, part in enumerate(parts[:end]):
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        if depth == 1 and (at == 0 or part == "|"):
+            yield at + 1
+
+
+def _beginning(part: str) -> str:
+    """A word with which a phrase begins."""
+    plain = re.escape(fold(part.rstrip("!")))
+    return _regex_of(part).replace(f"{plain}:", rf"{plain}(?<!\S.{{{len(fold(part.rstrip('!')))}}}):", 1)
 
 
 def spelled(text: Text, tokens: Sequence[Token] | None = None) -> str:

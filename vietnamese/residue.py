@@ -11,6 +11,7 @@ __all__ = ["from_telex", "from_vni", "is_telex", "is_vni", "telex_read"]
 
 _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
+_LETTER_AND_DIGIT = re.compile(r"[a-zA-Z]\d")
 _VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:\d{1,2}[a-zA-Z]+)+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
 _VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
 _VNI_END = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:[678][1-5]?|[1-5])(?![^\W_])")
@@ -81,6 +82,8 @@ def _telex_cased(word: str) -> str:
 
 def is_vni(text: str) -> bool:
     """Whether a message holds VNI residue: digits inside words that become syllables ("bu6o3i", not "A7K")."""
+    if not _LETTER_AND_DIGIT.search(text):
+        return False
     if any(_vni_syllable(match.group()) is not None for match in _VNI_INSIDE.finditer(text)):
         return True
     if not text.isascii():

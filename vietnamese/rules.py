@@ -7,9 +7,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from vietnamese.indexing import Index
 from vietnamese.message import Message
 from vietnamese.patterns import Pattern, compile_pattern, spelled
-from vietnamese.spelling import vocabulary
 from vietnamese.tokens import read
 
 __all__ = ["Rule", "Scores", "all_rules", "score"]
@@ -27,10 +27,11 @@ class Rule:
     conditions: tuple[str, ...]
     pattern: Pattern
 
-    def reads(self, message: Message, line: str) -> bool:
-        return all(_holds(condition, message) for condition in self.conditions) and bool(
-            self.pattern.search(line)
-        )
+    def reads(self, message: Message) -> bool:
+        for condition in self.conditions:
+            if not _holds(condition, message):
+                return False
+        return self.pattern.is_in(message.line, message.starts)
 
 
 @dataclass(slots=True)
@@ -81,33 +82,15 @@ def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
 
 
 @lru_cache(maxsize=1)
-def _index() -> tuple[dict[str, list[int]], list[int]]:
-    """The places of rules by the words one of which they need, and of those that have to be tried always."""
-    by_word: dict[str, list[int]] = {}
-    always = []
-    for place, rule in enumerate(all_rules()):
-        rarest = min(rule.pattern.needs, key=_commonness, default=frozenset[str]())
-        if not rarest:
-            always.append(place)
-        for word in rarest:
-            by_word.setdefault(word, []).append(place)
-    return by_word, always
-
-
-def _commonness(words: frozenset[str]) -> int:
-    """How often one of these words is said, in the phrases and the phrasebook."""
-    known = vocabulary()
-    return sum(known[word][1] if word in known else 1 for word in words)
+def _index() -> Index:
+    return Index([rule.pattern for rule in all_rules()])
 
 
 def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
-    by_word, always = _index()
-    words = frozenset(message.words)
-    tried = set(always).union(*(by_word.get(word, ()) for word in words))
     scores = Scores({}, {})
-    for rule in map(all_rules().__getitem__, sorted(tried)):  # in the order of the file
-        if rule.pattern.may_match(words) and rule.reads(message, message.line):
+    for rule in map(all_rules().__getitem__, _index().places(frozenset(message.words))):
+        if rule.reads(message):
             name = f"{rule.intent}.{rule.kind}".rstrip(".")
             message.why.append(f"{name} {rule.weight:g}: {rule.phrase} (as «{rule.example}»)")
             _add(scores, rule)

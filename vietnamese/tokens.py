@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import is_syllable
@@ -14,14 +14,18 @@ from vietnamese.spelling import mended, vocabulary
 __all__ = ["Text", "Token", "cut_known", "is_mistyped", "normalise", "read"]
 
 LONGEST = 4000  # characters that are read; Zalo sends at most 2,000
-_TOKEN = re.compile(
+_URL = (
     r"(?P<url>(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)*\.(?:com|vn|net|org|top|xyz|info|shop|online|site|club|vip|tk"
-    r"|cc|link|app|me|ly|io|icu|click|live|win|asia|ml|ga|cf|biz|pro|store|fun|cyou|buzz)\b(?:/\S*)?)"
-    r"|(?P<n>(?>\d+(?:[.,]\d+)?k\d?|\d+(?:[.,]\d+)*)(?![^\W_])|\d{1,3}(?:[.,]\d{3})+|\d+(?=\+))"
+    r"|cc|link|app|me|ly|io|icu|click|live|win|asia|ml|ga|cf|biz|pro|store|fun|cyou|buzz)\b(?:/\S*)?)|"
+)
+_OTHERS = (
+    r"(?P<n>(?>\d+(?:[.,]\d+)?k\d?|\d+(?:[.,]\d+)*)(?![^\W_])|\d{1,3}(?:[.,]\d{3})+|\d+(?=\+))"
     r"|(?P<w>[^\W_]+(?:['’][^\W_]+)?)"
     r"|(?P<p>[^\w\s]|_)"
     r"|(?P<nl>\n)"
 )
+_TOKEN, _TOKEN_OR_URL = re.compile(_OTHERS), re.compile(_URL + _OTHERS)
+_MAY_BE_URL = re.compile(r"\.[a-z]|://|www")  # a look at every word for a link takes long
 _SPELLED_OUT = re.compile(  # "02 (hai) buổi"
     r"(?i)(?<=\d)\s*\((?:(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|tư|lăm|linh|lẻ|trăm|nghìn|ngàn|khong|mot|"
     r"bon|nam|sau|bay|tam|chin|muoi|tu|lam|le|tram|nghin|ngan)\s*)+\)"
@@ -31,6 +35,7 @@ _FORWARDED = re.compile(
     r"(?im)^\s*\[?(?:tin nhắn chuyển tiếp|đã chuyển tiếp|chuyển tiếp từ[^\n\]]*|"
     r"forwarded message)[\]:]*\s*$\n?|^[ \t]*>[ \t]?"
 )
+_MAY_BE_FORWARDED = re.compile(r"(?i)chuyển tiếp|forwarded")
 _KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
 TEENCODE = {
@@ -78,7 +83,7 @@ class Token:
     end: int
 
 
-@dataclass(slots=True)
+@dataclass
 class Text:
     """A message cut into tokens; `marked` when its writer uses marks, so that an unmarked "nam" is not "năm"."""
 
@@ -87,7 +92,7 @@ class Text:
     marked: bool
     fully_marked: bool = False
 
-    @property
+    @cached_property
     def plain(self) -> str:
         """All tokens folded, separated by single spaces."""
         return " ".join(token.plain for token in self.tokens if token.kind != "nl")
@@ -101,8 +106,7 @@ class Text:
 def read(text: str) -> Text:
     """Cuts a message into tokens; only the first 4,000 characters are read."""
     text = unicodedata.normalize("NFC", text[:LONGEST]).replace("\r", "\n").replace("\u200b", "")
-    text = _FORWARDED.sub("", _hushed(text))
-    text = _SPELLED_OUT.sub("", _KEYCAP.sub("", text))
+    text = _bare(_hushed(text))
     if is_vni(text):
         text = from_vni(text)
     elif is_telex(text):
@@ -112,21 +116,30 @@ def read(text: str) -> Text:
     return Text(text, tokens, share >= 0.25, share >= 0.45)
 
 
+def _bare(text: str) -> str:
+    """Without the frame of a forwarded message, numbers said twice and line numbers as emoji."""
+    if ">" in text or _MAY_BE_FORWARDED.search(text):
+        text = _FORWARDED.sub("", text)
+    if "\u20e3" in text:
+        text = _KEYCAP.sub("", text)
+    return _SPELLED_OUT.sub("", text) if "(" in text else text
+
+
 def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
-    for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "p"
+    for match in (_TOKEN_OR_URL if _MAY_BE_URL.search(text) else _TOKEN).finditer(text):
+        kind, raw, (start, end) = match.lastgroup or "p", match.group(), match.span()
         if kind == "w":
-            tokens.extend(_words(match.group(), match.start(), match.end()))
+            tokens.extend(_words(raw, start, end))
         else:
-            tokens.append(Token(kind, match.group(), match.group().lower(), "", match.start(), match.end()))
-    tokens = _registering(tokens)
+            tokens.append(Token(kind, raw, raw.lower(), "", start, end))
+    if _MAY_REGISTER.search(text):
+        tokens = _registering(tokens)
     for at, token in enumerate(tokens[:-1]):
-        meant = (
-            BEFORE.get((token.plain, tokens[at + 1].plain)) if token.kind == "w" and not token.key else None
-        )
-        if meant:
-            token.plain, token.key = fold(meant), marked_key(meant)
+        if token.plain == "no" and token.kind == "w" and not token.key:
+            meant = BEFORE.get((token.plain, tokens[at + 1].plain))
+            if meant:
+                token.plain, token.key = fold(meant), marked_key(meant)
     return tokens
 
 
@@ -171,10 +184,14 @@ def cut_known() -> Known:
 
 def _hushed(text: str) -> str:
     """A message all in capitals in small letters: its capitals tell no names."""
-    letters, capitals = sum(map(str.isalpha, text)), sum(map(str.isupper, text))
+    capitals = sum(map(str.isupper, text))
+    if capitals <= 6:
+        return text
+    letters = sum(map(str.isalpha, text))
     return text.lower() if letters > 6 and capitals >= 0.9 * letters and len(text.split()) > 1 else text
 
 
+_MAY_REGISTER = re.compile(r"(?i)[dđ][d9]?k")
 _AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin nua lai".split())
 
 
@@ -198,7 +215,8 @@ def normalise(text: str) -> str:
 def _share_marked(tokens: list[Token]) -> float:
     """How many of the words carry marks as typed."""
     words = [token for token in tokens if token.kind == "w" and len(token.plain) > 1]
-    return sum(1 for token in words if not token.raw.isascii() and token.key) / len(words) if words else 0.0
+    marked = [token for token in words if token.key and not token.raw.isascii()]
+    return len(marked) / len(words) if words else 0.0
 
 
 _UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
@@ -212,7 +230,12 @@ _PLACE_GLUED = re.compile(
 
 def _words(raw: str, start: int, end: int) -> list[Token]:
     low = raw.lower()
-    if not low.isdecimal() and any(char.isdigit() for char in low) and not _UNITS_GLUED.match(low):
+    if (
+        not low.isalpha()
+        and not low.isdecimal()
+        and any(char.isdigit() for char in low)
+        and not _UNITS_GLUED.match(low)
+    ):
         halves = _PLACE_GLUED.match(low)
         if halves and not (low[0] in "tk" and len(halves[1]) == 1 and len(halves[2]) > 2):
             at = start + halves.end(1)
@@ -238,7 +261,10 @@ def _number(raw: str, start: int, end: int) -> Token:
 
 
 def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
-    return [Token("w", raw, plain, key, start, end) for plain, key in _meaning(low)]
+    meant = _meaning(low)
+    if len(meant) == 1:
+        return [Token("w", raw, *meant[0], start, end)]
+    return [Token("w", raw, plain, key, start, end) for plain, key in meant]
 
 
 _DOUBLED_VOWEL = re.compile(r"([aeiouyà-ỹ])\1")

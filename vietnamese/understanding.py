@@ -172,6 +172,8 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
 
 
 def _claims_decision(message: Message) -> bool:
+    if not any(words in message.plain for words in ("duyet", "chap thuan", "dong y", "tu choi")):
+        return False
     return bool(
         re.search(
             r"\b(?:duyet|chap thuan)\b|^(?:da |a )?dong y cho\b|\bdong y (?:cho |voi )?(?:tat ca|het|cac don)\b",

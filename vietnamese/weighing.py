@@ -30,17 +30,21 @@ def weigh(message: Message, weights: Weights) -> None:
 
 def _denied(message: Message, weights: Weights) -> None:
     """What is expressly not wanted or not so."""
-    if _says(message, "khong phai (?:la )?(?:xin )?(?:nghi|thoi|rut|ra khoi)"):
+    if ("leave" in weights or "absence" in weights) and _says(
+        message, "khong phai (?:la )?(?:xin )?(?:nghi|thoi|rut|ra khoi)"
+    ):
         weights.pop("leave", None)
         if read_duration(message.raw) is None:
             weights.pop("absence", None)
-    if _says(message, "(?:dung|khong|khoi|khoan|cho) (?:co )?(?:rut|thu hoi|xoa|huy)"):
-        weights.pop("retract", None)
-    if _says(message, "(?:khong|chua) biet nhan"):
-        weights.pop("snooze", None)
-    if _says(message, "khong phai (?:la )?(?:khong|chua)"):
-        weights.pop("report_nil", None)
-    if _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)") and "privacy" in weights:
+    if "retract" in weights and _says(
+        message, "(?:dung|khong|khoi|khoan|cho) (?:co )?(?:rut|thu hoi|xoa|huy)"
+    ):
+        weights.pop("retract")
+    if "snooze" in weights and _says(message, "(?:khong|chua) biet nhan"):
+        weights.pop("snooze")
+    if "report_nil" in weights and _says(message, "khong phai (?:la )?(?:khong|chua)"):
+        weights.pop("report_nil")
+    if "privacy" in weights and _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)"):
         weights["privacy"] = 4
 
 
@@ -142,14 +146,16 @@ def _like_before(message: Message, weights: Weights) -> None:
 
 def _taken_back(message: Message, weights: Weights) -> None:
     """ "rút lại đơn xin nghỉ" takes a request back, no report."""
+    if "retract" not in weights:
+        return
     request = _says(message, "xin (?:nghi|thoi|vao|tham gia|chuyen)")
-    if "retract" in weights and request and not _says(message, "bao cao|so lieu|ban"):
+    if request and not _says(message, "bao cao|so lieu|ban"):
         weights["cancel"] = max(weights.pop("retract"), weights.get("cancel", 0))
 
 
 def _groups(message: Message, weights: Weights) -> None:
-    if _says(message, "sang k\\S{1,3}n|cach lam hay|y tuong"):
-        weights.pop("zalo_group", None)
+    if "zalo_group" in weights and _says(message, "sang k\\S{1,3}n|cach lam hay|y tuong"):
+        weights.pop("zalo_group")
     if weights.get("join", 0) >= 7:
         for weaker in ("report_adhoc", "complaint", "out_of_scope"):
             if weights.get(weaker, 0) <= weights["join"] + 1:
