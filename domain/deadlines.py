@@ -32,6 +32,21 @@ class Offsets:
 
 
 DEFAULT_OFFSETS = Offsets()
+BOUNDS = {
+    "last_day": (17, LAST_DAY),
+    "commune_before_last": (0, 5),
+    "team_before_last": (0, 10),
+    "team_after_close": (0, 5),
+}
+"""Between what the settings may be: the plan's "trước ngày 25" stands, and a window must have closed before."""
+
+
+def out_of_bounds(offsets: Offsets, has_district: bool) -> list[str]:
+    """The names of the settings that cannot be so; teams report no later than the communes that pass it on."""
+    wrong = [name for name, (low, high) in BOUNDS.items() if not low <= getattr(offsets, name) <= high]
+    if not wrong and has_district and offsets.team_before_last < offsets.commune_before_last:
+        wrong.append("team_before_last")
+    return wrong
 
 
 def offsets_on(settings: Iterable[Offsets], day: date) -> Offsets:

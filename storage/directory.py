@@ -12,12 +12,12 @@ import structlog
 from sqlalchemy import Text, select, type_coerce
 
 from domain.calendar import Holiday, WorkCalendar, default_holidays
-from domain.deadlines import Rules
+from domain.deadlines import Offsets, Rules
 from domain.errors import Malformed
 from domain.forms import ReportTemplate, default_template, load_template
 from domain.units import Unit, UnitKind, UnitTree
 from storage.database import Rows
-from storage.tables import holidays, report_forms, stamps, unit_aliases, units
+from storage.tables import deadlines, holidays, report_forms, stamps, unit_aliases, units
 
 STAMP = "directory"
 _log = structlog.get_logger("directory")
@@ -49,6 +49,7 @@ class Directory:
     aliases: list[Alias]
     calendar: WorkCalendar
     forms: list[tuple[date, ReportTemplate]]
+    deadlines: tuple[Offsets, ...] = ()
     _trees: dict[date, UnitTree] = field(default_factory=dict)
     _epochs: dict[int, UnitTree] = field(default_factory=dict)
     _turns: list[date] | None = None
@@ -81,7 +82,7 @@ class Directory:
     @property
     def rules(self) -> Rules:
         """What due dates come of."""
-        return Rules(self.calendar)
+        return Rules(self.calendar, self.deadlines)
 
     def form(self, on: date) -> ReportTemplate:
         """The report form in force on a day: the newest that has begun, else the built-in one."""
@@ -111,6 +112,7 @@ async def load(rows: Rows, known: Directory | None = None) -> Directory:
         aliases=[_alias(row) for row in await rows.all(select(unit_aliases).order_by(unit_aliases.c.id))],
         calendar=await _calendar(rows),
         forms=_forms(await rows.all(_FORMS)),
+        deadlines=await _deadlines(rows),
     )
 
 
@@ -131,6 +133,17 @@ def _forms(found: Iterable[Any]) -> list[tuple[date, ReportTemplate]]:
         except Malformed as error:
             _log.error("report_form_malformed", version=row.version, fault=str(error))
     return forms
+
+
+async def _deadlines(rows: Rows) -> tuple[Offsets, ...]:
+    """The settings of the due dates, by the day from which they hold."""
+    found = await rows.all(select(deadlines).order_by(deadlines.c.valid_from))
+    return tuple(
+        Offsets(
+            row.last_day, row.commune_before_last, row.team_before_last, row.team_after_close, row.valid_from
+        )
+        for row in found
+    )
 
 
 async def _calendar(rows: Rows) -> WorkCalendar:

@@ -73,6 +73,16 @@ holidays = Table(
     Column("name", String(200), nullable=False),
     Column("working", Boolean, nullable=False),
 )
+# From which day which settings of `domain/deadlines.py` hold; before the first row the built-in ones.
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("valid_from", Date, primary_key=True),
+    Column("last_day", Integer, nullable=False),
+    Column("commune_before_last", Integer, nullable=False),
+    Column("team_before_last", Integer, nullable=False),
+    Column("team_after_close", Integer, nullable=False),
+)
 report_forms = Table(
     "report_forms",
     metadata,

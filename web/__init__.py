@@ -3,6 +3,7 @@
 from web.audit import audit
 from web.chart import chart
 from web.consolidation import consolidation
+from web.deadlines import deadlines
 from web.groups import groups
 from web.holidays import holidays
 from web.messages import messages
@@ -31,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     messages,
     audit,
     holidays,
+    deadlines,
     chart,
     unbound,
     *OF_UNIT,

@@ -28,6 +28,9 @@ THINGS = {
     "group": "nhóm",
 }
 
+_DAYS = {"holiday": "", "deadlines": "cho các kỳ khép lại từ "}
+"""What is named by a day."""
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -78,8 +81,8 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return persons[name].name
     if kind == "unit":
         return visit.named(name)
-    if kind == "holiday":
-        return day(date.fromisoformat(name), year=True)
+    if kind in _DAYS:
+        return f"{_DAYS[kind]}{day(date.fromisoformat(name), year=True)}"
     words = THINGS.get(kind, kind)
     return f"{words} {name}".strip()
 

@@ -25,6 +25,8 @@ DEEDS: Mapping[str, str] = {
     "consolidation_forwarded": "gửi tổng hợp lên cấp trên",
     "consolidation_received": "nhận tổng hợp",
     "consolidation_returned": "trả lại tổng hợp",
+    "deadlines_removed": "bỏ hạn nộp sắp dùng",
+    "deadlines_set": "ghi hạn nộp mới",
     "decided": "nhập số quyết định",
     "delegated": "ủy quyền",
     "delegation_ended": "thôi ủy quyền",

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from domain.calendar import Holiday, default_calendar
-from domain.deadlines import Offsets, Rules, Tier
+from domain.deadlines import Offsets, Rules, Tier, out_of_bounds
 from domain.moves import HolidayFault, around, fault_of, moves, touches_past, with_day, without_day
 from domain.periods import Period, WindowMode
 
@@ -60,3 +60,10 @@ def test_settings_hold_for_periods_that_close_on_their_day_or_later() -> None:
 )
 def test_what_cannot_be_entered(day: date, working: bool, fault: HolidayFault | None) -> None:
     assert fault_of(Holiday(day, "Tên", working), date(2026, 11, 17)) is fault
+
+
+def test_settings_within_bounds_never_let_teams_report_after_communes() -> None:
+    assert out_of_bounds(Offsets(), True) == []
+    assert out_of_bounds(Offsets(last_day=25), False) == ["last_day"]
+    late = Offsets(commune_before_last=4, team_before_last=3)
+    assert (out_of_bounds(late, True), out_of_bounds(late, False)) == (["team_before_last"], [])

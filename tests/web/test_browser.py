@@ -48,6 +48,9 @@ OFFICERS = (
     "/cai-dat/ngay-nghi",
     "/cai-dat/ngay-nghi?ngay=2026-12-24&ten=&loai=nghi",
     "/cai-dat/ngay-nghi?bo=2027-01-01",
+    "/cai-dat/han-nop",
+    "/cai-dat/han-nop?tu-ky=2026-12&last_day=30&team_before_last=5&team_after_close=2",
+    "/cai-dat/han-nop?tu-ky=2026-12&last_day=24&team_before_last=5&team_after_close=2",
 )
 """What only the department's officer sees."""
 LOOKS = {"chairman": ADDRESSES, "son": OFFICERS}
