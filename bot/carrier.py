@@ -121,8 +121,13 @@ class Carrier:
             if number > letter.parts_sent:
                 yield number, await self._send_text(letter, place, text, is_last=number == len(texts))
         if self._files is not None and encloses:
-            file = letter.detail["file"]
-            yield len(texts), await self._files.send_enclosed(place.oa_id, _recipient(place), file)
+            yield len(texts), await self._send_file(self._files, letter, place)
+
+    async def _send_file(self, files: FileSender, letter: Letter, place: Destination) -> Sent:
+        enclosed = letter.detail["file"]
+        if place.bot_id is not None:  # a Zalo Bot sends no files (9)
+            return await self._send_text(letter, place, await files.link_text(enclosed), is_last=False)
+        return await files.send_enclosed(place.oa_id, _recipient(place), enclosed)
 
     async def _send_text(self, letter: Letter, place: Destination, text: str, *, is_last: bool) -> Sent:
         if place.bot_id is not None and place.group_id is not None and self._bots is not None:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.fates import Destination, Result
 from storage import group_tasks, groups, outbox, rates, reach
 from storage.database import Rows
+from storage.outbox import Outcome
 from storage.reach import Trace
 
 Batch = Sequence[tuple[Destination, Result]]
@@ -22,12 +24,25 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     await rates.hold(rows, _changed(batch, limits))
     await _keep_rates(rows, batch, limits)
     await reach.remember(rows, traces)
-    await outbox.settle(rows, [result.outcome for _, result in batch])
+    await outbox.settle(rows, await _outcomes(rows, batch))
     of_ways = [result for place, result in batch if place.way is not None]
     await reach.take_back(rows, [(one.outcome.key, one.unspent) for one in of_ways if one.unspent])
     lost = [(one.outcome.key, *one.never_arrived) for one in of_ways if one.never_arrived]
     await reach.take_back_texts(rows, lost)
     await _look_at_shut(rows, batch)
+
+
+async def _outcomes(rows: Rows, batch: Batch) -> list[Outcome]:
+    """Those of the letters. A knock that was answered while it was under way is not waited for once more."""
+    knocks = {
+        result.outcome.key: (place.oa_id, place.user_id)
+        for place, result in batch
+        if place.template_id and place.user_id and result.outcome.waits_for_word
+    }
+    written = await reach.knocks_answered(rows, set(knocks.values()))
+    answered = {key for key, contact in knocks.items() if contact in written}
+    outcomes = [result.outcome for _, result in batch]
+    return [replace(one, again_at=one.at, ways=()) if one.key in answered else one for one in outcomes]
 
 
 async def _look_at_shut(rows: Rows, batch: Batch) -> None:

@@ -100,7 +100,10 @@ def _from_package(world: World) -> Json:
 
 
 def _replies_left(world: World, person: Person) -> int:
-    total = world.settings.reply_quota
+    """Free replies left: none once the 48 hours are over or where the person has never written (2.4)."""
+    last, total = person.last_interaction, world.settings.reply_quota
+    if last is None or world.clock.now() - last > FREE:
+        return 0
     return max(0, total - person.replies) if total else SHOWN_REPLIES
 
 

@@ -305,6 +305,11 @@ class Outcome:
     doubtful_ways: tuple[str, ...] = ()
     claimed_by: str | None = None
 
+    @property
+    def waits_for_word(self) -> bool:
+        """It waits for the person to write: not a failed attempt, so it does not count as one."""
+        return self.again_at is not None and not self.counted
+
     @classmethod
     def of(cls, letter: Letter, status: str, at: datetime, error: str | None = None) -> Outcome:
         """An outcome that keeps everything known of the letter so far."""

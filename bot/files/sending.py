@@ -41,11 +41,18 @@ class FileSender:
         self, oa_id: str, recipient: Mapping[str, str], enclosed: Mapping[str, Any]
     ) -> Sent:
         """Send the file that a letter's detail names. Raises ZaloError."""
+        return await self.send(oa_id, recipient, await self._kept(enclosed))
+
+    async def link_text(self, enclosed: Mapping[str, Any]) -> str:
+        """What is written where no file can be sent, as to a Zalo Bot's group (9). Raises ZaloError."""
+        return self._link_text(await self._kept(enclosed))
+
+    async def _kept(self, enclosed: Mapping[str, Any]) -> Handout:
         async with self._database.read() as rows:
             file = await handouts.find(rows, str(enclosed.get("id")))
         if file is None:
             raise Refused(None, "the enclosed file is kept no longer")
-        return await self.send(oa_id, recipient, file)
+        return file
 
     async def send(self, oa_id: str, recipient: Mapping[str, str], file: Handout) -> Sent:
         """Send to {"user_id": …} or {"group_id": …}. Raises ZaloError."""
@@ -72,14 +79,16 @@ class FileSender:
         return sent
 
     async def _send_link(self, oa_id: str, recipient: Mapping[str, str], file: Handout) -> Sent:
+        sent = await self._client.send_message(oa_id, recipient, {"text": self._link_text(file)})
+        HANDOUTS.labels("linked").inc()
+        return sent
+
+    def _link_text(self, file: Handout) -> str:
         if not self._public_url:
             raise Refused(None, "PUBLIC_URL is not set: a file that Zalo does not take goes out as a link")
         link = link_to(self._database.vault, self._public_url, file.id, file.expires_at)
         until = writing.moment(file.expires_at.astimezone(VN))
-        text = f"Tệp {file.name}:\n{link}\nMời mở liên kết để tải về, dùng được đến {until} ạ."
-        sent = await self._client.send_message(oa_id, recipient, {"text": text})
-        HANDOUTS.labels("linked").inc()
-        return sent
+        return f"Tệp {file.name}:\n{link}\nMời mở liên kết để tải về, dùng được đến {until} ạ."
 
 
 def _message(kind: str, token: str, content: bytes) -> dict[str, Any]:

@@ -163,6 +163,33 @@ async def test_a_question_whose_template_got_no_answer_waits_as_after_any_knock(
     assert post.texts("1") == ["q"]
 
 
+async def test_who_writes_while_the_template_is_under_way_need_not_write_again(database: Database) -> None:
+    """The word lets the question go at once, not with the next knock a day later."""
+    await closed(database, budget=200)
+    clock = HandClock()
+    post = Answered(database, clock)
+    postman = postman_of(database, post, clock)
+    await owe(database, letter("q", kind=MessageKind.PROMPT))
+    await deliver(postman)
+    await deliver(postman)
+    assert post.texts("1")[1:] == ["q"]
+    assert await ledger(database) == [("template_uid", 200, START)]
+
+
+class Answered(Post):
+    """The person writes before Zalo has answered the template's call."""
+
+    def __init__(self, database: Database, clock: HandClock) -> None:
+        super().__init__()
+        self._database, self._clock = database, clock
+
+    async def send_template(
+        self, oa_id: str, user_id: str, template_id: str, data: Mapping[str, str]
+    ) -> Sent:
+        await writes(self._database, self._clock.passes(seconds=1))
+        return await super().send_template(oa_id, user_id, template_id, data)
+
+
 async def test_a_reminder_whose_template_got_no_answer_is_not_repeated_and_stays_in_the_ledger(
     database: Database,
 ) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import update
 from bot.carrier import Carrier
 from bot.doubts import Doubts
 from bot.downloads import OVER, UNKNOWN
+from bot.fates import Destination
 from bot.files.sending import FileSender, link_to
 from bot.postman import Postman, counter
 from bot.settings import Settings
@@ -26,7 +27,6 @@ from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
 from bot.zalo.uploads import Uploader, kind_of, plain_name
 from domain.messages import MessageKind
-from handlers.enclosing import tell_with_file
 from handlers.turn import Turn
 from simulator.media import PHOTO
 from simulator.sample import SAMPLE
@@ -260,10 +260,9 @@ async def test_old_tokens_are_dropped(office: Office) -> None:
 
 async def encloses(turn: Turn) -> None:
     """A conversation that answers with a document."""
-    to = turn.speaker.address
-    await tell_with_file(
-        turn, to, "Báo cáo của Tổ ạ.", "Báo cáo.pdf", PDF, about=turn.incoming.key, kind=MessageKind.REPLY
-    )
+    key = await handouts.lay_out(turn.rows, "Báo cáo.pdf", PDF, turn.at)
+    detail, about = {"file": {"id": key}}, turn.incoming.key
+    turn.tell(turn.speaker.address, "Báo cáo của Tổ ạ.", about=about, kind=MessageKind.REPLY, detail=detail)
 
 
 async def always(_rows: Any, letter: Letter, _now: datetime) -> Letter:
@@ -297,6 +296,32 @@ async def test_a_conversation_encloses_a_file_which_follows_its_text_once(
         ("text", "Báo cáo của Tổ ạ."),
         ("file", ""),
     ]
+
+
+class Bots:
+    """The Bot platform, which takes nothing but text."""
+
+    def __init__(self) -> None:
+        self.sent: list[tuple[str, str, str]] = []
+
+    async def send(self, bot_id: str, chat_id: str, text: str) -> str:
+        self.sent.append((bot_id, chat_id, text))
+        return "m1"
+
+
+async def test_to_a_group_of_a_zalo_bot_a_file_goes_as_a_link(office: Office) -> None:
+    file, bots, now = await office.laid_out("Báo cáo.pdf", PDF), Bots(), office.clock.at
+    doubts = Doubts(office.database, office.client)
+    carrier = Carrier(office.client, office.clock, doubts, office.sender, bots)
+    letter = Letter(
+        "k", "group:T01", "announcement", 3, "Báo cáo ạ.", now, now, detail={"file": {"id": file.id}}
+    )
+    result = await carrier.carry(letter, Destination(OA, group_id="c1", bot_id="b1"))
+    assert result.outcome.status == "sent"
+    assert [one[:2] for one in bots.sent] == [("b1", "c1")] * 2
+    assert bots.sent[0][2] == "Báo cáo ạ."
+    assert f"{office.url}/files/{file.id}?" in bots.sent[1][2]
+    assert office.uploaded == 0
 
 
 async def test_uploads_files_and_looks_into_the_history_are_counted(office: Office) -> None:

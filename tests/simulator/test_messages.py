@@ -269,6 +269,15 @@ async def test_the_quota_of_a_person_and_of_the_package(zalo: Zalo, person: Who)
     assert (await zalo.post("/v3.0/oa/quota/message", {}))["error"] == -201
 
 
+async def test_after_48_hours_no_free_reply_is_left(zalo: Zalo, person: Who) -> None:
+    await zalo.clock(advance="47h")
+    one = await zalo.post("/v3.0/oa/quota/message", {"user_id": person("Minh")})
+    assert one["data"]["cs_reply"]["remain"] == 8
+    await zalo.clock(advance="2h")
+    one = await zalo.post("/v3.0/oa/quota/message", {"user_id": person("Minh")})
+    assert one["data"]["cs_reply"] == {"remain": 0, "total": 8}
+
+
 async def test_the_rate_is_told_and_enforced_and_can_be_switched_off(zalo: Zalo, person: Who) -> None:
     await zalo.sim("settings", rate_per_minute=2)
     url, headers = zalo.url + CS, {"access_token": zalo.token}
