@@ -13,13 +13,14 @@ class NothingToWrite(Exception):
 
 
 class PaperKind(StrEnum):
-    """The documents of the plan, as the command line names them."""
+    """The documents of the plan, as the command line names them; the ad hoc report is for chat and pages only."""
 
     REPORT = "report"
     DECISION = "decision"
     PROPOSAL = "proposal"
     MEMBERS = "members"
     REMINDER = "reminder"
+    ADHOC = "adhoc"
 
 
 class Form(StrEnum):

@@ -125,7 +125,7 @@ def consolidated(facts: ReportFacts) -> Paper:
         to=(issuer.above,),
         blocks=tuple(_body(facts, issuer)),
         signature=issuer.signed(facts.signer, facts.deputy_signs),
-        recipients=_recipients(facts.unit, issuer),
+        recipients=recipients(facts.unit, issuer),
         registered=facts.registered,
         is_settled=not facts.standing.is_open,
         annexes=_annexes(facts, issuer),
@@ -299,7 +299,8 @@ def _place(code: str, facts: ReportFacts) -> str:
     return f"{label(unit)}, {label(commune)}"
 
 
-def _recipients(unit: Unit, issuer: Issuer) -> tuple[str, ...]:
+def recipients(unit: Unit, issuer: Issuer) -> tuple[str, ...]:
+    """Who gets a copy of a unit's report to its superior."""
     own = {
         UnitKind.XA: (
             f"Chủ tịch, các Phó Chủ tịch UBND {_type(unit)}",

@@ -47,13 +47,15 @@ def reminders_of(one: Question, calendar: WorkCalendar) -> list[datetime]:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A team's answer: a figure, or words; nothing yet while `report_code` is None."""
+    """A team's answer: a figure, or words; nothing yet while `report_code` is None. `by`, `at`: who, when."""
 
     unit_code: str
     report_code: str | None = None
     figure: int | None = None
     words: str = ""
     in_time: bool | None = None
+    by: str = ""
+    at: datetime | None = None
 
     @property
     def is_given(self) -> bool:

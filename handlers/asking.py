@@ -10,7 +10,7 @@ from domain.calendar import VN, end_of, in_vietnam
 from domain.questions import STAYS_OPEN, Question, Tally
 from domain.units import UnitKind, full_label
 from handlers.conversation import Conversation
-from handlers.forms import Fact, Form, Misunderstood
+from handlers.forms import Fact, Form, Misunderstood, word_button
 from handlers.heard import Heard
 from handlers.incident import begin as told_from_below
 from handlers.notes import begin as noted
@@ -214,7 +214,9 @@ async def stands(turn: Turn) -> None:
         return
     one = asked[0]
     tally = Tally.of(await questions.answers(turn.rows, one.code))
-    turn.say("\n".join([f"«{one.text}» (hạn {until(one.due_at)})", *tally_lines(turn, tally)]))
+    lines = [f"«{one.text}» (hạn {until(one.due_at)})", *tally_lines(turn, tally)]
+    word = f"báo cáo đột xuất {one.code} bản word"
+    turn.say("\n".join(lines), *([word_button("Lấy bản Word", word)] if tally.given else []))
 
 
 def tally_lines(turn: Turn, tally: Tally) -> list[str]:

@@ -11,15 +11,22 @@ from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
 from handlers.deciding_questions import NUMBER, Number, SigningDay
 from handlers.forms import Fact, Form
+from handlers.paper_questions import KIND as ADHOC
+from handlers.paper_questions import question_code
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
-from storage import issued
+from storage import issued, questions
 from vietnamese import fold
 from vietnamese.dates import read_date, read_period
 from vietnamese.writing import day
 
+MOST_ASKED = 50
+"""So many of a unit's questions are looked through for a code."""
 NOT_YOURS = "Dạ, số và ngày văn bản do Chủ tịch hoặc cán bộ phụ trách nhập ạ."
-_KINDS = {"report": "Báo cáo", "reminder": "Công văn đôn đốc báo cáo"}
+NO_QUESTION = (
+    "Trợ lý không thấy câu hỏi nhanh nào như vậy của đơn vị mình ạ. Xem lại: gõ «tình hình hỏi nhanh»."
+)
+_KINDS = {"report": "Báo cáo", "reminder": "Công văn đôn đốc báo cáo", ADHOC: "Báo cáo đột xuất"}
 
 
 class PaperNumberForm(Form):
@@ -37,10 +44,17 @@ class PaperNumberForm(Form):
 
 
 def _read_back(form: PaperNumberForm) -> str:
-    period = Period.parse(form.about)
     on = day(date.fromisoformat(form.on), year=True)
-    what = f"{_KINDS[form.kind]} {period.label()} năm {period.year} của {form.label}"
+    what = f"{_KINDS[form.kind]} {_about_words(form)} của {form.label}"
     return f"Trợ lý ghi: số {form.number} ngày {on} cho {what}. Đúng chứ ạ?"
+
+
+def _about_words(form: PaperNumberForm) -> str:
+    """ "tháng 11 năm 2026"; of an ad hoc report the question's code."""
+    if form.kind == ADHOC:
+        return str(form.about)
+    period = Period.parse(form.about)
+    return f"{period.label()} năm {period.year}"
 
 
 paper_number = Conversation(
@@ -62,11 +76,13 @@ async def begin(turn: Turn) -> PaperNumberForm | None:
         turn.say(NOT_YOURS)
         return None
     text = turn.heard.text
-    said = read_period(text, turn.today)
-    period = Period.closed(turn.at, turn.house.window) if said is None else Period.parse(said)
-    kind = "report" if re.search(r"/ ?(?:\d{4} ?/ ?)?bc\b", fold(text)) else "reminder"
+    subject = await _subject(turn, unit, text)
+    if subject is None:
+        turn.say(NO_QUESTION)
+        return None
+    kind, about = subject
     form = PaperNumberForm(
-        today=turn.today.isoformat(), unit=unit.code, label=label(unit), kind=kind, about=str(period)
+        today=turn.today.isoformat(), unit=unit.code, label=label(unit), kind=kind, about=about
     )
     found = NUMBER.search(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
     if found is not None:
@@ -76,6 +92,18 @@ async def begin(turn: Turn) -> PaperNumberForm | None:
     if signed is not None and signed <= turn.today:
         form.take("on", signed.isoformat())
     return form
+
+
+async def _subject(turn: Turn, unit: Unit, text: str) -> tuple[str, str] | None:
+    """Which document is meant: its kind, and its month or the code of its question."""
+    said, code = fold(text), question_code(text)
+    if code is not None or re.search(r"\b(?:dot xuat|hoi nhanh)\b", said):
+        asked = await questions.asked_in(turn.rows, [unit.code], most=1 if code is None else MOST_ASKED)
+        meant = [one.code for one in asked if code in (None, one.code)]
+        return (ADHOC, meant[0]) if meant else None
+    named = read_period(text, turn.today)
+    period = Period.closed(turn.at, turn.house.window) if named is None else Period.parse(named)
+    return "report" if re.search(r"/ ?(?:\d{4} ?/ ?)?bc\b", said) else "reminder", str(period)
 
 
 def _unit(turn: Turn) -> Unit | None:
@@ -98,7 +126,8 @@ async def submit(form: PaperNumberForm, turn: Turn) -> None:
     by, on = turn.speaker.person_id or "", date.fromisoformat(form.on)
     await issued.enter(turn.rows, form.unit, form.kind, form.about, form.number, on, by, turn.at)
     turn.audit("numbered_paper", f"unit:{form.unit}", paper=form.kind, about=form.about)
-    again = "báo cáo" if form.kind == "report" else "công văn đôn đốc"
-    turn.say(
-        f"Đã ghi số {form.number}. Lấy bản chính thức: gõ «{again} {Period.parse(form.about).label()} bản word» ạ."
-    )
+    again = f"báo cáo đột xuất {form.about}"
+    if form.kind != ADHOC:
+        name = "báo cáo" if form.kind == "report" else "công văn đôn đốc"
+        again = f"{name} {Period.parse(form.about).label()}"
+    turn.say(f"Đã ghi số {form.number}. Lấy bản chính thức: gõ «{again} bản word» ạ.")

@@ -27,6 +27,7 @@ _NUMBERED = {
     PaperKind.REPORT: "số 05/BC-UBND ngày 20/11",
     PaperKind.DECISION: "số 05/QĐ-UBND ngày 20/11",
     PaperKind.REMINDER: "số 15/UBND-VHXH ngày 20/11",
+    PaperKind.ADHOC: "số 14/BC-UBND ngày 20/11 cho báo cáo đột xuất",
 }
 _NEEDS: Mapping[PaperKind, tuple[Action, ...]] = {
     PaperKind.REPORT: (Action.CONSOLIDATE,),
@@ -34,6 +35,7 @@ _NEEDS: Mapping[PaperKind, tuple[Action, ...]] = {
     PaperKind.PROPOSAL: (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.SEE_REQUESTS),
     PaperKind.MEMBERS: (Action.SEE_MEMBERS,),
     PaperKind.REMINDER: (Action.CONSOLIDATE,),
+    PaperKind.ADHOC: (Action.ANNOUNCE,),
 }
 
 

@@ -127,7 +127,12 @@ async def signer(desk: Desk, unit: Unit) -> tuple[str, bool]:
 
 async def registered(desk: Desk, unit_code: str, kind: str, period: Period) -> Registered | None:
     """Number and date of the document of that kind and period, once they are entered."""
-    found = await issued.find(desk.rows, unit_code, kind, str(period))
+    return await numbered(desk, unit_code, kind, str(period))
+
+
+async def numbered(desk: Desk, unit_code: str, kind: str, about: str) -> Registered | None:
+    """The same by what it is about: a period, or the code of a question."""
+    found = await issued.find(desk.rows, unit_code, kind, about)
     return None if found is None else Registered(*found)
 
 

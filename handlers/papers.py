@@ -11,7 +11,7 @@ from documents.paper import NothingToWrite, Paper, PaperKind
 from domain.calendar import in_vietnam
 from domain.periods import Period
 from domain.units import Unit, UnitTree
-from handlers import paper_lists, paper_reports, paper_requests
+from handlers import paper_lists, paper_questions, paper_reports, paper_requests
 from storage.database import Rows
 from storage.directory import Directory
 from storage.listing import NoSuchUnit
@@ -21,6 +21,7 @@ from storage.listing import NoSuchUnit
 class Wanted:
     """A document that somebody wants.
 
+    ``request``: the code of a request, of an ad hoc report that of the question.
     ``personal``: whether years of birth and phones may stand in it; who may see them is for the caller to judge.
     """
 
@@ -90,12 +91,17 @@ async def _reminder(desk: Desk, wanted: Wanted) -> Paper:
     return await paper_lists.remind(desk, wanted.unit_code, period)
 
 
+async def _adhoc(desk: Desk, wanted: Wanted) -> Paper:
+    return await paper_questions.told(desk, wanted.unit_code, wanted.request)
+
+
 _GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {
     PaperKind.REPORT: _report,
     PaperKind.DECISION: _decision,
     PaperKind.PROPOSAL: _proposal,
     PaperKind.MEMBERS: _members,
     PaperKind.REMINDER: _reminder,
+    PaperKind.ADHOC: _adhoc,
 }
 
 __all__ = ["Desk", "NothingToWrite", "Wanted", "gather"]

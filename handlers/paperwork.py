@@ -11,9 +11,10 @@ from domain.requests import is_code
 from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
 from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled
+from handlers.paper_questions import question_code
 from handlers.places import communes_named, villages_named
 from handlers.turn import Turn
-from storage import delegations, orders, requests
+from storage import delegations, orders, questions, requests
 from vietnamese import fold
 from vietnamese.dates import read_period
 
@@ -31,11 +32,14 @@ _WHAT = r"(?:bao cao|quyet dinh|qd|danh sach|to trinh|cong van|van ban)"
 WORDS = (
     rf"{_ASKS}(?:{_MAKES})?{_WHAT}(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
+    rf"|{_ASKS}(?:xuat|in|soan|tai)(?: (?:ra|giup|ban|file|cai|mot|cho toi))* bao cao (?:dot xuat|hoi nhanh)(?: .*)?"
+    rf"|{_ASKS}(?:ket qua|tong hop)(?: tra loi)? (?:hoi nhanh|(?:hoi |bao cao )?dot xuat)(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
     rf"|{_ASKS}(?:xem |ve )?bieu do(?: .*)?"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
 )
 _KINDS = (
+    (PaperKind.ADHOC, r"\b(?:dot xuat|hoi nhanh|bao cao nhanh)\b"),
     (PaperKind.REMINDER, r"\bcong van\b"),
     (PaperKind.PROPOSAL, r"\bto trinh\b"),
     (PaperKind.DECISION, r"\b(?:quyet dinh|qd)\b"),
@@ -47,6 +51,7 @@ _NAMES = {
     PaperKind.PROPOSAL: "tờ trình",
     PaperKind.MEMBERS: "danh sách thành viên",
     PaperKind.REMINDER: "công văn đôn đốc",
+    PaperKind.ADHOC: "báo cáo đột xuất",
 }
 _PLACE = re.compile(
     r"\b(?:thon|xom|khoi(?: pho)?|to dan pho|tdp|ban(?! word| pdf| excel| doc)|xa|phuong) (\S.*)"
@@ -71,7 +76,7 @@ async def begin(turn: Turn) -> None:
     if "bieu do" in said:
         await _draw(turn, said)
         return
-    code = _code(turn.heard.text) if kind in (PaperKind.DECISION, PaperKind.PROPOSAL) else None
+    code = _code(kind, turn.heard.text)
     unit = await _unit(turn, kind, said, code)
     if isinstance(unit, str):
         turn.say(unit)
@@ -123,7 +128,12 @@ def form_of(said: str) -> Form:
     return Form.PDF if found[0] == "pdf" else Form.XLSX
 
 
-def _code(text: str) -> str | None:
+def _code(kind: PaperKind, text: str) -> str | None:
+    """The code of the request, of an ad hoc report that of the question."""
+    if kind is PaperKind.ADHOC:
+        return question_code(text)
+    if kind not in (PaperKind.DECISION, PaperKind.PROPOSAL):
+        return None
     words = [word.upper() for word in re.findall(r"[^\W_]+", text)]
     return next((word for word in words if is_code(word)), None)
 
@@ -154,6 +164,9 @@ async def _unit(turn: Turn, kind: PaperKind, said: str, code: str | None) -> Uni
 
 
 async def _of_request(turn: Turn, kind: PaperKind, code: str) -> Unit | None:
+    if kind is PaperKind.ADHOC:
+        one = await questions.by_code(turn.rows, code)
+        return None if one is None else turn.tree.get(one.unit_code)
     case = await requests.load(turn.rows, code)
     if case is None:
         return None

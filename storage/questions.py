@@ -107,6 +107,8 @@ async def answers(rows: Rows, code: str) -> list[Answer]:
             reports_table.c.figures,
             reports_table.c.texts,
             reports_table.c.on_time,
+            reports_table.c.submitted_by,
+            reports_table.c.submitted_at,
         )
         .select_from(
             question_teams.outerjoin(reports_table, reports_table.c.code == question_teams.c.report_code)
@@ -122,7 +124,15 @@ def _answer(rows: Rows, row: Any) -> Answer:
         return Answer(row.unit_code)
     texts = {} if row.texts is None else rows.vault.open_json("reports.texts", row.report_code, row.texts)
     figure = row.figures.get(FIGURE)
-    return Answer(row.unit_code, row.report_code, figure, str(texts.get(WORDS, "")), row.on_time)
+    return Answer(
+        row.unit_code,
+        row.report_code,
+        figure,
+        str(texts.get(WORDS, "")),
+        row.on_time,
+        row.submitted_by or "",
+        row.submitted_at,
+    )
 
 
 async def answer(

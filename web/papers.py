@@ -1,4 +1,4 @@
-"""Documents to download: report, members, reminder letter of a unit; decision and proposal of a request."""
+"""Documents to download: report, members, reminder, ad hoc report of a unit; decision and proposal of a request."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Any
 from documents import Form, Paper, render
 from documents.paper import NothingToWrite, PaperKind
 from domain.authority import Action
+from domain.calendar import in_vietnam
+from domain.questions import Question
 from domain.units import UnitKind
 from handlers.paper_orders import FORM_WORDS, NO_UNIT
 from handlers.papers import Desk, Wanted, gather
-from storage import requests
+from storage import questions, requests
 from storage.listing import NoSuchUnit
+from vietnamese.writing import day
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.file import File
@@ -23,12 +26,18 @@ from web.visit import Visit
 
 FORM = "dang"
 """The name of the form in addresses: `?dang=pdf`; without it the page says what there is."""
+CODE = "ma"
+"""The name of a question's code in addresses."""
+NO_QUESTION = "Chưa có câu hỏi nhanh nào gửi các Tổ."
+MOST = 12
+"""So many questions are offered."""
 TITLES = {
     PaperKind.REPORT: "Báo cáo tháng",
     PaperKind.MEMBERS: "Danh sách thành viên",
     PaperKind.REMINDER: "Công văn đôn đốc",
     PaperKind.DECISION: "Quyết định",
     PaperKind.PROPOSAL: "Tờ trình",
+    PaperKind.ADHOC: "Báo cáo đột xuất",
 }
 NOTES = {
     PaperKind.REPORT: "Số liệu của kỳ đang chọn.",
@@ -36,6 +45,7 @@ NOTES = {
     PaperKind.REMINDER: "Gửi các Tổ chưa báo cáo kỳ đang chọn.",
     PaperKind.DECISION: "Cùng mọi đơn chung số quyết định.",
     PaperKind.PROPOSAL: "Tổ trưởng trình Chủ tịch.",
+    PaperKind.ADHOC: "Trả lời của các Tổ cho câu hỏi nhanh mới nhất.",
 }
 _OF_PERIOD = (PaperKind.REPORT, PaperKind.REMINDER)
 
@@ -89,6 +99,30 @@ class PaperPage(Page):
         return Offer(self.title, visit.link(self.name, None, **names), NOTES[self.kind], forms)
 
 
+class AdhocPage(PaperPage):
+    """Ad hoc reports: the newest question's by itself, an older one's by its code in the address (`?ma=`)."""
+
+    async def _given(self, visit: Visit, **names: str) -> Any:
+        if visit.asked.get(FORM):
+            return await super()._given(visit, **names)
+        asked = await questions.asked_in(visit.rows, [names["unit"]], MOST)
+        offers = [self._of_question(visit, one, names) for one in asked]
+        return _context(visit, names["unit"], self.title, offers, "" if asked else NO_QUESTION)
+
+    def _of_question(self, visit: Visit, one: Question, names: Names) -> Offer:
+        forms = tuple(
+            (FORM_WORDS[form], visit.link(self.name, {FORM: str(form), CODE: one.code}, **names))
+            for form in FORM_WORDS
+        )
+        asked = day(in_vietnam(one.asked_at).date(), year=True)
+        return Offer(
+            f"{self.title} {one.code}", visit.link(self.name, None, **names), f"{asked}: {one.text}", forms
+        )
+
+    def _wanted(self, visit: Visit, unit: str, code: str | None) -> Wanted:
+        return super()._wanted(visit, unit, visit.asked.get(CODE) or code)
+
+
 def file_of(visit: Visit, paper: Paper, form: Form) -> File:
     """The paper as a file."""
     return File(f"{paper.file_name}.{form}", partial(render, paper, form, visit.site.templates))
@@ -110,6 +144,12 @@ async def by_village(visit: Visit, names: Names) -> Collection[str] | None:
     """The unit, where it is a village."""
     unit = visit.tree.get(names["unit"])
     return [unit.code] if unit is not None and unit.kind is UnitKind.THON else None
+
+
+async def above_villages(visit: Visit, names: Names) -> Collection[str] | None:
+    """The unit, where it is one that asks teams: no village."""
+    unit = visit.tree.get(names["unit"])
+    return [unit.code] if unit is not None and unit.kind is not UnitKind.THON else None
 
 
 async def by_place_asked(visit: Visit, names: Names) -> Collection[str] | None:
@@ -137,6 +177,9 @@ members_paper = PaperPage(
 reminder_paper = PaperPage(
     "reminder_paper", "/van-ban/{unit}/cong-van", PaperKind.REMINDER, (Action.CONSOLIDATE,)
 )
+adhoc_paper = AdhocPage(
+    "adhoc_paper", "/van-ban/{unit}/dot-xuat", PaperKind.ADHOC, (Action.ANNOUNCE,), above_villages
+)
 decision_paper = PaperPage(
     "decision_paper",
     "/don/{code}/quyet-dinh",
@@ -151,7 +194,7 @@ proposal_paper = PaperPage(
     (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.SEE_REQUESTS),
     by_place_asked,
 )
-OF_UNIT = (report_paper, team_paper, members_paper, reminder_paper)
+OF_UNIT = (report_paper, team_paper, members_paper, reminder_paper, adhoc_paper)
 OF_REQUEST = (proposal_paper, decision_paper)
 
 

@@ -116,6 +116,9 @@ async def test_an_order_that_fails_is_tried_again_and_then_told(
         ("công văn đôn đốc", PaperKind.REMINDER, Form.DOCX),
         ("báo cáo của xã tháng 11 file excel nhé", PaperKind.REPORT, Form.XLSX),
         ("soạn giúp tờ trình", PaperKind.PROPOSAL, Form.DOCX),
+        ("cho tôi báo cáo đột xuất bản word", PaperKind.ADHOC, Form.DOCX),
+        ("xuất báo cáo đột xuất HN-A7KM2", PaperKind.ADHOC, Form.DOCX),
+        ("tổng hợp hỏi nhanh bản excel nhé", PaperKind.ADHOC, Form.XLSX),
         ("cho xin bản pdf của báo cáo tháng 11", PaperKind.REPORT, Form.PDF),
     ],
 )
@@ -133,6 +136,9 @@ def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
         "số 05/QĐ-UBND ngày 12/11",
         "quyết định số 05/QĐ-UBND ngày 12/11",
         "tổ dạy word cho 12 cháu",
+        "yêu cầu báo cáo đột xuất",
+        "tình hình hỏi nhanh",
+        "báo cáo đột xuất: mỗi thôn có mấy hộ bị ngập? trước 17h thứ Sáu",
     ],
 )
 def test_what_is_something_else(said: str) -> None:

@@ -40,6 +40,7 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "team_paper": lambda _, unit: f"/van-ban/{unit}/bao-cao-to" if "." in unit else None,
     "members_paper": lambda _, unit: f"/van-ban/{unit}/danh-sach",
     "reminder_paper": lambda _, unit: f"/van-ban/{unit}/cong-van",
+    "adhoc_paper": lambda _, unit: f"/van-ban/{unit}/dot-xuat" if "." not in unit else None,
     "decision_paper": lambda things, unit: _at("/don/", things.requests.get(unit), "/quyet-dinh"),
     "proposal_paper": lambda things, unit: _at("/don/", things.requests.get(unit), "/to-trinh"),
     "holidays": lambda _, unit: "/cai-dat/ngay-nghi" if unit == PROVINCE else None,

@@ -106,3 +106,31 @@ async def test_the_proposal_of_a_request_is_for_its_leader_and_the_decision_for_
     officer, _ = await enter("tuan")
     told = await officer.get(f"/don/{code}/quyet-dinh?dang=pdf")
     assert "chưa được Chủ tịch đồng ý" in told.text
+
+
+async def test_the_officer_takes_the_ad_hoc_report_of_each_question(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    unit = await browser.get("/don-vi/18685")
+    assert "/van-ban/18685/dot-xuat" in unit.links
+    assert "Chưa có câu hỏi nhanh" in (await browser.get("/van-ban/18685/dot-xuat")).text
+    codes = [await _asked(paged, "mấy hộ mất điện"), await _asked(paged, "mấy hộ bị ngập")]
+    await paged.sau.says("12")
+    page = await browser.get("/van-ban/18685/dot-xuat")
+    for code, words in zip(codes, ("mấy hộ mất điện", "mấy hộ bị ngập"), strict=True):
+        [address] = [one for one in page.links if code in one and "dang=docx" in one]
+        _, content = await taken(browser, address)
+        assert words in words_of(content)
+    _, newest = await taken(browser, "/van-ban/18685/dot-xuat?dang=xlsx")
+    assert "mấy hộ bị ngập" in words_of(newest)
+    assert "Không có câu hỏi nhanh" in (await browser.get("/van-ban/18685/dot-xuat?dang=pdf&ma=HN-X")).text
+    village = await browser.get("/don-vi/18685-04")
+    assert not [one for one in village.links if "dot-xuat" in one]
+
+
+async def _asked(town: Town, words: str) -> str:
+    """A question to one team; its code."""
+    await town.tuan.says(f"hỏi các tổ thôn Bắc Hải: {words}? trước 17h thứ Sáu")
+    said = await town.tuan.taps("Gửi")
+    await town.passes(minutes=1)
+    [code] = re.findall(r"HN-\w{5}", said)
+    return str(code)
