@@ -58,7 +58,7 @@ def answered(facts: AnswersFacts) -> Paper:
         head=issuer.head,
         symbol=issuer.symbol("BC"),
         type_name="BÁO CÁO",
-        about=f"Kết quả báo cáo đột xuất của các {TEAM}, yêu cầu {date_words(asked)}",
+        about=f"Kết quả báo cáo đột xuất {date_words(asked)} của các {TEAM}",
         year=in_vietnam(facts.as_of).year,
         to=(issuer.above,),
         blocks=tuple(_body(facts, issuer, many)),

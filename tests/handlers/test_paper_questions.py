@@ -38,7 +38,7 @@ async def test_who_answered_what_and_the_sum_beside_how_many_gave_it(town: Town)
     written = await paper(town, PaperKind.ADHOC, COMMUNE)
     text = said(written)
     assert written.is_draft
-    assert "Kết quả báo cáo đột xuất của các Tổ chuyển đổi số cộng đồng, yêu cầu ngày 16" in text
+    assert "Kết quả báo cáo đột xuất ngày 16 tháng 11 năm 2026 của các Tổ chuyển đổi số cộng đồng" in text
     assert f"(mã {code}, hạn trả lời 17:00 ngày 20 tháng 11 năm 2026)" in text
     assert "“mỗi thôn có mấy nhà văn hóa có wifi?”" in text
     assert "đã nhận trả lời của 3/7 Tổ (42,9%); đúng hạn 3, sau hạn 0." in text
