@@ -197,13 +197,14 @@ def arrival(
     """What it means that this report arrives while another one stands (plan II.3.2, "Two people of one team submit").
 
     The same figures again are nothing new. From a second person it is a proposed change that the leader is asked
-    about, unless the second person is the leader. Otherwise a correction, after the lock an amendment.
+    about, unless the second person is the leader or what stands was asked for again and counts no more. Otherwise a
+    correction, after the lock an amendment.
     """
     if standing is None or not (standing.counts or standing.status is ReportStatus.RETURNED):
         return Arrival.FIRST
     if dict(standing.values) == dict(values) and standing.counts:
         return Arrival.SAME
-    if by != standing.submitted_by and not by_leader:
+    if standing.counts and by != standing.submitted_by and not by_leader:
         return Arrival.PROPOSED_CHANGE
     return Arrival.CORRECTION if standing.is_open_to_correction(at, locked_at) else Arrival.AMENDMENT
 

@@ -50,28 +50,27 @@ async def begin(turn: Turn) -> ReportForm | None:
         return form
     begin_correction(form, kept)
     form.mend(turn.heard)
-    await _say_circumstances(turn, kept)
+    if said := await circumstances(turn, kept):
+        turn.say(said)
     return form
 
 
-async def _say_circumstances(turn: Turn, kept: Kept) -> None:
+async def circumstances(turn: Turn, kept: Kept) -> str:
     """After the lock it becomes an amendment; another's report is changed by the leader's word only."""
     report = kept.report
     due = reports.due_of(turn.directory, report.unit_code, report.period, turn.house.window)
     locked = locked_at(due)
     if not report.is_open_to_correction(turn.at, locked):
         since = f"từ {day(due.commune)}" if turn.at > locked else "theo tổng hợp đã gửi lên"
-        turn.say(
+        return (
             f"Báo cáo {report.period.label()} đã khóa {since}; "
             "số mới sẽ được ghi là đính chính và báo cho xã."
         )
-    elif turn.speaker.person_id not in (
-        report.submitted_by,
-        *await filing.leaders_of(turn, report.unit_code),
-    ):
-        turn.say(
-            f"Báo cáo này do {await filing.name_of(turn, report.submitted_by)} gửi; số mới sẽ chuyển Tổ trưởng chọn."
-        )
+    leaders = await filing.leaders_of(turn, report.unit_code)
+    if report.counts and turn.speaker.person_id not in (report.submitted_by, *leaders):
+        by = await filing.name_of(turn, report.submitted_by)
+        return f"Báo cáo này do {by} gửi; số mới sẽ chuyển Tổ trưởng chọn."
+    return ""
 
 
 async def _report_meant(turn: Turn, *, drafts: bool = False) -> Kept | None:

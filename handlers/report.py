@@ -129,15 +129,21 @@ def _period_said(turn: Turn, heard: Heard) -> Period | str | None:
     said = heard.slot("period") or _month_of_a_year(turn, heard)
     if not isinstance(said, str):
         return None
-    running = Period.running(turn.at, turn.house.window)
-    named = Period.parse(said)
+    taken = periods_taken(turn)
+    named, running = Period.parse(said), taken[0]
     if named.shifted(12) == running:
         return running  # "tháng 12" said in November, while December's window is running
     if named > running:
         return f"Kỳ {named.label()} chưa bắt đầu. Gõ «báo cáo» để gửi kỳ này ạ."
-    if named < running.shifted(-OLDEST - 1):
+    if named not in taken:
         return f"Kỳ {named.label()}/{named.year} đã lâu, Trợ lý không nhận thêm. Mời gõ «gặp cán bộ» ạ."
     return named
+
+
+def periods_taken(turn: Turn) -> list[Period]:
+    """The periods that reports are still taken for, the running one first."""
+    running = Period.running(turn.at, turn.house.window)
+    return [running.shifted(-back) for back in range(OLDEST + 2)]
 
 
 def _month_of_a_year(turn: Turn, heard: Heard) -> str | None:
@@ -186,7 +192,8 @@ async def form_for(turn: Turn, unit: Unit, heard: Heard, period: Period) -> Repo
     form = await blank(turn, unit, period)
     form.facts["onto"] = 0 if standing is None else standing.report.revision
     if standing is None or standing.report.status is ReportStatus.RETRACTED:
-        _say_circumstances(turn, unit, period)
+        if said := circumstances(turn, unit, period):
+            turn.say(said)
     elif standing.report.counts:
         if not (form.names_field(heard) or heard.says("report_nil")):
             await _say_it_stands(turn, standing)
@@ -231,7 +238,7 @@ def begin_correction(form: ReportForm, standing: Kept) -> None:
     form.correct(values)
 
 
-def _say_circumstances(turn: Turn, unit: Unit, period: Period) -> None:
+def circumstances(turn: Turn, unit: Unit, period: Period) -> str:
     """A report for someone else, before its window closes or after its due date is accepted, and said so."""
     window = turn.house.window
     due = reports.due_of(turn.directory, unit.code, period, window)
@@ -241,8 +248,7 @@ def _say_circumstances(turn: Turn, unit: Unit, period: Period) -> None:
         said += f"Kỳ {name} đến hết {words.period_end(period, window)} mới khép; {turn.you} gửi sớm vẫn được."
     elif turn.today > due.team:
         said += f"Kỳ {name} đã qua hạn {day(due.team)}; xã vẫn nhận và ghi là nộp muộn."
-    if said:
-        turn.say(said.strip())
+    return said.strip()
 
 
 async def _say_it_stands(turn: Turn, standing: Kept) -> None:

@@ -27,7 +27,8 @@ OFFICERS = (Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 class Filing:
     """A report as somebody wants to send it; ``onto`` is the revision he has seen, None: he sees it as it stands.
 
-    ``brought`` are the ids of photos, files and places that came with it.
+    ``brought`` are the ids of photos, files and places that came with it. ``given_by``: who of the team gave the
+    figures to the officer who types them in; empty: whoever answers for the team.
     """
 
     unit_code: str
@@ -37,6 +38,7 @@ class Filing:
     template: ReportTemplate
     brought: Sequence[int] = ()
     onto: int | None = None
+    given_by: str = ""
 
 
 async def leaders_of(turn: Turn, unit_code: str) -> list[str]:
@@ -47,9 +49,12 @@ async def leaders_of(turn: Turn, unit_code: str) -> list[str]:
 
 
 async def confirmers_of(turn: Turn, unit_code: str) -> list[str]:
-    """Who confirms what others of the team wrote: its leader; where nobody leads it, the commune's officers."""
+    """Who confirms what others of the team wrote: its leader; where nobody leads it, or none who leads it can be
+    asked because they have no Zalo, the commune's officers.
+    """
     leaders = await leaders_of(turn, unit_code)
-    commune = None if leaders else turn.tree.commune_of(unit_code)
+    asked = await people.accounts_of(turn.rows, leaders)
+    commune = None if asked else turn.tree.commune_of(unit_code)
     if commune is None:
         return leaders
     held = await people.offices_in(turn.rows, [commune.code], turn.today, OFFICERS)
@@ -121,7 +126,9 @@ def is_on_behalf(turn: Turn, unit_code: str) -> bool:
 async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> Kept:
     speaker = turn.speaker.person_id or ""
     leaders = await leaders_of(turn, filing.unit_code)
-    behalf = leaders[0] if leaders and is_on_behalf(turn, filing.unit_code) else None
+    behalf = None
+    if is_on_behalf(turn, filing.unit_code):
+        behalf = filing.given_by or next(iter(leaders), None)
     written = await _write(turn, filing, standing, speaker, behalf)
     turn.audit(
         "report_sent", f"report:{written.report.code}", revision=written.report.revision, means=str(means)
@@ -129,8 +136,8 @@ async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> K
     due = reports.due_of(turn.directory, filing.unit_code, filing.period, turn.house.window)
     text = words.receipt(written.report, due, turn.at, turn.you, turn.house.window, written.on_time)
     turn.say(f"{text}\nNhập hộ {team_of(turn, filing.unit_code)}." if behalf else text)
-    if behalf:
-        await _tell_leader_of_officer(turn, written, behalf)
+    if behalf and leaders:
+        await _tell_leader_of_officer(turn, written, leaders[0], behalf)
     await _tell_chain(turn, standing, written)
     return written
 
@@ -164,14 +171,16 @@ def _next(turn: Turn, standing: Report, filing: Filing, by: str, due: DueDates) 
     return replace(sent, nil=filing.nil)
 
 
-async def _tell_leader_of_officer(turn: Turn, written: Kept, leader: str) -> None:
+async def _tell_leader_of_officer(turn: Turn, written: Kept, leader: str, behalf: str) -> None:
     officer = await name_of(turn, turn.speaker.person_id or "")
     template = turn.directory.form_version(written.report.form_version)
     shown = words.brief(template, written.report.values, written.report.nil)
+    source = "" if behalf == leader else f" (số do {await name_of(turn, behalf)} cho)"
     turn.tell(
         f"person:{leader}",
         f"Cán bộ xã ({officer}) đã nhập hộ báo cáo {written.report.period.label()} của "
-        f"{team_of(turn, written.report.unit_code)}: {shown}. Mã {written.report.code}. Nếu chưa đúng, gõ SỬA ạ.",
+        f"{team_of(turn, written.report.unit_code)}{source}: {shown}. "
+        f"Mã {written.report.code}. Nếu chưa đúng, gõ SỬA ạ.",
         about=f"{written.report.code}:behalf:{written.report.revision}",
     )
 
@@ -248,6 +257,9 @@ async def _leave_to_leader(turn: Turn, filing: Filing, standing: Kept) -> None:
 async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
     """Other figures than those that stand: the leader chooses, nothing is overwritten."""
     speaker = turn.speaker.person_id or ""
+    if await _waits(turn, filing, standing):
+        turn.say("Trợ lý đã chuyển các số này để Tổ trưởng chọn rồi; có kết quả sẽ báo lại ạ.")
+        return
     proposal = await reports.propose(
         turn.rows, standing, filing.values, filing.nil, speaker, turn.at, turn.incoming.key
     )
@@ -276,6 +288,13 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
             f"Kỳ này {first} đã gửi báo cáo (mã {standing.report.code}). "
             "Trợ lý đã chuyển số mới để Tổ trưởng chọn; có kết quả sẽ báo lại ạ."
         )
+
+
+async def _waits(turn: Turn, filing: Filing, standing: Kept) -> bool:
+    """Whether the leader has been asked about these very figures of this person: he is not asked twice."""
+    asked = await reports.waiting(turn.rows, standing)
+    same = asked is not None and (dict(asked.values), asked.nil) == (dict(filing.values), filing.nil)
+    return same and asked is not None and asked.by == turn.speaker.person_id
 
 
 async def accept(turn: Turn, kept: Kept, proposal: reports.Proposal) -> Kept:

@@ -203,10 +203,21 @@ async def propose(
 
 async def proposal(rows: Rows, proposal_id: int) -> Proposal | None:
     """A proposal by its id."""
+    return await _proposal(rows, report_revisions.c.id == proposal_id)
+
+
+async def waiting(rows: Rows, standing: Kept) -> Proposal | None:
+    """The figures that wait to follow the revision that stands."""
+    columns = report_revisions.c
+    follows = columns.report_id == standing.id, columns.revision == standing.report.revision + 1
+    return await _proposal(rows, *follows)
+
+
+async def _proposal(rows: Rows, *where: ColumnElement[bool]) -> Proposal | None:
     query = (
         select(report_revisions, reports.c.code)
         .join(reports, reports.c.id == report_revisions.c.report_id)
-        .where(report_revisions.c.id == proposal_id, report_revisions.c.status == PROPOSED)
+        .where(*where, report_revisions.c.status == PROPOSED)
     )
     row = await rows.first(query)
     if row is None:

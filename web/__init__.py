@@ -4,6 +4,7 @@ from web.audit import audit
 from web.chart import chart
 from web.consolidation import consolidation
 from web.deadlines import deadlines
+from web.entry import entry
 from web.groups import groups
 from web.holidays import holidays
 from web.messages import messages
@@ -23,6 +24,7 @@ PAGES: tuple[Page, ...] = (
     overview,
     unit,
     team,
+    entry,
     person,
     report,
     consolidation,

@@ -25,6 +25,10 @@ class Refused(Exception):
     """What was asked cannot be done; the message is the sentence for whoever asked."""
 
 
+class Again(Exception):
+    """Nothing was done yet: the page is shown with what was sent (`visit.sent`), to be read and confirmed."""
+
+
 class Elsewhere(Exception):
     """Done, and the visitor goes on to another address, with a sentence to read there."""
 
@@ -83,7 +87,7 @@ class Page:
     def does(self, name: str, *needs: Action) -> Callable[[Does], Does]:
         """What can be done on it: the function gets the visit, the form and the names, and gives a sentence.
 
-        It may raise Refused or Elsewhere. ``needs``: one of these, as with ``sees``.
+        It may raise Refused, Again or Elsewhere. ``needs``: one of these, as with ``sees``.
         """
 
         def register(function: Does) -> Does:

@@ -16,7 +16,7 @@ from web import PAGES, api, door, tables
 from web.door import Door
 from web.file import AT_ONCE, File
 from web.layout import page_text
-from web.page import Elsewhere, NotFound, Page, Refused, is_allowed
+from web.page import Again, Elsewhere, NotFound, Page, Refused, is_allowed
 from web.rendering import secured, static
 from web.site import Site
 from web.visit import Visit, begin
@@ -75,17 +75,21 @@ class Desk:
                 answer = await self._answer(visit, lambda one: self._done(one, request, form))
                 owed = 0 if visit is None or visit.acted is None else await keep(visit.acted, rows)
         except Refused as no:
-            return await self._refused(request, str(no))
+            return await self._again(request, form, str(no), 400)
+        except Again:
+            return await self._again(request, form)
         if owed:
             self._site.owed()
         return await self._ready(answer)
 
-    async def _refused(self, request: web.Request, sentence: str) -> Answer:
-        """Nothing was written; the page again, with the reason above it."""
+    async def _again(self, request: web.Request, form: Any, sentence: str = "", status: int = 200) -> Answer:
+        """Nothing was written; the page again with what was sent, and with the reason above it if it was refused."""
         async with self._site.database.read() as rows:
             visit = await self._visit(request, rows)
+            if visit is not None:
+                visit.sent = form
             answer = await self._answer(
-                visit, lambda one: self._written(one, request, refused=sentence, status=400)
+                visit, lambda one: self._written(one, request, refused=sentence, status=status)
             )
         return await self._ready(answer)
 
@@ -164,6 +168,7 @@ class Desk:
         token = request.cookies.get(self._site.cookie(door.SESSION), "")
         ours = door.comes_from_here(self._site, request)
         if not (ours and door.proves(self._site, token, str(form.get("csrf", "")))):
+            visit.sent = form if ours else {}
             return await self._written(visit, request, refused=_OLD_FORM, status=403)
         try:
             sentence, address = await deed.does(visit, form, **names), request.path_qs

@@ -50,6 +50,7 @@ async def show(visit: Visit, unit: str) -> Context:
         "seats": seats_of(roster, persons, plain=visit.may(Action.SEE_PHONES, unit)),
         "reports": [one for one in sent if one.report.first_submitted_at is not None],
         "sees_reports": sees,
+        "enters": visit.may(Action.REPORT_FOR, unit),
         "offers": await offered(visit, (team_paper, members_paper), unit=unit),
         "crumbs": up_from(visit, unit, Crumb("Tổ")),
     }

@@ -36,6 +36,7 @@ async def show(visit: Visit, unit: str) -> Context:
         "missing": _missing(visit, found),
         "heads": await _heads(visit, standing) if visit.may(Action.SEE_MEMBERS, unit) else [],
         "has_team": unit in await teams.rosters(visit.rows, [unit], visit.tree),
+        "enters": visit.may(Action.REPORT_FOR, unit),
         "consolidates": visit.may(Action.CONSOLIDATE, unit) and standing.kind is not UnitKind.THON,
         "offers": await offered(visit, OF_UNIT, unit=unit),
         "crumbs": up_from(visit, unit),

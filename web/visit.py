@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from domain.authority import Action, Delegation, may, reach
@@ -42,6 +42,8 @@ class Visit:
     at: datetime
     asked: Mapping[str, str]
     key: str
+    sent: Mapping[str, Any] = field(default_factory=dict)
+    """What a form has sent, where the page is shown with it once more: refused, or to be confirmed."""
     _turn: Turn | None = None
     _reach: dict[Action, set[str]] = field(default_factory=dict)
 

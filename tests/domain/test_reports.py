@@ -170,6 +170,7 @@ def test_the_newest_revision_that_counts_stands() -> None:
         (sent(), BETTER, HUNG, 25, True, Arrival.AMENDMENT),
         (sent().locked(), BETTER, HUNG, 18, True, Arrival.AMENDMENT),
         (sent().returned("xem lại giúp"), FIGURES, HUNG, 18, True, Arrival.CORRECTION),
+        (sent().returned("xem lại giúp"), BETTER, MINH, 18, False, Arrival.CORRECTION),
         (sent().retracted(at(18), LOCK), FIGURES, HUNG, 18, True, Arrival.FIRST),
     ],
 )

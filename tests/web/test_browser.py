@@ -16,10 +16,11 @@ from playwright.async_api import Browser, BrowserContext, Page
 from storage import people
 from tests.handlers.cases import introduced
 from tests.quick import the_town
-from tests.town import Town
+from tests.town import Somebody, Town
 from tests.web.stage import Browser as Reader
 from tests.web.stage import link_of, open_paged_town
 from tests.web.test_pages import reports
+from web.rendering import FILES, STATIC
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("pages")]
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
@@ -78,14 +79,16 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
 async def cookies(story: tuple[Town, dict[str, str]]) -> dict[str, list[Any]]:
     """The chairman and the department's officer are logged in."""
     town, _ = story
-    found = {}
-    for who in LOOKS:
-        reader = Reader(town.house.settings.public_url)
-        await reader.enter(getattr(town, who))
-        jar = reader.session.cookie_jar
-        found[who] = [{"name": one.key, "value": one.value, "url": reader.address} for one in jar]
-        await reader.close()
-    return found
+    return {who: await cookies_of(town, getattr(town, who)) for who in LOOKS}
+
+
+async def cookies_of(town: Town, person: Somebody) -> list[Any]:
+    """What a browser holds in which this person is logged in."""
+    reader = Reader(town.house.settings.public_url)
+    await reader.enter(person)
+    held = [{"name": one.key, "value": one.value, "url": reader.address} for one in reader.session.cookie_jar]
+    await reader.close()
+    return held
 
 
 async def opened(browser: Browser, width: int, cookies: list[Any], *, script: bool = False) -> BrowserContext:
@@ -153,15 +156,69 @@ async def test_axe_finds_nothing(
     found = {}
     for path in LOOKS[who]:
         await page.goto(address_of(story, path))
-        await page.add_script_tag(path=AXE)
-        said = await page.evaluate("axe.run({resultTypes: ['violations']})")
-        faults = [
-            f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in said["violations"]
-        ]
-        if faults:
+        if faults := await axe_faults(page):
             found[path] = faults
     await context.close()
     assert found == {}
+
+
+async def axe_faults(page: Page) -> list[str]:
+    """What axe-core finds on the page that is open."""
+    await page.add_script_tag(path=AXE)
+    said = await page.evaluate("axe.run({resultTypes: ['violations']})")
+    return [f"{one['impact']} {one['id']}: {one['nodes'][0]['html'][:120]}" for one in said["violations"]]
+
+
+async def judged(page: Page, name: str, width: int) -> None:
+    """A page that comes only after a form was sent: its width, its weight, axe-core."""
+    await picture(page, f"{width} {name}")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
+    css = sum(len(gzip.compress((STATIC / file).read_bytes())) for file in FILES)
+    assert len(gzip.compress((await page.content()).encode())) + css < MOST_BYTES, name
+    assert await axe_faults(page) == [], name
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_an_officer_types_in_a_report(
+    browser: Browser, story: tuple[Town, dict[str, str]], width: int
+) -> None:
+    """The form, the form with faults, the read-back."""
+    town, _ = story
+    context = await opened(browser, width, await cookies_of(town, town.tuan), script=True)
+    page = await context.new_page()
+    await page.goto(address_of(story, "/don-vi/18685"))
+    await page.get_by_role("link", name="Nhập báo cáo cho Tổ thôn Hòa Bình").click()
+    await judged(page, "entry", width)
+    await page.get_by_label("Số buổi tuyên truyền").fill("500")
+    await page.get_by_label("Khó khăn, kiến nghị").fill("mạng yếu ở nhà văn hóa")
+    await page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    await judged(page, "entry faults", width)
+    field = page.get_by_label("Số buổi tuyên truyền")
+    assert await field.get_attribute("aria-invalid") == "true"
+    told = await page.locator(f"#{await field.get_attribute('aria-describedby')}").inner_text()
+    assert "trong khoảng 0 đến 100" in told
+    await field.fill("60")
+    await page.get_by_role("button", name="Xem lại trước khi gửi").click()
+    assert await page.get_by_role("heading", name="Xem lại trước khi gửi").is_visible()
+    await judged(page, "entry read back", width)
+    await context.close()
+
+
+async def test_a_report_is_typed_in_with_the_keyboard_alone(
+    browser: Browser, story: tuple[Town, dict[str, str]]
+) -> None:
+    town, _ = story
+    context = await opened(browser, 360, await cookies_of(town, town.tuan))
+    page = await context.new_page()
+    await page.goto(address_of(story, "/to/18685-03/nhap-bao-cao"))
+    await page.get_by_label("Ai của Tổ cho số liệu").focus()
+    for key in ("Tab", "Tab", "3", "Tab", "40", "Enter"):
+        await (page.keyboard.type(key) if key.isdigit() else page.keyboard.press(key))
+    await page.get_by_text("40 lượt").wait_for()
+    await page.get_by_role("button", name="Gửi UBND xã").focus()
+    await page.keyboard.press("Enter")
+    assert "đã nhận báo cáo tháng 11" in await page.get_by_role("status").inner_text()
+    await context.close()
 
 
 async def test_somebody_without_script_comes_in_decides_and_goes(

@@ -31,6 +31,7 @@ TARGETS = (PROVINCE, DISTRICT, COMMUNE, VILLAGE, SIBLING, OTHER_COMMUNE, OTHER_V
 EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "unit": lambda _, unit: f"/don-vi/{unit}",
     "team": lambda things, unit: f"/to/{unit}" if unit in things.reports else None,
+    "entry": lambda things, unit: f"/to/{unit}/nhap-bao-cao" if unit in things.reports else None,
     "person": lambda things, unit: _at("/nguoi/", things.persons.get(unit)),
     "report": lambda things, unit: _at("/bao-cao/", things.reports.get(unit)),
     "consolidation": lambda _, unit: f"/tong-hop/{unit}",
