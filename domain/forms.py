@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
@@ -65,6 +65,8 @@ class Field:
     core: bool = False
     soft: tuple[Soft, ...] = ()
     synonyms: tuple[str, ...] = ()
+    help: str = ""
+    """What is said beside the question, a whole sentence or nothing."""
     max_bytes: int | None = None
     formats: tuple[str, ...] = ()
 
@@ -81,6 +83,8 @@ class ReportTemplate:
     version: str
     fields: tuple[Field, ...]
     name: str = ""
+    ended: tuple[Field, ...] = ()
+    """What is no longer asked or read in this version; kept so that a later one can take it up again."""
 
     def __contains__(self, key: object) -> bool:
         return any(field.key == key for field in self.fields)
@@ -287,11 +291,12 @@ def load_template(text: str) -> ReportTemplate:
     """A form from its JSON; Malformed names the field that is wrong."""
     try:
         data = json.loads(text)
-        fields = tuple(_field(entry) for entry in data["fields"])
+        fields = tuple(_field(entry) for entry in data["fields"] if not entry.get("ended"))
+        ended = tuple(_field(entry) for entry in data["fields"] if entry.get("ended"))
         version = str(data["version"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Malformed(f"not a report form: {error!r}") from error
-    keys = [field.key for field in fields]
+    keys = [field.key for field in (*fields, *ended)]
     for key in keys:
         if keys.count(key) > 1:
             raise Malformed(f"the form has the field {key} twice", field=key)
@@ -300,7 +305,17 @@ def load_template(text: str) -> ReportTemplate:
             raise Malformed(
                 f"{field.key} is compared with {other}, which the form does not have", field=field.key
             )
-    return ReportTemplate(version, fields, str(data.get("name", "")))
+    return ReportTemplate(version, fields, str(data.get("name", "")), ended)
+
+
+def written(template: ReportTemplate) -> dict[str, Any]:
+    """A form as `load_template` reads it."""
+    listed = [(field, False) for field in template.fields] + [(field, True) for field in template.ended]
+    return {
+        "version": template.version,
+        "name": template.name,
+        "fields": [asdict(field) | ({"ended": True} if over else {}) for field, over in listed],
+    }
 
 
 def _field(entry: Mapping[str, Any]) -> Field:
@@ -315,6 +330,7 @@ def _field(entry: Mapping[str, Any]) -> Field:
         core=bool(entry.get("core", False)),
         soft=tuple(_soft(rule) for rule in entry.get("soft", ())),
         synonyms=tuple(str(word) for word in entry.get("synonyms", ())),
+        help=str(entry.get("help", "")),
         max_bytes=entry.get("max_bytes"),
         formats=tuple(entry.get("formats", ())),
     )

@@ -8,6 +8,7 @@ from typing import Any
 import vietnamese
 from domain.forms import ReportTemplate
 from domain.people import Office
+from domain.periods import Period
 from domain.units import UnitKind
 from handlers import pending
 from handlers.heard import Heard
@@ -68,11 +69,20 @@ def _is_commune(turn: Turn, code: str) -> bool:
 
 def _context(turn: Turn) -> dict[str, Any]:
     """Places of the speaker's commune, and the fields of the report form with their synonyms."""
-    fields = fields_of(turn.directory.form(turn.today))
+    fields = fields_of(_form_meant(turn))
     question = None if turn.open is None else turn.open.form.asked()
     if question is not None and all(one["key"] != question.key for one in fields):
         fields = [*fields, {"key": question.key, "label": "", "synonyms": [], "kind": question.kind}]
     return {"places": places_around(turn), "fields": fields}
+
+
+def _form_meant(turn: Turn) -> ReportTemplate:
+    """The form of the report that is open, else of the period that a report sent now is for."""
+    opened = None if turn.open is None else getattr(turn.open.form, "template", None)
+    if isinstance(opened, ReportTemplate):
+        return opened
+    period = Period.current(turn.at, turn.house.window)
+    return turn.directory.form(period.window(turn.house.window)[1])
 
 
 @lru_cache(maxsize=16)

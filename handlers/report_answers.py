@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from domain.forms import (
     default_template,
     hard_check,
     load_template,
+    written,
 )
 from domain.periods import Period
 from handlers import report_words as words
@@ -56,7 +56,7 @@ def template_of(definition: str | None) -> ReportTemplate:
 
 def definition_of(template: ReportTemplate) -> str | None:
     """What a form has to remember of its template: nothing for the built-in one, else all of it."""
-    return None if template == default_template() else json.dumps(asdict(template), ensure_ascii=False)
+    return None if template == default_template() else json.dumps(written(template), ensure_ascii=False)
 
 
 class ReportAnswers(Form):

@@ -64,7 +64,8 @@ class FigureQuestion(Question[int]):
         refused = (report.facts.get("refused") or {}).get(self.name)
         opening = f"{refused}\n" if refused else opening
         where = f"{opening}{self._place}Trong kỳ ({report.window_label})"
-        text = f"{where}, {label} là bao nhiêu ạ? Không có thì gõ 0."
+        more = f"{self.field.help} " if self.field.help else ""
+        text = f"{where}, {label} là bao nhiêu ạ? {more}Không có thì gõ 0."
         return Prompt(text)
 
     def at_sight(self, form: Form, text: str) -> int | None:
@@ -238,7 +239,8 @@ class TextField(Question[str]):
 
     def prompt(self, form: Form) -> Prompt:
         label = inside(words.short_label(self.field))
-        return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?", (word_button("Không có"),))
+        more = f" {self.field.help}" if self.field.help else ""
+        return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?{more}", (word_button("Không có"),))
 
     def at_sight(self, form: Form, text: str) -> str | None:
         return "" if says_none(text) else None

@@ -89,6 +89,10 @@ class Directory:
         begun = [template for since, template in self.forms if since <= on]
         return begun[-1] if begun else default_template()
 
+    def form_began(self, version: str) -> date | None:
+        """From which day a stored version holds; None for the built-in one, which holds from the beginning."""
+        return next((since for since, template in self.forms if template.version == version), None)
+
     def form_version(self, version: str) -> ReportTemplate:
         """The form a report was filled in with; the built-in one if that version is gone."""
         known = {template.version: template for _, template in self.forms}

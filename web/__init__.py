@@ -5,6 +5,8 @@ from web.chart import chart
 from web.consolidation import consolidation
 from web.deadlines import deadlines
 from web.entry import entry
+from web.form_line import form_line
+from web.forms import form, forms
 from web.groups import groups
 from web.holidays import holidays
 from web.messages import messages
@@ -35,6 +37,9 @@ PAGES: tuple[Page, ...] = (
     audit,
     holidays,
     deadlines,
+    forms,
+    form,
+    form_line,
     chart,
     unbound,
     *OF_UNIT,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from domain.form_changes import field_of
+from domain.forms import default_template
 from storage import people, reports, requests
 from web.visit import Visit
 
@@ -18,6 +20,18 @@ async def by_unit(visit: Visit, names: Names) -> Collection[str] | None:
 async def by_top(visit: Visit, _names: Names) -> Collection[str] | None:
     """The unit that has all others below it: what holds for everybody is changed there and nowhere else."""
     return [] if visit.tree.top is None else [visit.tree.top.code]
+
+
+async def by_form(visit: Visit, names: Names) -> Collection[str] | None:
+    """A version of the report form, the built-in one too."""
+    known = {default_template().version, *(template.version for _, template in visit.directory.forms)}
+    return await by_top(visit, names) if names["version"] in known else None
+
+
+async def by_line(visit: Visit, names: Names) -> Collection[str] | None:
+    """A line of a version, also one that has ended in it."""
+    template = visit.directory.form_version(names["version"])
+    return await by_form(visit, names) if field_of(template, names["line"]) is not None else None
 
 
 async def by_report(visit: Visit, names: Names) -> Collection[str] | None:

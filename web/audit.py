@@ -26,6 +26,7 @@ THINGS = {
     "unit": "",
     "note": "ghi nhận",
     "group": "nhóm",
+    "form": "bản",
 }
 
 _DAYS = {"holiday": "", "deadlines": "cho các kỳ khép lại từ "}
@@ -83,6 +84,8 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return visit.named(name)
     if kind in _DAYS:
         return f"{_DAYS[kind]}{day(date.fromisoformat(name), year=True)}"
+    if kind == "form":
+        name = name.replace("/", ", dòng ")
     words = THINGS.get(kind, kind)
     return f"{words} {name}".strip()
 

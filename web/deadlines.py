@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from domain.authority import Action
+from domain.calendar import moment
 from domain.deadlines import BOUNDS, Offsets, Rules, out_of_bounds
 from domain.errors import Malformed
 from domain.periods import Period
@@ -100,12 +101,7 @@ def _line(visit: Visit, one: Offsets) -> tuple[str, list[str], str]:
 
 def _first_of(one: Offsets, visit: Visit) -> str:
     """The first period that goes by these settings: "tháng 1/2027"."""
-    month = Period(one.valid_from.year, one.valid_from.month)
-    first = next(
-        each
-        for each in (month.previous(), month, month.next())
-        if each.window(visit.site.window)[1] >= one.valid_from
-    )
+    first = Period.running(moment(one.valid_from, time()), visit.site.window)
     return f"{first.label()}/{first.year}"
 
 
@@ -118,7 +114,7 @@ def _wanted(visit: Visit, form: Mapping[str, Any]) -> Wanted:
     first = _period(visit, given[FIRST])
     faults = {} if first is not None else {FIRST: _LATER}
     standing = visit.directory.rules.offsets(first or periods_to_come(visit)[0], visit.site.window)
-    figures = {}
+    figures: dict[str, Any] = {}
     for name in _names(visit):
         if given[name].isascii() and given[name].isdecimal() and len(given[name]) < 3:
             figures[name] = int(given[name])

@@ -22,7 +22,14 @@ class NotFound(Exception):
 
 
 class Refused(Exception):
-    """What was asked cannot be done; the message is the sentence for whoever asked."""
+    """What was asked cannot be done; the message is the sentence for whoever asked.
+
+    ``faults``: what is wrong by field; the page finds it in `visit.faults`, what was typed in `visit.sent`.
+    """
+
+    def __init__(self, sentence: str, faults: Mapping[str, str] | None = None) -> None:
+        super().__init__(sentence)
+        self.faults = faults or {}
 
 
 class Again(Exception):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any
 
 from aiohttp import web
@@ -75,19 +75,26 @@ class Desk:
                 answer = await self._answer(visit, lambda one: self._done(one, request, form))
                 owed = 0 if visit is None or visit.acted is None else await keep(visit.acted, rows)
         except Refused as no:
-            return await self._again(request, form, str(no), 400)
+            return await self._again(request, form, str(no), 400, no.faults)
         except Again:
             return await self._again(request, form)
         if owed:
             self._site.owed()
         return await self._ready(answer)
 
-    async def _again(self, request: web.Request, form: Any, sentence: str = "", status: int = 200) -> Answer:
-        """Nothing was written; the page again with what was sent, and with the reason above it if it was refused."""
+    async def _again(
+        self,
+        request: web.Request,
+        form: Any,
+        sentence: str = "",
+        status: int = 200,
+        faults: Mapping[str, str] | None = None,
+    ) -> Answer:
+        """Nothing was written; the page again with what was sent, and with the reasons if it was refused."""
         async with self._site.database.read() as rows:
             visit = await self._visit(request, rows)
             if visit is not None:
-                visit.sent = form
+                visit.sent, visit.faults = form, faults or {}
             answer = await self._answer(
                 visit, lambda one: self._written(one, request, refused=sentence, status=status)
             )

@@ -44,6 +44,8 @@ class Visit:
     key: str
     sent: Mapping[str, Any] = field(default_factory=dict)
     """What a form has sent, where the page is shown with it once more: refused, or to be confirmed."""
+    faults: Mapping[str, str] = field(default_factory=dict)
+    """What is wrong with it, by field."""
     _turn: Turn | None = None
     _reach: dict[Action, set[str]] = field(default_factory=dict)
 

@@ -6,6 +6,7 @@ import gzip
 import os
 import re
 from collections.abc import AsyncIterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from storage import people
+from storage import directory, people, report_forms
 from tests.handlers.cases import introduced
 from tests.quick import the_town
 from tests.town import Somebody, Town
@@ -52,6 +53,11 @@ OFFICERS = (
     "/cai-dat/han-nop",
     "/cai-dat/han-nop?tu-ky=2026-12&last_day=30&team_before_last=5&team_after_close=2",
     "/cai-dat/han-nop?tu-ky=2026-12&last_day=24&team_before_last=5&team_after_close=2",
+    "/cai-dat/mau-bao-cao",
+    "/cai-dat/mau-bao-cao/1",
+    "/cai-dat/mau-bao-cao/2",
+    "/cai-dat/mau-bao-cao/1/vneid",
+    "/cai-dat/mau-bao-cao/2/vneid",
 )
 """What only the department's officer sees."""
 LOOKS = {"chairman": ADDRESSES, "son": OFFICERS}
@@ -69,6 +75,8 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
     async with open_paged_town(url) as town:
         names = {"report": await reports(town), "request": await introduced(town, "lan")}
         await town.passes(days=1, hours=12)
+        async with town.database.write() as rows:
+            await report_forms.begin(rows, await directory.load(rows), date(2027, 1, 14))
         async with town.rows() as rows:
             account = (town.world.oa.id, town.hung.id)
             names["person"] = (await people.bindings_of(rows, [account]))[account].person_id

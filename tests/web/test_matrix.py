@@ -46,6 +46,9 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "proposal_paper": lambda things, unit: _at("/don/", things.requests.get(unit), "/to-trinh"),
     "holidays": lambda _, unit: "/cai-dat/ngay-nghi" if unit == PROVINCE else None,
     "deadlines": lambda _, unit: "/cai-dat/han-nop" if unit == PROVINCE else None,
+    "forms": lambda _, unit: "/cai-dat/mau-bao-cao" if unit == PROVINCE else None,
+    "form": lambda _, unit: "/cai-dat/mau-bao-cao/1" if unit == PROVINCE else None,
+    "form_line": lambda _, unit: "/cai-dat/mau-bao-cao/1/vneid" if unit == PROVINCE else None,
     "request": lambda things, unit: _at("/don/", things.requests.get(unit)),
 }
 """Where the page is for a thing of a unit; None: a unit of that kind has no such thing."""
