@@ -131,7 +131,8 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
         current = clause.verdict or current
         away = clause.but or current != decision.verdict
         (decision.excepted if away else decision.codes).extend(clause.codes)
-        decision.all = decision.all or (clause.all and not away)
+        left = bool(decision.codes) and not clause.verdict and not _LIKEWISE.search(clause.plain)
+        decision.all = decision.all or (clause.all and not away and not left)
     decision.codes = [
         code for code in dict.fromkeys(decision.codes) if code not in decision.excepted or not decision.all
     ]
@@ -141,6 +142,8 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
     return decision
 
 
+# "duyệt số 2, mấy cái còn lại …": of the rest nothing was decided, unless it says "as well"
+_LIKEWISE = re.compile(r"\b(?:cung|luon|nhu (?:the|vay|rua)|nua)\b")
 _PERSONS = frozenset("anh chi em ong ba bac chu co o cau chau".split())
 
 

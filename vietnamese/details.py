@@ -29,6 +29,8 @@ _ON_BEHALF = re.compile(
     r"|\b(?:thang|con|dua) (?:cu|be|lon|nho|ut|chau) (?:nha|em|toi|tui|con|bac)\b"
     r"|^(?:da |a )?(?:con|chong|vo|chau|bo|me|thang) (?:em|toi|tui|minh|chu|bac|nha|co|trai|gai)\b|\bcho (?:han|no)\b"
     r"|\bnho (?:toi|tui|em|minh) (?:ghi|dang ky)\b|\bghi ten (?:o|anh|chi|ong|ba|bac|chu|chau)\b"
+    r"|\b(?:cho|giup|gium|ho|ghi danh|ghi ten|dang ky) (?:o|anh|chi|ong|ba|bac|chu|co|em|chau|thang|con|dua) "
+    r"(?:\S+ ){1,3}(?:nha|ben nha|ben|cua) (?:toi|tui|em|minh|con)\b"
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
@@ -89,7 +91,11 @@ def _leave(message: Message) -> Slots:
     plain = message.plain
     others = [one for one in people(message) if one.title not in ("em",) or message.speaker in LEADERS]
     after = bool(
-        re.search(r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\bnguoi (?:thay|moi|khac)\b|\bban giao\b", plain)
+        re.search(
+            r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\b(?:tim|kiem) (?:duoc|ra) nguoi\b"
+            r"|\bnguoi (?:thay|moi|khac)\b|\bban giao\b",
+            plain,
+        )
     )
     subject = others[0].name if others and not re.search(r"^(?:da |a )?(?:toi|tui|em|minh)\b", plain) else ""
     role = re.search(
@@ -123,7 +129,7 @@ def _introduced(message: Message) -> Slots:
     slots: Slots = {}
     for one in named:
         before = [token.plain for token in tokens[max(0, one.start - 2) : one.start]]
-        replaced = "thay" in before or before[-2:] == ["thay", "the"] or before[-2:] == ["thay", "cho"]
+        replaced = "thay" in before or before[-2:] in (["the", "chan"], ["the", "cho"])
         slots.setdefault("replaces" if replaced else "candidate", one.name)
     if "candidate" not in slots:
         slots["candidate"] = self_name(message)
@@ -171,7 +177,7 @@ _WAS = tuple(
         ),
         r"\b(?:nham|sai|lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b",
         r"(\d[\d.]*) (?:la )?(?:thieu|sai|nham|lon|du|thua)\b.*\d",
-        r"\btu (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
+        r"\b(?:tu|doi|sua) (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
     )
 )
 _LINE = re.compile(

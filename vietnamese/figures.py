@@ -41,7 +41,20 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     if not mentions and not figures.values and len({m.key for m in named}) == 1:
         assignment.topic = named  # "lũy kế VNeID 320, riêng tháng này 14"
     assignment.run()
+    _take_level_two(text, figures)
     return figures
+
+
+_OF_LEVEL_TWO = re.compile(
+    r"(?:\btrong do\b|\bgom\b|\().*\b(?:muc|cap)(?: do)? (?:2|02|hai)(?: (?:la|co|duoc|:|nguoi))* (\d{1,4})\b"
+)
+
+
+def _take_level_two(text: Text, figures: Figures) -> None:
+    """ "VNeID 12 người, trong đó cấp 1 có 4, cấp 2 có 8": the form counts the second level."""
+    told = _OF_LEVEL_TWO.search(text.plain) if "vneid" in figures.values else None
+    if told and int(told[1]) <= figures.values["vneid"]:
+        figures.values["vneid"] = int(told[1])
 
 
 def in_order(text: Text, keys: tuple[str, ...] = CORE) -> dict[str, int] | None:

@@ -20,9 +20,7 @@ __all__ = ["LEARNED", "Guess", "features", "guess", "known_messages"]
 
 LEARNED = Path(__file__).with_name("learned.tsv")
 _WORDS = 60  # of a longer message only the beginning is compared
-_NEVER = frozenset(
-    "approve reject defer return_for_info yes no ack answer unclear back skip suspicious".split()
-)
+_NEVER = frozenset("approve reject defer return_for_info yes no ack answer unclear suspicious".split())
 _NOT_FOR_RESIDENTS = frozenset(
     "transfer introduce adhoc_request report report_nil snooze deadline absence leave task_update".split()
 )
@@ -48,12 +46,15 @@ def guess(message: Message) -> Guess | None:
     most = max(totals)
     best = intents[totals.index(most)]
     totals.remove(most)
-    if len(said) < 2 or best in _NEVER or not _may_mean(best, message.speaker):
+    if len(said) < 2 or best in _NEVER or not _may_mean(best, message):
         return None
     return Guess(best, (most - max(totals)) / 100 / math.sqrt(len(said)))
 
 
-def _may_mean(intent: str, speaker: str) -> bool:
+def _may_mean(intent: str, message: Message) -> bool:
+    speaker = message.speaker
+    if intent in ("back", "skip"):
+        return bool(message.asked)
     if intent == "introduce" and speaker not in _LEADERS:
         return False
     if intent == "adhoc_request" and speaker not in _OFFICERS:

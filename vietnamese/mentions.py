@@ -163,10 +163,18 @@ def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[in
                 ),
                 len(text.tokens),
             )
-            stretches.append((index, _until_next_field(text, mentions, index, end)))
+            if not _names_another(text, mentions, index, end):
+                stretches.append((index, _until_next_field(text, mentions, index, end)))
     if opened >= 0:
         stretches.append((opened, len(text.tokens)))
     return stretches + _others(text)
+
+
+def _names_another(text: Text, mentions: Sequence[Mention], start: int, end: int) -> bool:
+    """ "đến 34 hộ, trong đó làm chữ ký số cho 7 người": the part is a figure of its own, named before its number."""
+    counted = next((at for at in range(start, end) if text.tokens[at].kind == "n"), end)
+    before = {one.key for one in mentions if one.start < start}
+    return any(start < one.start < counted and not one.general and one.key not in before for one in mentions)
 
 
 def _until_next_field(text: Text, mentions: Sequence[Mention], start: int, end: int) -> int:
@@ -184,7 +192,7 @@ def level_one(text: Text, start: int) -> bool:
 
 def _others(text: Text) -> list[tuple[int, int]]:
     """Clauses about something else than this period's figures: so far this year, last month beside this, level 1."""
-    stretches, start = [], 0
+    stretches, start = _not_yet(text), 0
     both_months = re.search(r"\b(?:thang|ky) (?:nay|ni)\b", text.plain)
     for index in range(len(text.tokens) + 1):
         if index < len(text.tokens) and not (
@@ -197,6 +205,25 @@ def _others(text: Text) -> list[tuple[int, int]]:
             stretches.append((start, index))
         start = index + 1
     return stretches
+
+
+_WAITING = re.compile(r"\bchua\b(?! (?:den|toi|duoc|day|ke|tinh) \d| (?:co|phat sinh)\b)")
+_DONE = re.compile(r"\b(?:da|roi|duoc|moi|xong)\b")
+
+
+def _not_yet(text: Text) -> list[tuple[int, int]]:
+    """ "12 người chưa cài, 30 người đã cài": those who have not yet, beside those who have."""
+    if "chua" not in text.plain:
+        return []
+    ends = [at for at, token in enumerate(text.tokens) if token.kind == "nl" or token.plain in _CLAUSE_ENDS]
+    clauses = list(zip([0, *(at + 1 for at in ends)], [*ends, len(text.tokens)], strict=True))
+    counted = [
+        (start, end) for start, end in clauses if any(token.kind == "n" for token in text.tokens[start:end])
+    ]
+    words = {clause: " ".join(token.plain for token in text.tokens[slice(*clause)]) for clause in counted}
+    waiting = [clause for clause in counted if _WAITING.search(words[clause])]
+    done = [clause for clause in counted if clause not in waiting and _DONE.search(words[clause])]
+    return waiting if done else []
 
 
 _LAST_MONTH = re.compile(r"^(?:thang|ky) (?:truoc|ngoai|roi|vua roi) (?!.*\b(?:thang|ky) (?:nay|ni)\b)")

@@ -334,6 +334,9 @@ def _spaced(text: Text, at: int) -> Found | None:
     return Found(at, end, Reading(int("".join(groups))))
 
 
+_RANGE_OF = {"": 1, "zero": 1, "ten": 10, "chuc": 10, "tram": 100, "nghin": 1000}
+
+
 def _in_words(text: Text, at: int) -> Found | None:
     words = _Words(text, at)
     kind, value = words.look()
@@ -342,10 +345,12 @@ def _in_words(text: Text, at: int) -> Found | None:
     if (
         kind == "digit"
         and words.look(1)[0] == "digit"
-        and words.look(2)[0] in ("", "zero")
+        and words.look(2)[0] in _RANGE_OF
         and words._is_range()
-    ):
-        return Found(at, at + 2, Reading(problem="range", low=value, high=words.look(1)[1]))
+    ):  # "hai ba buổi", "bảy tám chục"
+        scale = _RANGE_OF[words.look(2)[0]]
+        low, high = value * scale, words.look(1)[1] * scale
+        return Found(at, at + 2 + (scale > 1), Reading(problem="range", low=low, high=high))
     if kind == "digit" and value == 1 and words.look(1)[0] == "ta" and text.tokens[at + 1].key:
         return Found(at, at + 2, Reading(12))
     if kind in ("", "linh", "ruoi", "last", "ta", "ty", "trieu") or (
@@ -481,6 +486,8 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return True
     if following in _NOT_COUNT_AFTER and not (following == "d" and not text.tokens[core.end].key):
         return not (following in ("to", "thon", "xom", "khoi") and core.reading.of)
+    if following in ("luot", "lan") and _plain(text, core.end + 1) in _NO_PEOPLE:
+        return True  # "12 lượt loa phát thanh", "300 lượt xem"
     if core.reading.of and following in ("to", "thon", "xom", "xa", "don", "doi"):
         return True
     if _is_another_day(text, core, before[-1:]):
@@ -493,6 +500,9 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
             and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
         )
     return _year(text, core) and following not in COUNT_UNITS and len(text.tokens) > 1
+
+
+_NO_PEOPLE = frozenset("loa phat xem truy chia like view thich binh".split())
 
 
 def _is_another_day(text: Text, core: Found, last: list[Found]) -> bool:
@@ -530,7 +540,9 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     return prior in ("nam", "dot", "khoa", "lop") and _plain(text, core.end) in ("buoi", "nguoi", "luot")
 
 
-_BEFORE_SO = frozenset({"tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"})
+_BEFORE_SO = frozenset(
+    {"tinh", "tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"}
+)
 _BEFORE_KEYS = frozenset(marked_key(w) for w in ("thứ", "lộ", "lô", "cấp", "định", "lần", "khu", "đoạn"))
 
 
@@ -580,7 +592,7 @@ _UNKNOWN = re.compile(
 _ZERO = re.compile(
     r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|"
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
-    r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
+    r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|dua|mong|thang|con|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
     r"ho so|don|trường hop|truong|hop|"
     r"duoc|lam|cai|dat|bua|cho|den|di|ho tro|huong dan|kich hoat|"
     r"vneid|dich vu cong|dvc|ban|hoc|phat sinh|to chuc|trien khai|mo|hop|nop|tham gia|dang ky|cuoc|hoat dong|ma|em|"
@@ -649,9 +661,12 @@ def _no_number(text: Text, words: str, found: list[Found]) -> Reading:
 
 
 def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
-    """ "14 chứ không phải 41" is 14; any other two numbers are two readings."""
+    """ "14 chứ không phải 41" is 14, "ba người, à bốn" is 4; any other two numbers are two readings."""
     one, two = [f for f in found if f.reading.value is not None][:2]
-    between = " ".join(token.plain for token in text.tokens[one.end : two.start])
+    between = " ".join(token.plain for token in text.tokens[one.end : two.start] if token.kind == "w")
+    before = " ".join(token.plain for token in text.tokens[: one.start])
+    if len(good) == 2 and re.search(r"\b(?:khong|dau) phai(?: la)?$", before):
+        return good[1]  # "không phải 52 mô, 25"
     if len(good) == 2 and re.search(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b", between):
         return good[0]
     if len(good) == 2 and _MISSPOKE.search(between):

@@ -164,6 +164,8 @@ def _groups(message: Message, weights: Weights) -> None:
         weights["zalo_group"] += 1.5
     if "privacy" in weights and "leave" in weights:
         weights["privacy"] += 1
+    if "profile" in weights and "%" in message.raw:
+        weights.pop("profile")  # "vneid đạt 85% dân số rồi" says nothing of how many live there
     if "out_of_scope" in weights and message.speaker == "resident":
         weights["out_of_scope"] += 0.5
 

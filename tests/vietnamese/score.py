@@ -22,6 +22,8 @@ SETS = (
     "unseen-g",
     "unseen-h",
     "unseen-i",
+    "unseen-j",
+    "unseen-k",
     "misread",
 )
 MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)
