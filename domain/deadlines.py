@@ -89,6 +89,19 @@ def last_tier_due(
     return calendar.on_or_before(date(month.year, month.month, offsets.last_day))
 
 
+def team_due(
+    period: Period,
+    calendar: WorkCalendar,
+    mode: WindowMode | str = WindowMode.MID_MONTH,
+    offsets: Offsets = DEFAULT_OFFSETS,
+) -> date:
+    """The due date of the teams, the same whether there is a district above or not (`due_dates`, 2)."""
+    last = last_tier_due(period, calendar, mode, offsets)
+    closes = period.window(mode)[1]
+    earliest = calendar.on_or_after(closes + timedelta(days=offsets.team_after_close))
+    return min(max(calendar.back(last, offsets.team_before_last), earliest), last)
+
+
 def due_dates(
     period: Period,
     calendar: WorkCalendar,
@@ -106,10 +119,7 @@ def due_dates(
 
     `has_district`: whether the unit tree has a district above the commune on `last_tier_due`.
     """
-    last = last_tier_due(period, calendar, mode, offsets)
-    closes = period.window(mode)[1]
-    earliest = calendar.on_or_after(closes + timedelta(days=offsets.team_after_close))
-    team = min(max(calendar.back(last, offsets.team_before_last), earliest), last)
+    last, team = last_tier_due(period, calendar, mode, offsets), team_due(period, calendar, mode, offsets)
     if not has_district:
         return DueDates(period, team, last, None, last)
     commune = max(calendar.back(last, offsets.commune_before_last), team)
@@ -130,6 +140,10 @@ class Rules:
     def last_due(self, period: Period, mode: WindowMode | str) -> date:
         """The due date of the last tier."""
         return last_tier_due(period, self.calendar, mode, self.offsets(period, mode))
+
+    def team_due(self, period: Period, mode: WindowMode | str) -> date:
+        """The due date of the teams, with a district above or without."""
+        return team_due(period, self.calendar, mode, self.offsets(period, mode))
 
     def due(self, period: Period, has_district: bool, mode: WindowMode | str) -> DueDates:
         """The due dates of a period."""

@@ -38,15 +38,12 @@ class TeamStatus(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Team:
-    """The team of one unit (at most one at a time) with its establishing decision."""
+class Life:
+    """From when to when a team stands and how far it has come in law, whichever unit's team it is."""
 
-    unit_code: str
-    kind: TeamKind
     status: TeamStatus
     valid_from: date | None = None
     valid_to: date | None = None
-    decision_no: str | None = None
     decision_date: date | None = None
 
     def stands_on(self, day: date) -> bool:
@@ -59,6 +56,32 @@ class Team:
     def owes_report(self, window_end: date) -> bool:
         """Whether a report is expected: it stood established at the end of the window."""
         return self.status is not TeamStatus.PROPOSED and self.stands_on(window_end)
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The team of one unit (at most one at a time) with its establishing decision."""
+
+    unit_code: str
+    kind: TeamKind
+    status: TeamStatus
+    valid_from: date | None = None
+    valid_to: date | None = None
+    decision_no: str | None = None
+    decision_date: date | None = None
+
+    @property
+    def life(self) -> Life:
+        """When it stands."""
+        return Life(self.status, self.valid_from, self.valid_to, self.decision_date)
+
+    def stands_on(self, day: date) -> bool:
+        """Whether the team exists on that day, established or proposed."""
+        return self.life.stands_on(day)
+
+    def owes_report(self, window_end: date) -> bool:
+        """Whether a report is expected of it."""
+        return self.life.owes_report(window_end)
 
 
 def seats_of(kind: TeamKind, size: int = TEAM_SIZE) -> dict[Office, int]:

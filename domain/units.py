@@ -106,9 +106,10 @@ class UnitTree:
         found = [] if top is None else [top]
         seen = {code}
         for unit in found:
-            below = [child for child in self._children.get(unit.code, ()) if child.code not in seen]
-            seen.update(child.code for child in below)
-            found.extend(below)
+            if children := self._children.get(unit.code):
+                below = [child for child in children if child.code not in seen]
+                seen.update(child.code for child in below)
+                found.extend(below)
         return found
 
     def commune_of(self, code: str) -> Unit | None:

@@ -12,11 +12,11 @@ from domain.consolidations import SENT, Act, ActStep, Consolidation, Course, Pas
 from domain.errors import WrongState
 from domain.periods import Period
 from domain.reports import ReportStatus
-from storage.completeness import COUNTS, rolls
+from storage.arrivals import COUNTS, among
+from storage.completeness import rolls
 from storage.consolidation import consolidate
 from storage.database import Rows
 from storage.directory import Directory
-from storage.figures import among
 from storage.tables import (
     consolidation_sources,
     consolidation_steps,
@@ -137,7 +137,7 @@ def _step_columns(rows: Rows, key: int, position: int, step: ActStep) -> dict[st
 async def consume(rows: Rows, key: int, sent: Passage, window: str, known: Directory | None = None) -> None:
     """A part was sent: remember which revisions it consumed, and lock them; from now on they are amended."""
     roll = (await rolls(rows, sent.unit_code, [sent.period], window, known))[sent.period]
-    mine = and_(COUNTS, reports.c.period == str(sent.period), among(roll.received, rows.is_sqlite))
+    mine = and_(COUNTS, reports.c.period == str(sent.period), among(roll.attendance.received, rows.is_sqlite))
     consumed = select(literal(key), reports.c.id, reports.c.revision).where(mine)
     names = ["consolidation_id", "report_id", "revision"]
     await rows.run(insert(consolidation_sources).from_select(names, consumed))
@@ -148,7 +148,7 @@ async def consume(rows: Rows, key: int, sent: Passage, window: str, known: Direc
 async def _hold(rows: Rows, unit_code: str, period: Period, window: str, known: Directory | None) -> None:
     roll = (await rolls(rows, unit_code, [period], window, known)).get(period)
     if roll is not None:
-        mine = COUNTS, reports.c.period == str(period), among(roll.received, rows.is_sqlite)
+        mine = COUNTS, reports.c.period == str(period), among(roll.attendance.received, rows.is_sqlite)
         await rows.all(select(reports.c.id).where(*mine).order_by(reports.c.id).with_for_update())
 
 

@@ -50,7 +50,7 @@ async def _agreeing(
     found = await rolls(rows, unit_code, periods, window, listed)
     given = await figures.summed(rows, listed, found.values())
     many = {one: sum(each.teams for each in given.get(one, ())) for one in found}
-    agree = all(many[one] == len(roll.received) for one, roll in found.items())
+    agree = all(many[one] == roll.attendance.number_received for one, roll in found.items())
     if agree or looks <= 1:
         return found, given
     return await _agreeing(rows, unit_code, periods, window, listed, looks - 1)
@@ -59,7 +59,7 @@ async def _agreeing(
 def _consolidation(
     known: Directory, unit_code: str, roll: Roll, given: Sequence[Given], window: str
 ) -> Consolidation:
-    whole = roll.whole
+    whole = roll.attendance.whole
     keys = [one.key for one in known.form(roll.period.window(window)[1]).counts]
     sums, gave = figures.added(known, keys, given)
     return Consolidation(
@@ -73,5 +73,5 @@ def _consolidation(
         sums=sums,
         of={key: (count, whole.expected) for key, count in gave.items()},
         proposed=tuple(sorted(roll.proposed)),
-        late=tuple(sorted(roll.received - roll.on_time)),
+        late=tuple(sorted(roll.attendance.late)),
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +29,11 @@ _FORMS = select(
     report_forms.c.valid_from,
     type_coerce(report_forms.c.definition, Text).label("text"),
 ).order_by(report_forms.c.valid_from)
+# A country has a hundred thousand units: read by place, and their kind is looked up.
+_UNITS = select(
+    units.c.code, units.c.kind, units.c.name, units.c.parent_code, units.c.valid_from, units.c.valid_to
+).order_by(units.c.code, units.c.valid_from)
+_KINDS = {str(one): one for one in UnitKind}
 _STAMP = select(stamps.c.value).where(stamps.c.name == STAMP)
 
 
@@ -108,11 +115,28 @@ async def load(rows: Rows, known: Directory | None = None) -> Directory:
     stamp = await rows.scalar(_STAMP) or 0
     if known is not None and known.stamp == stamp:
         return known
+    with _nothing_collected():
+        return await _read(rows, stamp)
+
+
+@contextmanager
+def _nothing_collected() -> Iterator[None]:
+    """A country's units are some hundred thousand objects that all stay: looking through them for garbage again and
+    again while they are read takes longer than the reading.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+async def _read(rows: Rows, stamp: int) -> Directory:
     return Directory(
         stamp=stamp,
-        units=[
-            _unit(row) for row in await rows.all(select(units).order_by(units.c.code, units.c.valid_from))
-        ],
+        units=[_unit(row) for row in await rows.all(_UNITS)],
         aliases=[_alias(row) for row in await rows.all(select(unit_aliases).order_by(unit_aliases.c.id))],
         calendar=await _calendar(rows),
         forms=_forms(await rows.all(_FORMS)),
@@ -121,7 +145,8 @@ async def load(rows: Rows, known: Directory | None = None) -> Directory:
 
 
 def _unit(row: Any) -> Unit:
-    return Unit(row.code, UnitKind(row.kind), row.name, row.parent_code, row.valid_from, row.valid_to)
+    code, kind, name, parent_code, since, until = row
+    return Unit(code, _KINDS[kind], name, parent_code, since, until)
 
 
 def _alias(row: Any) -> Alias:

@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import orjson
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Select,
-    String,
     Text,
     and_,
-    any_,
     cast,
     func,
     literal,
@@ -24,10 +21,11 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.dialects.postgresql import JSONB
 
 from domain.periods import Period
-from storage.completeness import COUNTS, MOST_NAMED, Roll
+from storage.arrivals import COUNTS, MOST_NAMED, among
+from storage.completeness import Roll
 from storage.database import Rows
 from storage.directory import Directory
 from storage.tables import FIGURES, reports
@@ -87,7 +85,7 @@ def _keys(known: Directory) -> list[str]:
 
 def _together(rolls: Iterable[Roll]) -> list[list[Roll]]:
     """Rolls that one statement may sum: all whose others are few; each by itself where they are many."""
-    wanted = [one for one in rolls if one.received]
+    wanted = [one for one in rolls if one.attendance.number_received]
     few = [one for one in wanted if len(one.others) <= MOST_NAMED]
     apart = [[one] for one in wanted if len(one.others) > MOST_NAMED]
     return [few, *apart] if few else apart
@@ -114,26 +112,22 @@ def _query(keys: Sequence[str], rolls: Sequence[Roll], is_sqlite: bool) -> Selec
 
 def _received(rolls: Sequence[Roll], is_sqlite: bool) -> ColumnElement[bool]:
     """Who was received: named where they are few, else all but the others, be it that these are few."""
-    named = set().union(*(one.received | one.others for one in rolls))
-    if len(named) > MOST_NAMED and len(rolls) == 1 and len(rolls[0].others) > MOST_NAMED:
-        return among(rolls[0].received, is_sqlite)
+    named = _named(rolls)
+    if named is None and len(rolls) == 1 and len(rolls[0].others) > MOST_NAMED:
+        return among(rolls[0].attendance.received, is_sqlite)
     others = [
-        and_(reports.c.period == str(one.period), reports.c.unit_code.in_(sorted(one.others)))
-        for one in rolls
-        if one.others
+        and_(reports.c.period == str(one.period), among(one.others, is_sqlite)) for one in rolls if one.others
     ]
     but = not_(or_(*others)) if others else literal(True)
-    return and_(reports.c.unit_code.in_(sorted(named)), but) if len(named) <= MOST_NAMED else but
+    return but if named is None else and_(among(named, is_sqlite), but)
 
 
-def among(codes: Collection[str], is_sqlite: bool) -> ColumnElement[bool]:
-    """Reports of these units, however many they are."""
-    if len(codes) <= MOST_NAMED:
-        return reports.c.unit_code.in_(sorted(codes))
-    if is_sqlite:
-        each = func.json_each(orjson.dumps(sorted(codes)).decode()).table_valued("value")
-        return reports.c.unit_code.in_(select(each.c.value))
-    return reports.c.unit_code == any_(literal(sorted(codes), ARRAY(String)))
+def _named(rolls: Sequence[Roll]) -> set[str] | None:
+    """Everybody whose report was seen in one of these periods; None where they are too many to be named."""
+    if any(one.attendance.number_received + len(one.others) > MOST_NAMED for one in rolls):
+        return None
+    named = set[str]().union(*(one.attendance.received | one.others for one in rolls))
+    return named if len(named) <= MOST_NAMED else None
 
 
 def _document(is_sqlite: bool) -> ColumnElement[Any]:

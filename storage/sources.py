@@ -13,10 +13,10 @@ from domain.outliers import LAST, Outlier, outliers
 from domain.periods import Period
 from domain.reports import ReportStatus
 from storage import directory
-from storage.completeness import COUNTS, rolls
+from storage.arrivals import COUNTS, among
+from storage.completeness import rolls
 from storage.database import Rows
 from storage.directory import Directory
-from storage.figures import among
 from storage.tables import report_revisions, reports
 
 
@@ -57,10 +57,11 @@ async def sources(
     roll = (await rolls(rows, unit_code, [period], window, known)).get(period)
     if roll is None:
         return []
-    mine = COUNTS, reports.c.period == str(period), among(roll.received, rows.is_sqlite)
+    mine = COUNTS, reports.c.period == str(period), among(roll.attendance.received, rows.is_sqlite)
     found = await rows.all(select(reports).where(*mine).order_by(reports.c.unit_code))
     keys = await _messages(rows, [row.id for row in found] if len(found) <= 500 else [])
-    return [_source(rows, row, row.unit_code in roll.on_time, keys.get(row.id)) for row in found]
+    late = roll.attendance.late
+    return [_source(rows, row, row.unit_code not in late, keys.get(row.id)) for row in found]
 
 
 def _source(rows: Rows, row: Any, on_time: bool, event_key: str | None) -> Source:

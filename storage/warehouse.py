@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from domain.periods import Period
 from domain.reports import ReportKind, ReportStatus
+from storage.arrivals import among
 from storage.consolidation import consolidate_all
 from storage.database import Rows
 from storage.directory import Directory
-from storage.figures import among
 from storage.listing.scene import Listed, columns
 from storage.tables import reports
 

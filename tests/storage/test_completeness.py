@@ -8,6 +8,7 @@ import pytest
 
 from domain.completeness import Completeness
 from domain.periods import Period, WindowMode
+from storage import arrivals, figures
 from storage.completeness import Overview, overview
 from storage.consolidation import consolidate, consolidate_all
 from storage.database import Database
@@ -96,6 +97,21 @@ async def test_the_figures_of_many_periods_are_those_of_each(database: Database)
     assert (found[JUNE].sums["vneid"], found[JUNE].of["vneid"]) == (40, (2, 4))
     assert (found[JULY].sums["so_buoi"], found[JULY].late, found[JULY].proposed) == (8, ("X2-1",), ("X1-9",))
     assert found[AUGUST].of["so_buoi"] == (0, 3)
+
+
+@pytest.mark.parametrize("most", [0, 1, 3])
+@pytest.mark.parametrize("unit", ["42", "X1", "X2-1"])
+async def test_where_teams_are_too_many_to_be_named_the_figures_are_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch, unit: str, most: int
+) -> None:
+    await imported(database)
+    year = [JUNE, JULY, AUGUST]
+    async with database.read() as rows:
+        named = await consolidate_all(rows, unit, year, "15-14"), await overview(rows, unit, year, "15-14")
+        monkeypatch.setattr(arrivals, "MOST_NAMED", most)
+        monkeypatch.setattr(figures, "MOST_NAMED", most)
+        whole = await consolidate_all(rows, unit, year, "15-14"), await overview(rows, unit, year, "15-14")
+    assert named == whole
 
 
 async def test_a_unit_that_stood_in_none_of_the_periods(database: Database) -> None:
