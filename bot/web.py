@@ -64,6 +64,7 @@ def site_of(
 ) -> Site:
     """Where the pages stand; ``owed`` is called when one of them has written messages."""
     site = Site(database, clock, settings.public_url, settings.report_window, settings.templates_folder)
+    site.oa_id = settings.zalo_oa_id
     return site if owed is None else replace(site, owed=owed)
 
 

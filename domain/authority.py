@@ -42,6 +42,8 @@ class Action(StrEnum):
     ANNOUNCE = "announce"
     ADMINISTER = "administer"
     SET_RULES = "set_rules"
+    IMPORT_UNITS = "import_units"
+    IMPORT_PEOPLE = "import_people"
 
 
 class Scope(StrEnum):
@@ -70,6 +72,7 @@ _COMMUNE_OFFICER = {
     _A.ANSWER_PEOPLE: _S,
     _A.ERASE_PERSON: _S,
     _A.SEE_AUDIT: _S,
+    _A.IMPORT_PEOPLE: _S,
 }
 _CHAIRMAN = {
     **_LEADS,
@@ -133,7 +136,14 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
     Office.TRUONG_PHONG_GDDT: {},
     Office.BI_THU_DOAN_HUYEN: {},
     Office.CAN_BO_HUYEN: {**_LEADS, **_PASSES},
-    Office.CAN_BO_SO: {**_LEADS, **_PASSES, _A.ERASE_PERSON: _S, _A.SEE_AUDIT: _S, _A.SET_RULES: _O},
+    Office.CAN_BO_SO: {
+        **_LEADS,
+        **_PASSES,
+        _A.ERASE_PERSON: _S,
+        _A.SEE_AUDIT: _S,
+        _A.SET_RULES: _O,
+        _A.IMPORT_UNITS: _S,
+    },
     Office.QUAN_TRI: {
         **_WATCHES,
         _A.SEE_REQUESTS: _S,
@@ -143,6 +153,7 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
         _A.BIND_PERSON: _S,
         _A.ERASE_PERSON: _S,
         _A.ADMINISTER: _S,
+        _A.IMPORT_UNITS: _S,
     },
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""

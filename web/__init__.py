@@ -9,6 +9,7 @@ from web.form_line import form_line
 from web.forms import form, forms
 from web.groups import groups
 from web.holidays import holidays
+from web.imports import OF_KIND, imports
 from web.messages import messages
 from web.overview import overview
 from web.page import Page
@@ -35,6 +36,8 @@ PAGES: tuple[Page, ...] = (
     groups,
     messages,
     audit,
+    imports,
+    *OF_KIND,
     holidays,
     deadlines,
     forms,

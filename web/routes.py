@@ -68,7 +68,10 @@ class Desk:
 
     async def post(self, request: web.Request) -> Answer:
         """Carry something out, in one transaction with the messages it owes, and show the page anew."""
-        form = await request.post()
+        try:
+            form = await request.post()
+        except web.HTTPRequestEntityTooLarge:
+            return await self._again(request, {}, _TOO_LARGE, status=413)
         try:
             async with self._site.database.write() as rows:
                 visit = await self._visit(request, rows)
@@ -95,9 +98,7 @@ class Desk:
             visit = await self._visit(request, rows)
             if visit is not None:
                 visit.sent, visit.faults = form, faults or {}
-            answer = await self._answer(
-                visit, lambda one: self._written(one, request, refused=sentence, status=status)
-            )
+            answer = await self._answer(visit, lambda one: self._shown(one, request, sentence, status))
         return await self._ready(answer)
 
     # --- who comes ------------------------------------------------------------------------------------------------
@@ -136,10 +137,13 @@ class Desk:
 
     # --- what is shown and done -----------------------------------------------------------------------------------
 
-    async def _shown(self, visit: Visit, request: web.Request) -> Halfway:
+    async def _shown(
+        self, visit: Visit, request: web.Request, refused: str = "", status: int = 200
+    ) -> Halfway:
         names = dict(request.match_info)
         await self._judge(visit, self._page.sees, names)
-        return await self._written(visit, request, door.read_notice(self._site, request))
+        notice = door.read_notice(self._site, request) if request.method == "GET" else ""
+        return await self._written(visit, request, notice, refused, status)
 
     async def _judge(self, visit: Visit, needs: Any, names: dict[str, str]) -> None:
         if self._page.name == "nowhere":
@@ -186,4 +190,5 @@ class Desk:
         return answer
 
 
+_TOO_LARGE = "Tệp hoặc nội dung gửi lên lớn quá nên chưa làm gì. Mời chia nhỏ rồi gửi lại ạ."
 _OLD_FORM = "Trang này đã mở lâu quá nên chưa làm gì. Mời xem lại rồi bấm lần nữa ạ."

@@ -38,6 +38,8 @@ class Site:
     templates: Path | None = None
     """A province's own document templates and legal bases (DOCUMENTS_PATH), if it has any."""
     owed: Callable[[], None] = _nothing
+    oa_id: str = ""
+    """The first Official Account, which imports go by."""
     paths: Mapping[str, str] = field(default_factory=dict)
     """The address of every page by its name, once they are served."""
     _directory: Directory | None = field(default=None, repr=False)

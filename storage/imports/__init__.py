@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib import import_module
 from typing import Protocol, cast
 
@@ -15,6 +15,7 @@ from storage.accounts import apps_of
 from storage.database import Database, Rows
 from storage.imports.changes import Changes, one_at_a_time
 from storage.imports.known import Circumstances
+from storage.imports.reach import Reach, refuse_beyond
 from storage.imports.sheet import Columns, Fault, ImportRefused, Sheet, read_sheet
 
 KINDS = ("units", "successions", "aliases", "people", "teams", "groups", "holidays", "reports")
@@ -33,22 +34,53 @@ async def import_csv(
     database: Database, kind: str, data: bytes, circumstances: Circumstances, dry_run: bool = False
 ) -> str:
     """Import a file; the summary line. Raises ImportRefused, and then nothing has changed."""
+    async with database.write() as rows:
+        await one_at_a_time(rows)
+        planned = await plan(rows, kind, data, circumstances)
+        if not dry_run:
+            await carry_out(rows, planned, circumstances)
+    return planned.changes.summary()
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What a file would do: its rows as they were read, and the changes; nothing is written yet."""
+
+    kind: str
+    sheet: Sheet
+    changes: Changes
+
+
+async def plan(
+    rows: Rows, kind: str, data: bytes, circumstances: Circumstances, reach: Reach | None = None
+) -> Planned:
+    """Check a file whole; ``reach``: how far the one who brings it may change anything. Raises ImportRefused."""
     importer = cast(Importer, import_module(f"storage.imports.{kind}"))
+    sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
+    if reach is not None:
+        await refuse_beyond(rows, kind, sheet, reach)
+        sheet.check()
+    ours = frozenset(await apps_of(rows))
+    changes = await importer.plan(rows, sheet, replace(circumstances, accounts=ours))
+    sheet.check()
+    return Planned(kind, sheet, changes)
+
+
+async def carry_out(rows: Rows, planned: Planned, circumstances: Circumstances) -> None:
+    """Write all of it. Raises ImportRefused where somebody else was faster: the transaction is void then."""
+    changes = planned.changes
     try:
-        async with database.write() as rows:
-            await one_at_a_time(rows)
-            sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
-            ours = frozenset(await apps_of(rows))
-            changes = await importer.plan(rows, sheet, replace(circumstances, accounts=ours))
-            sheet.check()
-            if not dry_run:
-                await changes.write(rows, circumstances.now)
-                if kind in _MOVES_PEOPLE and (changes.new or changes.changed):
-                    await _look_at_groups(rows, circumstances)
+        await changes.write(rows, circumstances.now, circumstances.by)
+        if planned.kind in _MOVES_PEOPLE and (changes.new or changes.changed):
+            await _look_at_groups(rows, circumstances)
     except IntegrityError as error:
         why = "somebody changed the same rows at this moment; run the import again"
         raise ImportRefused([Fault(0, "", why)]) from error
-    return changes.summary()
+
+
+def header_of(kind: str) -> Columns:
+    """Which columns a file of this kind must and may have."""
+    return cast(Importer, import_module(f"storage.imports.{kind}")).COLUMNS
 
 
 async def _look_at_groups(rows: Rows, circumstances: Circumstances) -> None:
@@ -68,4 +100,16 @@ async def _columns(rows: Rows, columns: Columns) -> Columns:
     return replace(columns, optional=(*columns.optional, *fields))
 
 
-__all__ = ["KINDS", "Circumstances", "Fault", "ImportRefused", "import_csv"]
+__all__ = [
+    "KINDS",
+    "Circumstances",
+    "Fault",
+    "ImportRefused",
+    "Planned",
+    "Reach",
+    "carry_out",
+    "header_of",
+    "import_csv",
+    "one_at_a_time",
+    "plan",
+]

@@ -78,7 +78,7 @@ class Changes:
         line = f"{self.noun}: {self.new} new, {self.changed} changed, {self.unchanged} unchanged"
         return f"{line}, {self.kept} kept as changed since" if self.kept else line
 
-    async def write(self, rows: Rows, at: datetime) -> None:
+    async def write(self, rows: Rows, at: datetime, by: str = OPERATOR) -> None:
         """Write everything, many rows a statement; the audit says that an import did it."""
         # A binding that ends makes room for the new one: updates come first.
         for table in sorted(self.updates, key=_order):
@@ -90,8 +90,8 @@ class Changes:
             await rows.run(statement, values)
         if self.new or self.changed:
             counts = {"new": self.new, "changed": self.changed, "unchanged": self.unchanged}
-            await audit.note(rows, Entry(at, OPERATOR, "import", self.noun, counts))
-            await audit.note(rows, *(Entry(at, OPERATOR, action, thing) for action, thing in self.deeds))
+            await audit.note(rows, Entry(at, by, "import", self.noun, counts))
+            await audit.note(rows, *(Entry(at, by, action, thing) for action, thing in self.deeds))
             if self.stamps_directory:
                 await stamp(rows)
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from domain.calendar import in_vietnam
 from domain.periods import WindowMode
 from domain.units import Unit, UnitKind
+from storage.audit import OPERATOR
 from storage.database import Rows
 from storage.tables import units
 
@@ -29,6 +30,8 @@ class Circumstances:
     window: WindowMode = WindowMode.MID_MONTH
     accounts: frozenset[str] = frozenset()
     """The accounts of this deployment; the import reads them."""
+    by: str = OPERATOR
+    """Who imports, for the audit: a person's id, or the operator at the command line."""
 
     def knows(self, oa_id: str) -> bool:
         """Whether this is an account of ours."""

@@ -47,6 +47,8 @@ ADDRESSES = (
 )
 """Every page that somebody may look at, as the chairman sees it; the names in braces are those of the story."""
 OFFICERS = (
+    "/nap-du-lieu",
+    "/nap-du-lieu/don-vi",
     "/cai-dat/ngay-nghi",
     "/cai-dat/ngay-nghi?ngay=2026-12-24&ten=&loai=nghi",
     "/cai-dat/ngay-nghi?bo=2027-01-01",
@@ -209,6 +211,32 @@ async def test_an_officer_types_in_a_report(
     await page.get_by_role("button", name="Xem lại trước khi gửi").click()
     assert await page.get_by_role("heading", name="Xem lại trước khi gửi").is_visible()
     await judged(page, "entry read back", width)
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_file_is_looked_at_before_it_is_taken(
+    browser: Browser, story: tuple[Town, dict[str, str]], width: int
+) -> None:
+    """The faults of a file, and what another would do."""
+    town, _ = story
+    context = await opened(browser, width, await cookies_of(town, town.tuan), script=True)
+    page = await context.new_page()
+    await page.goto(address_of(story, "/"))
+    await page.get_by_role("link", name="Nạp dữ liệu").click()
+    await page.get_by_role("link", name="Người của các Tổ").click()
+    head = "person_id,name,phone,unit_code,office,valid_from\n"
+    row = "P901,Lê Thị Thu,0912345601,18685-03,to_pho,2026-11-01\n"
+    for name, text in (
+        ("faults", f"{head}{row}P902,,09,18685-03,to_pho,2026-13-01\n"),
+        ("preview", head + row),
+    ):
+        file: Any = {"name": "nguoi.csv", "mimeType": "text/csv", "buffer": text.encode()}
+        await page.get_by_label("Tệp CSV UTF-8").set_input_files(file)
+        await page.get_by_role("button", name="Xem trước").click()
+        await judged(page, f"import {name}", width)
+    assert await page.get_by_role("heading", name="Xem trước").is_visible()
+    assert await page.get_by_role("button", name="Nạp", exact=True).is_visible()
     await context.close()
 
 

@@ -1,0 +1,166 @@
+"""Files brought on a page: looked at first, taken whole or not at all, and never further than one's own units."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from aiohttp import FormData
+from sqlalchemy import select
+
+from storage import people, tables
+from tests.town import Town
+from tests.web.conftest import Enter
+from tests.web.stage import Browser, Read
+from web.imports import packed
+
+PEOPLE = "person_id,name,phone,unit_code,office,valid_from,valid_to\n"
+THU = "P901,Lê Thị Thu,0912345601,18685-03,to_pho,2026-11-01,\n"
+PAGE = "/nap-du-lieu/nguoi"
+
+
+async def looks(browser: Browser, text: str | bytes, path: str = PAGE) -> Read:
+    """Choose a file and look at what it would do."""
+    page = await browser.get(path)
+    assert page.status == 200, page.text
+    form = FormData()
+    for name, value in page.form("look").items():
+        form.add_field(name, value)
+    data = text if isinstance(text, bytes) else text.encode()
+    form.add_field("tap_tin", data, filename="tep.csv", content_type="text/csv")
+    sent: Any = form
+    return await browser.post(path, sent)
+
+
+async def count(town: Town, table: Any, *where: Any) -> int:
+    """How many rows there are."""
+    async with town.rows() as rows:
+        return len(await rows.all(select(table).where(*where)))
+
+
+async def test_what_a_file_would_do_is_seen_before_it_is_done(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    seen = await looks(
+        browser,
+        PEOPLE
+        + THU
+        + "P033,Trần Quốc Đạt,0912000099,18685-03,thanh_vien,2025-08-15,\n"
+        + "P042,Hồ Thị Yến,0912000042,18685-04,to_pho,2025-08-15,2026-12-01\n"
+        + "P041,Trương Văn Sáu,0912000041,18685-04,to_truong,2025-08-15,\n",
+    )
+    assert "Thêm 1, đổi 2, không đổi 1." in seen.text
+    assert "Lê Thị Thu (P901), tổ phó thôn Liên Giang, từ Chủ nhật, 1/11/2026" in seen.text
+    assert "Trần Quốc Đạt (P033): điện thoại" in seen.text
+    assert "Hồ Thị Yến (P042), tổ phó thôn Bắc Hải, đến trước thứ Ba, 1/12/2026" in seen.text
+    assert "0912345601" not in seen.text
+    assert await count(paged, tables.people, tables.people.c.id == "P901") == 0
+    done = await browser.does(seen, "load")
+    assert "Đã nạp. Thêm 1, đổi 2, không đổi 1." in done.text
+    async with paged.rows() as rows:
+        [thu] = (await people.by_ids(rows, ["P901"])).values()
+        noted = await rows.all(select(tables.audit).where(tables.audit.c.action == "import"))
+    assert (thu.name, noted[-1].who) == ("Lê Thị Thu", "P004")
+    again = await browser.does(seen, "load")
+    assert "đã có đủ, không phải nạp nữa" in again.text
+
+
+async def test_every_fault_is_named_by_line_and_column_and_nothing_is_written(
+    paged: Town, enter: Enter
+) -> None:
+    browser, _ = await enter("tuan")
+    text = PEOPLE + THU + "P902,,09123,18685-03,to_pho,2026-13-01,\nP903,Lê A,,18685-03,xyz,,\n"
+    refused = await looks(browser, text)
+    told = [
+        "2026-13-01 chưa đúng ngày",
+        "Ô này đang trống, xin điền.",
+        "Chưa đúng số điện thoại",
+        "xyz không có trong các từ được dùng",
+    ]
+    assert [one for one in told if one not in refused.text] == []
+    assert re.search(r"3</th><td>phone</td>", refused.html)
+    assert [one for one in refused.forms if one.get("viec") == "load"] == []
+    pressed = refused.form("look") | {"viec": "load", "goi": packed(text.encode()), "xem": ""}
+    forced = await browser.post(PAGE, pressed)
+    assert (forced.status, "Chưa nạp gì: tệp có 4 chỗ cần sửa" in forced.text) == (400, True)
+    assert await count(paged, tables.people, tables.people.c.id == "P901") == 0
+
+
+@pytest.mark.parametrize(
+    ("row", "why"),
+    [
+        ("P901,Lê Thị Thu,,18697-01,to_pho,,", "Đơn vị 18697-01 không thuộc phạm vi phụ trách."),
+        ("P901,Lê Thị Thu,,18685,chu_tich_xa,,", "Chức danh chu_tich_xa do người quản trị"),
+        ("P901,Lê Thị Thu,,18685,to_truong,,", "Chức danh to_truong do người quản trị"),
+        ("P004,Hoàng Minh Tuấn,,18685-03,to_pho,,", "Không ai tự nạp chức danh của mình."),
+        ("P001,Nguyễn Văn Đức,0900000000,18685-03,cong_tac_vien,,", "P001 đã có và không chỉ là người"),
+    ],
+)
+async def test_nobody_imports_further_than_the_own_teams(
+    paged: Town, enter: Enter, row: str, why: str
+) -> None:
+    browser, _ = await enter("tuan")
+    refused = await looks(browser, f"{PEOPLE}{THU}{row}\n")
+    assert why in refused.text
+    assert await count(paged, tables.people, tables.people.c.id == "P901") == 0
+
+
+async def test_an_account_is_never_bound_by_a_file_on_a_page(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    text = "person_id,name,unit_code,office,zalo_user_id\nP901,Lê Thị Thu,18685-03,to_pho,800999\n"
+    assert "Xin để trống; mỗi người tự kích hoạt" in (await looks(browser, text)).text
+
+
+async def test_what_has_moved_since_it_was_seen_is_looked_at_again(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    row = "P033,Trần Quốc Đạt,0912000099,18685-03,thanh_vien,2025-08-15,\n"
+    seen = await looks(browser, PEOPLE + THU + row)
+    await paged.import_csv("people", PEOPLE + row)
+    again = await browser.does(seen, "load")
+    assert again.status == 400
+    assert "vừa thay đổi so với lúc xem" in again.text
+    assert await count(paged, tables.people, tables.people.c.id == "P901") == 0
+    assert "Đã nạp." in (await browser.does(again, "load")).text
+
+
+async def test_what_is_packed_is_checked_like_a_file(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    seen = await looks(browser, PEOPLE + THU)
+    for broken in ("", "!!!", "AAAA"):
+        assert (await browser.does(seen, "load", goi=broken)).status == 400
+    assert (await browser.does(seen, "load", xem="")).status == 400
+
+
+async def test_sizes_have_a_limit_that_is_told(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    large = PEOPLE + "".join(f"P{one},Người {one * 7919},,18685-03,cong_tac_vien,,\n" for one in range(9000))
+    told = await looks(browser, large[:230_000])
+    assert (told.status, "Tệp lớn quá" in told.text) == (400, True)
+    huge = await looks(browser, b"x" * 400_000)
+    assert (huge.status, "lớn quá" in huge.text) == (413, True)
+    stranger, _ = await enter("hung")
+    form: Any = FormData()
+    form.add_field("tap_tin", b"x" * 400_000, filename="tep.csv")
+    assert (await stranger.post(PAGE, form)).status == 404
+    assert "Cần làm gì" not in (await looks(browser, PEOPLE + THU)).text
+
+
+async def test_the_department_brings_units_and_teams_are_the_communes(paged: Town, enter: Enter) -> None:
+    son, first = await enter("son")
+    assert "/nap-du-lieu" in first.links
+    offered = await son.get("/nap-du-lieu")
+    assert "/nap-du-lieu/don-vi" in offered.links
+    assert PAGE not in offered.links
+    units = "code,valid_from,parent_code,kind,name\n18685-09,2026-12-01,18685,thon,Thôn Mới\n"
+    seen = await looks(son, units, "/nap-du-lieu/don-vi")
+    assert "Thôn Mới (18685-09), từ thứ Ba, 1/12/2026" in seen.text
+    assert "Đã nạp. Thêm 1" in (await son.does(seen, "load")).text
+    tuan, _ = await enter("tuan")
+    assert (await tuan.get("/nap-du-lieu/don-vi")).status == 404
+    teams = (
+        "unit_code,decision_no,decision_date,status,valid_from\n18685-03,99/QĐ-UBND,2025-08-15,established,\n"
+    )
+    seen = await looks(tuan, teams, "/nap-du-lieu/to")
+    assert "Tổ thôn Liên Giang" in seen.text
+    _, first = await enter("hung")
+    assert "/nap-du-lieu" not in first.links
