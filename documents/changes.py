@@ -68,7 +68,8 @@ def proposed(one: Change) -> str:
     if one.kind is RequestKind.TRANSFER and one.from_unit is not None:
         return f"Đề xuất cho {who} chuyển từ {team_name(one.from_unit)} sang {team}"
     if one.kind is RequestKind.ESTABLISH:
-        return f"Đề nghị thành lập {team}"
+        members = "; ".join(f"{named(person)} - {SEAT[office]}" for person, office in one.seats)
+        return f"Đề nghị thành lập {team}{f', gồm: {members}' if members else ''}"
     place = f"Giới thiệu {who}, tham gia {team}, giữ nhiệm vụ {SEAT[one.office]}"
     if one.replaces is not None:
         place += f", thay {named(one.replaces, born=False)}"

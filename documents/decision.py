@@ -72,7 +72,9 @@ def _proposal(facts: DecisionFacts) -> str:
     if first.proposed_on is None:
         return "Xét nguyện vọng của cá nhân và tình hình thực tế"
     on = f" {date_words(first.proposed_on)}" if len(facts.changes) == 1 else ""
-    return f"Xét đề xuất{on} của Tổ trưởng {team_name(first.unit)}"
+    # A team that is not there yet has no leader to propose it: the commune team's does.
+    team = facts.commune if first.kind is RequestKind.ESTABLISH else first.unit
+    return f"Xét đề xuất{on} của Tổ trưởng {team_name(team)}"
 
 
 def _articles(facts: DecisionFacts, listed_apart: bool) -> list[Block]:

@@ -346,8 +346,9 @@ def entitled_to(
 
 
 def concerned(request: Request) -> tuple[str, ...]:
-    """Whom a request is about: who comes and who goes."""
-    return tuple(one for one in (request.person_id, request.replaces) if one)
+    """Whom a request is about: who comes, who goes, who is to sit in a new team."""
+    seated = (person for person, _ in request.seats)
+    return tuple(dict.fromkeys(one for one in (request.person_id, request.replaces, *seated) if one))
 
 
 def needs_number_first(route: Route, decided_by: str, concerns: Collection[str]) -> bool:

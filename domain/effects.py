@@ -9,7 +9,7 @@ from datetime import date
 from domain.errors import NotMember, WrongState
 from domain.people import SEATS, AppointmentStatus, Office
 from domain.requests import Request, RequestKind, RequestStatus
-from domain.teams import Roster, check_appointable
+from domain.teams import Roster, Team, TeamKind, TeamStatus, check_appointable
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def effects(
     if request.status not in (RequestStatus.APPROVED, RequestStatus.DECIDED):
         raise WrongState(f"{request.code} is {request.status}, it changes nothing", status=request.status)
     if request.kind is RequestKind.ESTABLISH:
-        return (Establish(request.unit_code, day),)
+        return (Establish(request.unit_code, day), *_founds(request, rosters, day))
     if request.kind is RequestKind.LEAVE:
         return () if request.after_replacement else (_leaves(request, rosters, day),)
     person_id = _known(request)
@@ -115,6 +115,18 @@ def _end(roster: Roster, person_id: str, day: date) -> End:
     if place is None:
         raise NotMember(person=person_id, unit=roster.team.unit_code)
     return End(person_id, roster.team.unit_code, place.office, day, place.valid_from, place.by_office)
+
+
+def _founds(request: Request, rosters: Mapping[str, Roster], day: date) -> list[Change]:
+    """The seats of the new team; whoever sits there already stays, for teams worked before they were decided on."""
+    new = Team(request.unit_code, TeamKind.THON, TeamStatus.PROPOSED, day)
+    roster = rosters.get(request.unit_code) or Roster(new, (), day)
+    found: list[Change] = []
+    for person_id, office in request.seats:
+        place = roster.place_of(person_id)
+        if place is None or place.office is not office:
+            found += _appoints(roster, person_id, office, day)
+    return found
 
 
 def _leaves(request: Request, rosters: Mapping[str, Roster], day: date) -> End:

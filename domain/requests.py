@@ -86,7 +86,8 @@ class Request:
 
     `applicant` is the name as given, `person_id` empty for somebody not known yet. `unit_code` is the team joined,
     left or established; for a transfer the new team, `from_unit_code` the old one. `office` is the seat asked for
-    or given up. `replaces` is whose seat a `replace` takes. `one_chairman`: both teams of a transfer lie in one
+    or given up. `replaces` is whose seat a `replace` takes. `seats`: who is to sit where in a team that is to be
+    established, nobody twice (J11). `one_chairman`: both teams of a transfer lie in one
     commune, so one agreement is enough (J13). `self_proposed`: no leader stands between applicant and chairman (J5).
     """
 
@@ -105,6 +106,7 @@ class Request:
     self_proposed: bool = False
     status: RequestStatus = RequestStatus.SUBMITTED
     steps: tuple[Step, ...] = ()
+    seats: tuple[tuple[str, Office], ...] = ()
     decision_no: str | None = None
     decision_date: date | None = None
 
@@ -113,6 +115,8 @@ class Request:
             raise Malformed("a transfer needs the team it leaves, another than the one it joins")
         if self.kind is RequestKind.REPLACE and self.replaces in (None, self.person_id):
             raise Malformed("a replacement needs the person who goes, another than the one who comes")
+        if len({person for person, _ in self.seats}) < len(self.seats):
+            raise Malformed("one person holds one seat of a team")
 
     @property
     def is_open(self) -> bool:

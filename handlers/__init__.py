@@ -16,6 +16,7 @@ from handlers.deciding_applicants import supplement
 from handlers.deciding_number import number
 from handlers.decisions import decisions, verdict
 from handlers.delegation import delegation, ending
+from handlers.establishing import establishing
 from handlers.handover import handover
 from handlers.help import help_
 from handlers.incident import incident
@@ -33,6 +34,7 @@ from handlers.pause import pause, resuming
 from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
+from handlers.replacing import replacing
 from handlers.report import report, which_report
 from handlers.report_choices import report_choices
 from handlers.report_status import report_status
@@ -73,9 +75,11 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     asking,
     tallying,
     answering,
+    replacing,
     supplement,
     decisions,
     verdict,
+    establishing,
     leave,
     proposal,
     withdrawal,

@@ -53,7 +53,7 @@ async def propose(turn: Turn, name: str) -> tuple[bool, ProposalForm | None]:
     """
     wanted = fold_name(name).split()
     own = turn.speaker.person
-    found = await _called(turn, wanted)
+    found = await members_called(turn, wanted)
     if not found:
         is_own = own is not None and fold_name(own.name).split()[-len(wanted) :] == wanted
         if is_own:
@@ -74,7 +74,7 @@ def _not_found(turn: Turn, name: str) -> str:
     return "Việc thôi tham gia do chính người đó xin, hoặc Tổ trưởng đề xuất ạ. Mình xin cho mình thì gõ «xin thôi»."
 
 
-async def _called(turn: Turn, wanted: list[str]) -> list[tuple[Person, str, Place]]:
+async def members_called(turn: Turn, wanted: list[str]) -> list[tuple[Person, str, Place]]:
     """Members of that name whose leave this speaker may propose."""
     units = reach(Action.PROPOSE_LEAVE, turn.speaker.offices, turn.tree)
     if not units or not wanted:
@@ -87,11 +87,12 @@ async def _called(turn: Turn, wanted: list[str]) -> list[tuple[Person, str, Plac
         for code, place in places
         if place.person_id != turn.speaker.person_id
         and fold_name(persons[place.person_id].name).split()[-len(wanted) :] == wanted
-        and await _proposes(turn, place.person_id, code)
+        and await proposes(turn, place.person_id, code)
     ]
 
 
-async def _proposes(turn: Turn, person_id: str, unit_code: str) -> bool:
+async def proposes(turn: Turn, person_id: str, unit_code: str) -> bool:
+    """Whether the speaker is the one who may propose that this member leaves."""
     around = await teams.around(turn.rows, [unit_code], turn.tree)
     route = introducer(unit_code, turn.tree, around, (person_id,), RequestKind.LEAVE)
     return turn.speaker.person_id in route.persons
@@ -100,7 +101,7 @@ async def _proposes(turn: Turn, person_id: str, unit_code: str) -> bool:
 @proposal.completes
 async def submit(form: ProposalForm, turn: Turn) -> None:
     """The member is asked in person; who has no Zalo here cannot be, and the chairman decides."""
-    if not form.sure or not await _proposes(turn, form.person, form.unit):
+    if not form.sure or not await proposes(turn, form.person, form.unit):
         turn.say("Dạ, Trợ lý chưa làm gì ạ.")
         return
     detail = {"by": turn.speaker.person_id, "unit": form.unit, "reason": form.reason, "person": form.person}
@@ -145,7 +146,7 @@ async def press_refused(turn: Turn, tap: Any) -> None:
 @proposal.presses("leave_unreachable")
 async def press_unreachable(turn: Turn, tap: Any) -> None:
     """The member cannot be asked: the chairman decides, and sees why."""
-    if not await _proposes(turn, tap.detail["person"], tap.detail["unit"]):
+    if not await proposes(turn, tap.detail["person"], tap.detail["unit"]):
         turn.say("Việc này hiện không thuộc phần mình phụ trách nữa ạ.")
         return
     await _as_it_is(turn, tap.detail)

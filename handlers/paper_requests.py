@@ -12,7 +12,7 @@ from documents.decision import DecisionFacts, decision
 from documents.paper import NothingToWrite, Paper, Registered
 from documents.proposal import ProposalFacts, proposal
 from domain.calendar import in_vietnam
-from domain.people import Office, Person
+from domain.people import SEATS, Office, Person
 from domain.requests import Request, RequestKind, RequestStatus, StepKind, Verdict
 from domain.teams import Roster
 from domain.units import Unit, UnitKind, label
@@ -113,13 +113,15 @@ async def propose(desk: Desk, unit_code: str, code: str | None) -> Paper:
     if unit.kind not in (UnitKind.XA, UnitKind.THON):
         raise NoSuchUnit(f"{unit_code} has no team")
     cases = [await _of(desk, [unit_code], code)] if code else await _pending(desk, unit_code)
+    if all(case.request.kind is RequestKind.ESTABLISH for case in cases):
+        unit = desk.tree.commune_of(unit_code) or unit  # the commune team proposes a village's
     said = [on for case in cases if (on := _introduced(case.request)) is not None]
     return proposal(
         ProposalFacts(
             unit=unit,
             tree=desk.tree,
             changes=await _changes(desk, cases),
-            leader=await holder(desk, unit_code, Office.TO_TRUONG, desk.tree.on),
+            leader=await holder(desk, unit.code, Office.TO_TRUONG, desk.tree.on),
             on=max(said, default=desk.tree.on),
         )
     )
@@ -149,6 +151,7 @@ async def _changes(desk: Desk, cases: Sequence[Case]) -> tuple[Change, ...]:
     founded = [case.request.unit_code for case in cases if case.request.kind is RequestKind.ESTABLISH]
     rosters = await teams.rosters(desk.rows, founded, desk.tree)
     ids |= {place.person_id for roster in rosters.values() for place in roster.active}
+    ids |= {person for case in cases for person, _ in case.request.seats}
     known = await people.by_ids(desk.rows, ids)
     return tuple(_change(desk, case, known, rosters) for case in cases)
 
@@ -157,7 +160,10 @@ def _change(desk: Desk, case: Case, known: Mapping[str, Person], rosters: Mappin
     request = case.request
     told = Person(request.person_id or "", request.applicant)
     roster = rosters.get(request.unit_code)
-    seats = () if roster is None else tuple((known[one.person_id], one.office) for one in roster.active)
+    sitting = [] if roster is None else [(one.person_id, one.office) for one in roster.active]
+    coming = [one for one in request.seats if one not in sitting]
+    placed = sorted([*sitting, *coming], key=lambda one: SEATS.index(one[1]))
+    seats = tuple((known[person], office) for person, office in placed if person in known)
     old = desk.tree.get(request.from_unit_code)
     return Change(
         code=request.code,

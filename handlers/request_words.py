@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.calendar import in_vietnam
-from domain.people import Office
+from domain.people import Office, Person
 from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
 from handlers.naming import called, team_of
 from handlers.turn import Turn
@@ -23,7 +23,9 @@ def introduction_words(request: Request, need: Need) -> tuple[str, str, str]:
     """Yes, no and the question of a leader: giới thiệu for who comes, đề xuất for who goes, nhận for a helper."""
     if request.is_collaboration:
         return "Nhận", "Chưa nhận", "nhận vào Tổ"
-    goes = request.kind is RequestKind.LEAVE or need.unit_code == request.from_unit_code
+    goes = (
+        request.kind in (RequestKind.LEAVE, RequestKind.ESTABLISH) or need.unit_code == request.from_unit_code
+    )
     return (
         ("Đề xuất", "Chưa đề xuất", "đề xuất lên Chủ tịch UBND xã")
         if goes
@@ -41,7 +43,7 @@ async def matter(turn: Turn, case: Case) -> str:
     if request.kind is RequestKind.TRANSFER:
         return f"{who} xin chuyển từ {team_words(turn, request.from_unit_code or '')} sang {team}"
     if request.kind is RequestKind.ESTABLISH:
-        return f"{who} đề nghị thành lập {team}"
+        return await _founding(turn, case) if request.seats else f"{who} đề nghị thành lập {team}"
     if request.is_collaboration:
         return f"{who} xin làm cộng tác viên của {team}"
     if request.kind is RequestKind.REPLACE:
@@ -49,6 +51,22 @@ async def matter(turn: Turn, case: Case) -> str:
         return f"{who} xin tham gia {team} thay {'người cũ' if goes is None else called(goes, turn.today)}"
     seat = "" if request.office is Office.THANH_VIEN else f", làm {PLACE_WORDS.get(request.office, '')}"
     return f"{who} xin tham gia {team}{seat}"
+
+
+async def _founding(turn: Turn, case: Case) -> str:
+    """ "đề nghị thành lập Tổ thôn X: bác A (1965) làm Tổ trưởng, chị B làm Tổ phó và anh C làm thành viên"."""
+    seats = case.request.seats
+    known = await people.by_ids(turn.rows, [person for person, _ in seats])
+    told = [
+        f"{called(known[person], turn.today)}{_born(known[person])} làm {PLACE_WORDS[office]}"
+        for person, office in seats
+        if person in known
+    ]
+    return f"đề nghị thành lập {team_words(turn, case.request.unit_code)}: {writing.join_vi(told)}"
+
+
+def _born(person: Person) -> str:
+    return f" ({person.birth_year})" if person.birth_year else ""
 
 
 async def subject(turn: Turn, case: Case) -> str:
@@ -82,8 +100,10 @@ def steps_words(case: Case) -> str:
     ]
     if not said:
         return ""
-    goes = case.request.kind is RequestKind.LEAVE
     on = in_vietnam(said[-1].at)
+    if case.request.kind is RequestKind.ESTABLISH:
+        return f"; Tổ trưởng cấp xã đề xuất ngày {on.day}/{on.month}"
+    goes = case.request.kind is RequestKind.LEAVE
     return f"; Tổ trưởng {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
 
 

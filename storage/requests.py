@@ -29,7 +29,7 @@ from storage.database import Rows
 from storage.tables import decisions, request_steps, requests, shown_lists
 
 _ANSWERS = (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.ACCEPT_COLLABORATOR, Action.DECIDE)
-_SEALED = ("reason", "replaces", "after_replacement", "one_chairman", "self_proposed")
+_SEALED = ("reason", "replaces", "after_replacement", "one_chairman", "self_proposed", "seats")
 
 
 class Moved(Exception):
@@ -244,6 +244,8 @@ async def _numbers(rows: Rows, ids: Sequence[int]) -> dict[int | None, tuple[str
 def _case(rows: Rows, row: Any, steps: tuple[Step, ...], decision: tuple[str, date] | None) -> Case:
     told = rows.vault.open_json("requests.applicant", row.code, row.applicant)
     kept = rows.vault.open_json("requests.detail", row.code, row.detail)
+    inner = kept["request"]
+    seats = tuple((person, Office(office)) for person, office in inner.pop("seats", ()))
     number, on = decision or (None, None)
     request = Request(
         code=row.code,
@@ -258,7 +260,8 @@ def _case(rows: Rows, row: Any, steps: tuple[Step, ...], decision: tuple[str, da
         steps=steps,
         decision_no=number,
         decision_date=on,
-        **kept["request"],
+        seats=seats,
+        **inner,
     )
     return Case(request, told, kept["detail"], row.asked_by, row.version)
 

@@ -76,10 +76,20 @@ async def changes_after(rows: Rows, unit_codes: Iterable[str], day: date) -> lis
 async def apply(rows: Rows, changes: Sequence[Change], request_code: str | None = None) -> None:
     """Write what an approved request changes at once; for its number see `confirm` and `establish`."""
     for one in changes:
-        if isinstance(one, Appoint):
+        if isinstance(one, Establish):
+            await _found(rows, one)
+        elif isinstance(one, Appoint):
             await people.appoint(rows, _appointed(one), request_code)
         elif isinstance(one, End):
             await _end(rows, one, request_code)
+
+
+async def _found(rows: Rows, one: Establish) -> None:
+    """The team stands as proposed until the decision has its number; one that worked before is left as it is."""
+    standing = teams.c.unit_code == one.unit_code, teams.c.status != str(TeamStatus.CLOSED)
+    if await rows.first(select(teams.c.id).where(*standing, teams.c.valid_to.is_(None))) is None:
+        row = {"unit_code": one.unit_code, "valid_from": one.on, "status": str(TeamStatus.PROPOSED)}
+        await rows.add_unless_there(teams, row)
 
 
 def _appointed(one: Appoint) -> Appointment:

@@ -1,0 +1,136 @@
+"""Persons whom a leader names for a seat: read in one line, looked for among those known, made known otherwise."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from domain.people import PLACES, Person, Sex, is_minor
+from handlers.forms import Form, Misunderstood, Question
+from handlers.heard import Heard
+from handlers.naming import held
+from handlers.personal import OLDEST, YOUNGEST, name_in
+from handlers.questions import YesNo
+from handlers.turn import Turn
+from storage import people
+from vietnamese import fold
+from vietnamese.names import fold_name
+from vietnamese.writing import sentence
+
+EXAMPLE = "ông Nguyễn Văn An, 1965"
+WANTED = f"Trợ lý cần họ tên và năm sinh, ví dụ: {EXAMPLE}."
+_TITLE = re.compile(r"\s*(?:là\s+)?(ông|ong|bà|ba|anh|chị|chi|cô|co|chú|bác|bac|đồng chí)\s+", re.IGNORECASE)
+_MEN, _WOMEN = {"ong", "anh", "chu"}, {"ba", "chi", "co"}
+_BORN = re.compile(
+    r"[\s,;(–-]*(?:(?:sinh )?năm|sinh|nam sinh|sinh nam)?\s*((?:19|20)\d\d)\)?[\s.ạ]*$", re.IGNORECASE
+)
+_WORDS = {Sex.NAM: "ông", Sex.NU: "bà"}
+
+
+class Nominee(Question[dict[str, Any]]):
+    """Name, with "ông" or "bà" and the year of birth if they are told: all that a decision says of somebody.
+
+    Who may still be under 16 asks in person, because a guardian has to consent (J21). The form knows the fact "today".
+    """
+
+    def read(self, form: Form, heard: Heard) -> dict[str, Any]:
+        found = nominee_in(heard.text)
+        today = date.fromisoformat(form.facts["today"])
+        year = None if found is None else found["birth_year"]
+        if found is None or (year is not None and not today.year - OLDEST <= year <= today.year - YOUNGEST):
+            raise Misunderstood(WANTED)
+        if is_minor(year, today):
+            raise Misunderstood(
+                "Người dưới 16 tuổi cần tự nhắn Trợ lý xin vào Tổ, có người giám hộ đồng ý ạ.", meant=True
+            )
+        return found
+
+    def fits(self, form: Form, value: Any) -> bool:
+        return isinstance(value, dict) and bool(value.get("name"))
+
+
+def nominee_in(text: str) -> dict[str, Any] | None:
+    """ "bà Trần Thị Hoa, sinh năm 1990" as name, year of birth and sex; None without a full name."""
+    title = _TITLE.match(text)
+    rest = text if title is None else text[title.end() :]
+    born = _BORN.search(rest)
+    name = name_in((rest if born is None else rest[: born.start()]).strip(" ,;"))
+    if name is None:
+        return None
+    said = "" if title is None else fold(title[1])
+    sex = Sex.NAM if said in _MEN else Sex.NU if said in _WOMEN else None
+    year = None if born is None else int(born[1])
+    return {"name": name, "birth_year": year, "sex": None if sex is None else str(sex)}
+
+
+def words_of(told: Mapping[str, Any]) -> str:
+    """ "bà Trần Thị Hoa (1990)"."""
+    title = f"{_WORDS[Sex(told['sex'])]} " if told.get("sex") else ""
+    born = f" ({told['birth_year']})" if told.get("birth_year") else ""
+    return f"{title}{told['name']}{born}"
+
+
+# --- one who is known already --------------------------------------------------------------------------------------
+
+
+class IsKnown(YesNo):
+    """Whether the one who was named is somebody of that name on the commune's lists: never joined by name alone.
+
+    ``of``: the name of the question that names the person.
+    """
+
+    def __init__(self, of: str) -> None:
+        self._of = of
+        super().__init__(
+            lambda form: f"Trong danh sách đã có {_same(form, of)[1]}. Có phải chính người này không ạ?",
+            yes="Đúng người này",
+            no="Người khác",
+            when=lambda form: bool(_same(form, of)),
+        )
+
+
+def _same(form: Form, of: str) -> list[str]:
+    told = form.answers.get(of)
+    known: dict[str, list[str]] = form.facts.get("same", {})
+    return known.get(fold_name(told["name"]), []) if told else []
+
+
+async def look_up(form: Form, turn: Turn, commune_code: str, *names: str) -> None:
+    """Note who of the commune's lists has the name of somebody that these questions were answered with."""
+    known = form.facts.setdefault("same", {})
+    told = [form.answers[one]["name"] for one in names if form.answers.get(one)]
+    fresh = [one for one in map(fold_name, told) if one not in known]
+    if not fresh:
+        return
+    codes = [unit.code for unit in turn.tree.subtree(commune_code)]
+    places = await people.offices_in(turn.rows, codes, turn.today, PLACES)
+    persons = await people.by_ids(turn.rows, [one.person_id for one in places])
+    for name in fresh:
+        same = [one for one in places if fold_name(persons[one.person_id].name) == name]
+        # Several of that name cannot be told apart here: whoever comes is kept as somebody new.
+        if len({one.person_id for one in same}) == 1:
+            person = persons[same[0].person_id]
+            where = held(same[0].office, turn.tree.get(same[0].unit_code))
+            known[name] = [person.id, f"{person.name}, {where}"]
+        else:
+            known[name] = []
+
+
+def known_id(form: Form, of: str, is_known: str) -> str | None:
+    """The person on the lists who was named, if the leader said so."""
+    same = _same(form, of)
+    return same[0] if same and form.answers.get(is_known) else None
+
+
+async def person_for(turn: Turn, told: Mapping[str, Any], known: str | None) -> Person:
+    """The person on the lists, else somebody new, made known by what was told."""
+    found = None if known is None else await people.by_id(turn.rows, known)
+    if found is not None:
+        return found
+    sex = Sex(told["sex"]) if told.get("sex") else None
+    person = Person(f"Z{secrets.token_hex(6)}", sentence(told["name"]), told.get("birth_year"), sex)
+    await people.add(turn.rows, person, "chat", turn.at)
+    return person

@@ -1,0 +1,250 @@
+"""One person for another in a seat: the leader names both, who goes is asked first, the chairman decides."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from domain.authority import introducer
+from domain.people import SEATS, Office
+from domain.requests import Request, RequestKind
+from handlers.announcing import prompt_next, tell_persons
+from handlers.conversation import Conversation
+from handlers.forms import Fact, Form
+from handlers.leave_of_others import AS_IT_IS, members_called, proposes
+from handlers.naming import called
+from handlers.nominees import EXAMPLE, IsKnown, Nominee, known_id, look_up, nominee_in, person_for, words_of
+from handlers.questions import ShortText
+from handlers.read_back import ReadBack
+from handlers.request_words import PLACE_WORDS, team_words
+from handlers.turn import Turn
+from storage import people, requests, teams
+from storage.requests import Case
+from vietnamese.names import fold_name
+from vietnamese.writing import sentence
+
+NOT_YOURS = (
+    "Dạ, việc thay người do Tổ trưởng đề xuất, Chủ tịch UBND xã quyết định. Cần giúp, gõ «gặp cán bộ» ạ."
+)
+GONE = "Người này không còn ở trong Tổ, hoặc đã có đơn đang chờ rồi ạ."
+_TITLE = r"(?:ông|ong|bà|ba|anh|chị|chi|cô|co|chú|bác|bac|o|đồng chí)"
+_SAID = re.compile(
+    rf"thay\s+(?:thế\s+)?(?P<goes>(?:{_TITLE}\s+)?[^,;:]+?)\s+(?:bằng|bang|bởi|boi)\s+(?P<comes>(?:{_TITLE}\s+)?.+)$",
+    re.IGNORECASE,
+)
+
+
+class Replacing(Form):
+    """Who comes, why, and the read-back."""
+
+    today = Fact[str]()
+    commune = Fact[str]()
+    person = Fact[str]()
+    unit = Fact[str]()
+    goes = Fact[str]()
+
+    comes = Nominee(f"Ai vào thay ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}.")
+    comes_known = IsKnown("comes")
+    reason = ShortText("Vì sao thay ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300)
+    sure = ReadBack(
+        lambda form: (
+            f"Trợ lý ghi: {form.goes} thôi tham gia, {words_of(form.comes)} vào thay. Lý do: {form.reason}.\n"
+            "Người vào thay đã đồng ý, để xã ghi tên. Trợ lý hỏi ý kiến người thôi trước. Làm như vậy chứ ạ?"
+        ),
+        yes="Làm",
+    )
+
+    async def attend(self, turn: Turn) -> None:
+        """Look for the newcomer on the commune's lists."""
+        await look_up(self, turn, self.commune, "comes")
+
+
+replacing = Conversation(
+    "replacing",
+    Replacing,
+    words=r"(?:(?:toi|minh|xin|cho|can|muon|de nghi|de xuat|nho) )*thay (?:the )?"
+    r"(?:ong|ba|anh|chi|co|chu|bac|o|dong chi) .+ (?:bang|boi) .+",
+    help="thay một người trong Tổ bằng người khác",
+    example="thay anh Minh bằng bà Trần Thị Hoa, 1990",
+    title="Thay người",
+    outranks=True,  # the two names would else be read as a word on a request
+)
+
+
+@replacing.opens
+async def begin(turn: Turn) -> Replacing | None:
+    """Both may be named at once; who goes is somebody on the list whose leave the speaker may propose."""
+    said = _SAID.search(turn.heard.text.strip(" .!"))
+    if said is None:
+        turn.say("Mời gõ cả hai người, ví dụ: thay anh Minh bằng bà Trần Thị Hoa, 1990 ạ.")
+        return None
+    found = await members_called(turn, fold_name(said["goes"]).split())
+    seated = [one for one in found if one[2].office in SEATS]
+    if len(seated) != 1:
+        turn.say(_which(turn, said["goes"], len(seated)))
+        return None
+    person, code, place = seated[0]
+    commune = turn.tree.commune_of(code)
+    form = Replacing(
+        today=turn.today.isoformat(),
+        commune=code if commune is None else commune.code,
+        person=person.id,
+        unit=code,
+        goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
+    )
+    comes = nominee_in(re.sub(r"\s+(?:ạ|a|nhé|nhe)$", "", said["comes"]))
+    if comes is not None:
+        form.take("comes", comes)
+    return form
+
+
+def _which(turn: Turn, name: str, many: int) -> str:
+    if not any(one.office is Office.TO_TRUONG for one in turn.speaker.offices):
+        return NOT_YOURS
+    if many > 1:
+        return f"Có {many} người tên như vậy; mời gõ cả họ tên để Trợ lý khỏi nhầm ạ."
+    return f"Trợ lý không thấy ai tên {name} giữ chỗ trong Tổ mình phụ trách ạ. Mời gõ cả họ tên."
+
+
+@replacing.completes
+async def submit(form: Replacing, turn: Turn) -> None:
+    """Who goes is asked in person; who has no Zalo here cannot be, and the chairman decides."""
+    if not form.sure or not await proposes(turn, form.person, form.unit):
+        turn.say("Dạ, Trợ lý chưa làm gì ạ.")
+        return
+    known = known_id(form, "comes", "comes_known")
+    if known == form.person or await _sits(turn, form.unit, known):
+        turn.say("Người vào thay đang giữ một chỗ trong Tổ này rồi nên không thay được ạ.")
+        return
+    detail = {
+        "by": turn.speaker.person_id,
+        "unit": form.unit,
+        "person": form.person,
+        "reason": form.reason,
+        # Buttons hold ids only: the newcomer becomes known here.
+        "comes": (await person_for(turn, form.comes, known)).id,
+        "is_new": known is None,
+    }
+    turn.audit("proposed_replacement", f"person:{form.person}", unit=form.unit)
+    if form.person not in await people.accounts_of(turn.rows, [form.person]):
+        await _as_it_is(turn, detail)
+        return
+    _ask(turn, form, detail)
+
+
+async def _sits(turn: Turn, unit_code: str, person_id: str | None) -> bool:
+    roster = await teams.roster(turn.rows, unit_code, turn.tree)
+    place = None if roster is None or person_id is None else roster.place_of(person_id)
+    return place is not None and place.office in SEATS
+
+
+def _ask(turn: Turn, form: Replacing, detail: dict[str, Any]) -> None:
+    to = f"person:{form.person}"
+    text = (
+        f"Tổ trưởng đề xuất {words_of(form.comes)} vào thay mình trong {team_words(turn, form.unit)}, "
+        f"lý do: {form.reason}.\n"
+        "Chỉ khi mình đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. Mình có đồng ý thôi không ạ?"
+    )
+    yes = turn.tap("Tôi xin thôi", "replace_agreed", form.person, to, **detail)
+    no = turn.tap("Tôi vẫn tham gia", "replace_refused", form.person, to, **detail)
+    turn.tell(to, text, yes, no, about=f"replacing:{turn.incoming.key}")
+    gone = turn.tap("Không liên lạc được", "replace_unreachable", form.person, turn.speaker.address, **detail)
+    turn.say(
+        "Trợ lý đã hỏi ý kiến người đó. Nếu không liên lạc được (đi xa, đã mất…), mời bấm nút dưới ạ.", gone
+    )
+
+
+@replacing.presses("replace_agreed")
+async def press_agreed(turn: Turn, tap: Any) -> None:
+    """Who goes agrees in person: one case, with the leader's introduction already in it."""
+    case = await _file(turn, tap.detail, tap.detail["reason"])
+    if case is None:
+        return
+    turn.say(f"Trợ lý đã gửi đơn lên Chủ tịch UBND xã. Trong lúc chờ, {turn.you} vẫn ở trong Tổ ạ.")
+    text = f"Người được thay đã đồng ý; đơn {case.code} đã gửi Chủ tịch UBND xã ạ."
+    await tell_persons(turn, [tap.detail["by"]], text, f"replace_agreed:{turn.incoming.key}")
+
+
+@replacing.presses("replace_refused")
+async def press_refused(turn: Turn, tap: Any) -> None:
+    """Nobody is made to leave by chat."""
+    turn.audit("refused_to_leave", f"person:{tap.object}", unit=tap.detail["unit"])
+    if tap.detail["is_new"]:  # nothing is kept of somebody who was only named
+        await people.erase(turn.rows, tap.detail["comes"], turn.at, keep_name=False)
+    turn.say("Dạ, Trợ lý đã ghi: mình vẫn tham gia Tổ, không có gì thay đổi ạ.")
+    who = "" if turn.speaker.person is None else sentence(called(turn.speaker.person, turn.today))
+    text = f"{who} cho biết vẫn tham gia Tổ, nên Trợ lý không gửi đề xuất ạ."
+    await tell_persons(turn, [tap.detail["by"]], text, f"replace_refused:{turn.incoming.key}")
+
+
+@replacing.presses("replace_unreachable")
+async def press_unreachable(turn: Turn, tap: Any) -> None:
+    """Who goes cannot be asked: the chairman decides, and sees why."""
+    if not await proposes(turn, tap.detail["person"], tap.detail["unit"]):
+        turn.say("Việc này hiện không thuộc phần mình phụ trách nữa ạ.")
+        return
+    await _as_it_is(turn, tap.detail)
+
+
+async def _as_it_is(turn: Turn, detail: Mapping[str, Any]) -> None:
+    reason = f"{AS_IT_IS} ({detail['reason']}); không liên lạc được với người thôi"
+    case = await _file(turn, detail, reason)
+    if case is not None:
+        turn.say(f"Trợ lý đã gửi đề xuất {case.code} lên Chủ tịch UBND xã với lý do: {AS_IT_IS} ạ.")
+
+
+async def _file(turn: Turn, detail: Mapping[str, Any], reason: str) -> Case | None:
+    """The request, if both still stand where they stood; the chairman is asked next."""
+    # Locked: who goes and the leader may speak at the same moment, and one request is enough.
+    roster = await teams.roster(turn.rows, detail["unit"], turn.tree, lock=True)
+    place = None if roster is None else roster.place_of(detail["person"])
+    if (
+        place is None
+        or await _waits_already(turn, detail)
+        or await _sits(turn, detail["unit"], detail["comes"])
+    ):
+        turn.say(GONE)
+        return None
+    comes = await people.by_id(turn.rows, detail["comes"])
+    if comes is None:
+        turn.say(GONE)
+        return None
+    draft = Request(
+        code="",
+        kind=RequestKind.REPLACE,
+        applicant=comes.name,
+        unit_code=detail["unit"],
+        created_at=turn.at,
+        office=place.office,
+        person_id=comes.id,
+        replaces=detail["person"],
+        reason=reason,
+    )
+    case = await requests.create(
+        turn.rows, draft, told={"birth_year": comes.birth_year}, asked_by=detail["by"]
+    )
+    turn.audit("filed", f"request:{case.code}", kind="replace", unit=detail["unit"])
+    return await prompt_next(turn, await _introduced(turn, case, detail))
+
+
+async def _introduced(turn: Turn, case: Case, detail: Mapping[str, Any]) -> Case:
+    """With the leader's introduction in it, if he still may give it."""
+    around = await teams.around(turn.rows, [detail["unit"]], turn.tree)
+    concerned = [one for one in (case.request.person_id, detail["person"]) if one]
+    route = introducer(detail["unit"], turn.tree, around, concerned, RequestKind.REPLACE)
+    if detail["by"] not in route.persons:
+        return case
+    introduced = case.request.introduced(detail["by"], turn.at, detail["unit"])
+    return await requests.save(
+        turn.rows, case, introduced, turn.at, office=Office.TO_TRUONG, event_key=turn.incoming.key
+    )
+
+
+async def _waits_already(turn: Turn, detail: Mapping[str, Any]) -> bool:
+    """Whether the seat's holder is on the way out already."""
+    return any(
+        detail["person"] in (one.request.replaces, one.request.person_id)
+        for one in await requests.open_in(turn.rows, [detail["unit"]])
+        if one.request.kind in (RequestKind.LEAVE, RequestKind.REPLACE)
+    )

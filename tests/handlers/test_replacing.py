@@ -1,0 +1,144 @@
+"""One person for another in a seat: who goes is asked first, then the chairman decides on both in one case."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from documents.paper import PaperKind
+from domain.people import Office
+from domain.requests import RequestKind, RequestStatus
+from handlers.heard import Heard
+from handlers.replacing import replacing
+from storage import people
+from storage.tables import bindings
+from storage.tables import people as people_table
+from tests.documents.desk import paper, told, word
+from tests.handlers.cases import COMMUNE, HOA_BINH, request_of, seats, status_of, takes
+from tests.town import Town
+
+WORDS = "thay chị Thắm bằng bà Trần Thị Hoa, 1990"
+
+
+async def asked(town: Town) -> None:
+    """The leader of Hòa Bình wants Hoa on the seat of Thắm, his deputy, who is asked."""
+    await town.binh.says(WORDS, "chuyển vào Nam làm ăn")
+    await town.binh.taps("Làm")
+
+
+async def agreed(town: Town) -> str:
+    """Thắm has agreed; the chairman is asked. The request's code."""
+    await asked(town)
+    await town.tham.taps("Tôi xin thôi")
+    [code] = re.findall(r"đơn (\w+) đã gửi", town.binh.heard[-1])
+    return str(code)
+
+
+async def known(town: Town) -> list[str]:
+    """The ids of everybody whose data is kept."""
+    async with town.rows() as rows:
+        return [row.id for row in await rows.all(people_table.select()) if row.erased_at is None]
+
+
+async def test_both_are_read_back_and_who_goes_is_asked_first(town: Town) -> None:
+    assert "Vì sao thay" in await town.binh.says(WORDS)
+    read_back = await town.binh.says("chuyển vào Nam làm ăn")
+    assert "(Tổ phó Tổ thôn Hòa Bình) thôi tham gia, bà Trần Thị Hoa (1990) vào thay." in read_back
+    assert "đã hỏi ý kiến người đó" in await town.binh.taps("Làm")
+    assert "đề xuất bà Trần Thị Hoa (1990) vào thay mình trong Tổ thôn Hòa Bình" in town.tham.heard[-1]
+    assert town.tham.buttons == ["Tôi xin thôi", "Tôi vẫn tham gia"]
+    assert not any("Hoa" in one for one in town.chairman.heard)
+
+
+async def test_the_chairman_decides_on_both_in_one_case(town: Town) -> None:
+    code = await agreed(town)
+    assert "Trần Thị Hoa (1990) xin tham gia Tổ thôn Hòa Bình thay" in town.chairman.heard[-1]
+    assert "Tổ trưởng giới thiệu ngày 16/11" in town.chairman.heard[-1]
+    request = await request_of(town, code)
+    assert (request.kind, request.replaces, request.office) == (RequestKind.REPLACE, "P022", Office.TO_PHO)
+    await town.chairman.taps("Đồng ý")
+    sitting = await seats(town, HOA_BINH)
+    assert "P022" not in sitting
+    assert sitting[request.person_id or ""] is Office.TO_PHO
+    assert "đã có người thay" in town.tham.heard[-1]
+    assert any(f"Chủ tịch UBND xã đã đồng ý đơn {code}" in one for one in town.binh.heard)
+    said = told(word(await paper(town, PaperKind.DECISION, COMMUNE, request=code))).replace("\u00a0", " ")
+    assert (
+        "Công nhận bà Trần Thị Hoa, sinh năm 1990, tham gia Tổ chuyển đổi số cộng đồng thôn Hòa Bình" in said
+    )
+    assert "giữ nhiệm vụ Tổ phó, thay bà Lê Thị Thắm thôi tham gia Tổ" in said
+    await town.chairman.says("số 22/QĐ-UBND ngày 16/11")
+    await town.chairman.taps("Làm")
+    assert await status_of(town, code) is RequestStatus.DECIDED
+
+
+async def test_nobody_is_made_to_leave_and_nothing_is_kept_of_who_was_named(town: Town) -> None:
+    before = await known(town)
+    await asked(town)
+    assert len(await known(town)) == len(before) + 1
+    await town.tham.taps("Tôi vẫn tham gia")
+    assert "vẫn tham gia Tổ" in town.binh.heard[-1]
+    assert (await seats(town, HOA_BINH))["P022"] is Office.TO_PHO
+    assert await known(town) == before
+
+
+async def test_who_cannot_be_asked_is_for_the_chairman_to_see(town: Town) -> None:
+    await asked(town)
+    assert "thay đổi theo thực tế" in await town.binh.taps("Không liên lạc được")
+    assert "không liên lạc được với người thôi" in town.chairman.heard[-1]
+    assert "không còn ở trong Tổ, hoặc đã có đơn" in await town.tham.taps("Tôi xin thôi")
+
+
+async def test_who_has_no_zalo_here_goes_straight_to_the_chairman(town: Town) -> None:
+    async with town.database.write() as rows:
+        await rows.run(bindings.delete().where(bindings.c.person_id == "P022"))
+    await asked(town)
+    assert "Trần Thị Hoa (1990) xin tham gia" in town.chairman.heard[-1]
+
+
+async def test_a_helper_of_the_team_moves_up(town: Town) -> None:
+    await takes(town, "P042", HOA_BINH, Office.CONG_TAC_VIEN)
+    async with town.rows() as rows:
+        helper = await people.by_id(rows, "P042")
+    assert helper is not None
+    await town.binh.says(f"thay chị Thắm bằng {helper.name}")
+    assert f"đã có {helper.name}" in town.binh.heard[-1]
+    await town.binh.taps("Đúng người này")
+    await town.binh.says("chuyển vào Nam làm ăn")
+    await town.binh.taps("Làm")
+    await town.tham.taps("Tôi xin thôi")
+    await town.chairman.taps("Đồng ý")
+    assert (await seats(town, HOA_BINH))["P042"] is Office.TO_PHO
+
+
+async def test_the_leader_himself_is_for_the_commune_to_replace(town: Town) -> None:
+    await town.tan.says("thay ông Bùi Xuân Bính bằng ông Phan Văn Thực, 1970", "bầu trưởng thôn mới")
+    await town.tan.taps("Làm")
+    assert "vào thay mình" in town.binh.heard[-1]
+    await town.binh.taps("Tôi xin thôi")
+    await town.chairman.taps("Đồng ý")
+    assert "P021" not in await seats(town, HOA_BINH)
+
+
+async def test_only_by_who_may_and_of_who_is_there(town: Town) -> None:
+    assert "do Tổ trưởng đề xuất" in await town.tham.says("thay anh Minh bằng bà Trần Thị Hoa, 1990")
+    assert "do Tổ trưởng đề xuất" in await town.lan.says(WORDS)
+    assert "không thấy ai tên" in await town.hung.says(WORDS)
+    assert "không thấy ai tên" in await town.binh.says("thay ông Trần Nobody bằng bà Trần Thị Hoa, 1990")
+    await town.binh.says("thay chị Thắm bằng anh Minh")
+    assert "họ tên và năm sinh" in await town.binh.says("Minh")
+
+
+@pytest.mark.parametrize(
+    ("said", "is_it"),
+    [
+        (WORDS, True),
+        ("de nghi thay ong Minh bang ba Tran Thi Hoa", True),
+        ("thay sim bằng số mới", False),
+        ("thay đổi số điện thoại", False),
+        ("hướng dẫn 5 người thay căn cước bằng thẻ mới", False),
+    ],
+)
+def test_what_opens_it(said: str, is_it: bool) -> None:
+    assert replacing.claims(Heard(said, "unclear", {}, False)) is is_it
