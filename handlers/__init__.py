@@ -34,6 +34,7 @@ from handlers.pause import pause, resuming
 from handlers.pending import pending, view
 from handlers.privacy import privacy
 from handlers.rebinding import new_number, rebinding
+from handlers.receiving import receiving
 from handlers.replacing import replacing
 from handlers.report import report, which_report
 from handlers.report_choices import report_choices
@@ -60,6 +61,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     snooze,
     consolidating,
     chain_acts,
+    receiving,
     team_texts,
     returning,
     why,

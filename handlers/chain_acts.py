@@ -164,18 +164,23 @@ async def receive(turn: Turn, tap: Tap) -> None:
     sent = await _from_below(turn, unit_code, period, tap.detail.get("part"))
     if sent is None:
         return
-    above = receiver(turn, unit_code, period)
     try:
-        received = sent.received(_step(turn, Act.RECEIVE, above.code if above else ""))
+        title = await receive_one(turn, sent, receiver(turn, unit_code, period))
     except WrongState:
         turn.say(TAKEN)
         return
+    turn.say(f"Đã ghi nhận {title} và báo lại nơi gửi ạ.")
+
+
+async def receive_one(turn: Turn, sent: Passage, above: Unit | None) -> str:
+    """Confirm the receipt of one part and tell who sent it; what it is called. Raises WrongState."""
+    received = sent.received(_step(turn, Act.RECEIVE, above.code if above else ""))
     await chain.keep(turn.rows, sent, received)
     turn.audit("consolidation_received", _object(received))
-    unit = unit_of(turn, unit_code, period)
+    unit = unit_of(turn, sent.unit_code, sent.period)
     title, who = words.title(received, unit, turn.today.year), words.above_words(above)
     _tell_sender(turn, received, f"✅ {sentence(who)} đã nhận {title} lúc {arrived(turn.at)} ạ.")
-    turn.say(f"Đã ghi nhận {title} và báo lại nơi gửi ạ.")
+    return title
 
 
 @chain_acts.presses("see_sums", once=False)

@@ -16,6 +16,7 @@ from handlers.turn import Turn
 from storage import chain, delegations, people, sources
 from storage.listing.scene import NoSuchUnit
 from vietnamese import fold
+from vietnamese.dates import read_period
 
 COMMUNE = (Office.TO_TRUONG, Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 PASSERS = {
@@ -72,7 +73,7 @@ async def chosen(form: WhichForm, turn: Turn) -> None:
 
 def period_meant(turn: Turn) -> Period:
     """The period that a message names, else the one whose window closed last."""
-    said = turn.heard.slot("period") if turn.is_read else None
+    said = turn.heard.slot("period") or read_period(turn.heard.text, turn.today) if turn.is_read else None
     return Period.parse(said) if isinstance(said, str) else Period.closed(turn.at, turn.house.window)
 
 

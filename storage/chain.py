@@ -55,6 +55,28 @@ async def passages(
     return await _passages(rows, await rows.all(query.with_for_update() if lock else query))
 
 
+async def unconfirmed(rows: Rows, unit_codes: Iterable[str]) -> list[Passage]:
+    """The newest parts of these units' consolidations whose receipt the level above has not confirmed yet."""
+    newest = (
+        select(
+            consolidations.c.unit_code, consolidations.c.period, func.max(consolidations.c.part).label("part")
+        )
+        .where(consolidations.c.unit_code.in_(sorted(set(unit_codes))))
+        .group_by(consolidations.c.unit_code, consolidations.c.period)
+        .subquery("newest")
+        .c
+    )
+    same = and_(
+        consolidations.c.unit_code == newest.unit_code,
+        consolidations.c.period == newest.period,
+        consolidations.c.part == newest.part,
+        consolidations.c.stage == str(Stage.FORWARDED),
+    )
+    query = select(consolidations).where(same).order_by(consolidations.c.period, consolidations.c.unit_code)
+    found = await _passages(rows, await rows.all(query))
+    return [one for parts in found.values() for one in parts]
+
+
 async def _passages(rows: Rows, found: Sequence[Any]) -> dict[str, list[Passage]]:
     steps = await _steps(rows, [row.id for row in found])
     parts: dict[str, list[Passage]] = {}

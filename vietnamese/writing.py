@@ -31,8 +31,8 @@ def sentence(text: str) -> str:
 
 
 def inside(text: str) -> str:
-    """With a small letter at its beginning, to stand inside a sentence."""
-    return text[:1].lower() + text[1:]
+    """With a small letter at its beginning, to stand inside a sentence; what is written in capitals stays ("VNeID")."""
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def moment(value: datetime) -> str:

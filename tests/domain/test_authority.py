@@ -268,6 +268,11 @@ def test_a_replacement_concerns_who_comes_and_who_goes() -> None:
     assert concerned(asks(person_id=None)) == ()
 
 
+def test_a_new_team_concerns_everybody_who_is_to_sit_in_it() -> None:
+    seats = ((HUNG, Office.TO_TRUONG), (LAN, Office.THANH_VIEN))
+    assert concerned(asks(RequestKind.ESTABLISH, person_id=HUNG, seats=seats)) == (HUNG, LAN)
+
+
 def entitled(route: Iterable[str], action: Action, unit_code: str) -> bool:
     return all(
         may(action, [one for one in EVERYBODY if one.person_id == person], unit_code, TREE, [DELEGATION])

@@ -143,6 +143,23 @@ def test_a_team_is_established_by_its_request() -> None:
     assert effects(request, {}, TODAY) == (Establish(DONG_TRUNG, TODAY),)
 
 
+SEATS_OF_THREE = ((HUNG, Office.TO_TRUONG), (THAM, Office.TO_PHO), (LAN, Office.THANH_VIEN))
+
+
+def test_a_new_team_takes_its_three_seats_with_the_agreement() -> None:
+    request = agreed(RequestKind.ESTABLISH, person_id=HUNG, seats=SEATS_OF_THREE)
+    seated = tuple(Appoint(person, DONG_TRUNG, office, TODAY) for person, office in SEATS_OF_THREE)
+    assert effects(request, {}, TODAY) == (Establish(DONG_TRUNG, TODAY), *seated)
+
+
+def test_who_sits_in_a_proposed_team_already_stays_and_no_seat_is_given_twice() -> None:
+    request = agreed(RequestKind.ESTABLISH, person_id=HUNG, seats=SEATS_OF_THREE)
+    standing = village((holds(HUNG, Office.TO_TRUONG),))
+    assert [type(one) for one in effects(request, rosters(standing), TODAY)] == [Establish, Appoint, Appoint]
+    with pytest.raises(SeatTaken):
+        effects(request, rosters(village((holds(MINH, Office.TO_PHO),))), TODAY)
+
+
 def test_what_is_not_approved_changes_nothing() -> None:
     with pytest.raises(WrongState):
         effects(asks(), rosters(village(())), TODAY)

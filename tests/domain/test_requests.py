@@ -193,6 +193,11 @@ def test_a_transfer_names_two_teams_and_a_replacement_two_people() -> None:
     assert asks(RequestKind.REPLACE, replaces=THAM).replaces == THAM
 
 
+def test_j11_nobody_is_named_for_two_seats_of_a_new_team() -> None:
+    with pytest.raises(Malformed):
+        asks(RequestKind.ESTABLISH, seats=((THAM, Office.TO_TRUONG), (THAM, Office.TO_PHO)))
+
+
 @given(st.integers(), st.integers(3, 8))
 def test_codes_are_short_unambiguous_and_never_digits_only(seed: int, length: int) -> None:
     code = new_code(random.Random(seed).choice, length)

@@ -54,8 +54,15 @@ async def test_one_card_tells_everything(town: Town) -> None:
     assert "tuyên truyền: 1.190 (4/7 Tổ)" in card
     assert "Chưa nhận: thôn Bắc Hải, xóm 5 và thôn Tân Phong." in card
     assert "Nên xem lại: thôn Đông Trung" in card
-    assert "400 (thường 22)" in card
+    assert "VNeID 400 (thường 22)" in card
     assert town.tuan.buttons == ["Duyệt", "Ý kiến các Tổ"]
+
+
+async def test_another_month_is_shown_when_it_is_named(town: Town) -> None:
+    await reported(town)
+    card = await town.tuan.says("tổng hợp tháng 10")
+    assert "Tổng hợp tháng 10 (15/9–14/10), xã Cẩm Bình" in card
+    assert "Đã nhận 1/7 Tổ" in card
 
 
 async def test_it_is_approved_sent_and_received_with_a_receipt(town: Town) -> None:

@@ -62,7 +62,7 @@ async def test_the_chairman_decides_on_both_in_one_case(town: Town) -> None:
     assert "P022" not in sitting
     assert sitting[request.person_id or ""] is Office.TO_PHO
     assert "đã có người thay" in town.tham.heard[-1]
-    assert any(f"Chủ tịch UBND xã đã đồng ý đơn {code}" in one for one in town.binh.heard)
+    assert "UBND xã đã đồng ý: từ hôm nay, thứ Hai, 16/11, chị Trần Thị Hoa là Tổ phó" in town.binh.heard[-1]
     said = told(word(await paper(town, PaperKind.DECISION, COMMUNE, request=code))).replace("\u00a0", " ")
     assert (
         "Công nhận bà Trần Thị Hoa, sinh năm 1990, tham gia Tổ chuyển đổi số cộng đồng thôn Hòa Bình" in said

@@ -46,3 +46,13 @@ def test_parts_fit_and_nothing_but_white_space_is_lost(text: str, limit: int) ->
 def test_a_limit_below_one_is_refused() -> None:
     with pytest.raises(ValueError, match="limit"):
         writing.split("a", 0)
+
+
+def test_a_word_inside_a_sentence_begins_small_unless_it_is_written_in_capitals() -> None:
+    assert [writing.inside(text) for text in ("Lượt dự", "Ủy ban", "VNeID", "DVC", "")] == [
+        "lượt dự",
+        "ủy ban",
+        "VNeID",
+        "DVC",
+        "",
+    ]
