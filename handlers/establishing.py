@@ -147,6 +147,7 @@ establishing = Conversation(
     help="đề nghị thành lập Tổ của một thôn",
     example="đề nghị thành lập tổ thôn Yên Mỹ",
     title="Thành lập Tổ",
+    outranks=True,  # said by a chairman it would else be read as a word on a request
 )
 
 

@@ -117,6 +117,11 @@ async def test_the_officer_files_and_the_leader_proposes(town: Town) -> None:
     assert len(await places(town, YEN_MY)) == 2
 
 
+async def test_the_chairman_files_it_too_and_the_leader_proposes(town: Town) -> None:
+    await villages(town)
+    assert "Ai làm Tổ trưởng" in await town.chairman.says("đề nghị thành lập tổ thôn Yên Mỹ")
+
+
 async def test_somebody_of_that_name_is_asked_about_and_never_joined_by_name(town: Town) -> None:
     await villages(town)
     before = await persons(town)
