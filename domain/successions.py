@@ -1,4 +1,4 @@
-"""Which units a unit came out of, so that months before a merger compare with those after it and say so."""
+"""Which units a unit came out of, so that its months compare over a merger; and what became of one."""
 
 from __future__ import annotations
 
@@ -55,6 +55,16 @@ def forebears(code: str, today: date, on: date, known: Collection[Succession]) -
     codes = _unique(code for one in found for code in one.codes)
     shared = (SuccessionKind.PARTIAL, SuccessionKind.SPLIT)
     return Forebears(codes, any(one.kind in shared for one in parts) or any(one.is_partial for one in found))
+
+
+def heirs(code: str, on: date, today: date, known: Collection[Succession]) -> tuple[str, ...]:
+    """The units of today that came out of what had this code on an earlier day; itself where nothing came of it."""
+    went = [one for one in known if one.old == code and on < one.date <= today]
+    if not went:
+        return (code,)
+    first = min(one.date for one in went)
+    parts = [heirs(one.new, first, today, known) for one in went if one.date == first]
+    return _unique(one for part in parts for one in part)
 
 
 def _unique(codes: Iterable[str]) -> tuple[str, ...]:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from documents.charts import Chart, figure, received
 from documents.paper import NothingToWrite
+from domain.calendar import in_vietnam
 from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from storage import reports
 from storage.consolidation import consolidate
-from storage.listing import NoSuchUnit
+from storage.series import months
 from vietnamese.writing import sentence
 
 if TYPE_CHECKING:
@@ -44,17 +46,20 @@ async def _of_team(desk: Desk, unit: Unit, period: Period) -> Chart:
 
 
 async def _by_month(desk: Desk, unit: Unit, period: Period) -> Chart:
+    listed = await months(
+        desk.rows, unit.code, _months(period), desk.window, in_vietnam(desk.at).date(), desk.directory
+    )
     lines = []
-    for month in _months(period):
-        try:
-            found = await consolidate(desk.rows, unit.code, month, desk.window)
-        except NoSuchUnit:
-            continue
-        if found.expected:
-            lines.append((month.label(), found.received, found.expected, found.received - found.on_time))
+    for one in listed:
+        found, name = one.found, f"{one.period.label()} (gộp)" if one.names else one.period.label()
+        if found is not None and found.expected:
+            lines.append((name, found.received, found.expected, found.received - found.on_time))
     if not lines:
         raise NothingToWrite("Chưa có kỳ báo cáo nào để vẽ biểu đồ.")
-    return received(f"Báo cáo của các Tổ - {label(unit)}", lines)
+    chart = received(f"Báo cáo của các Tổ - {label(unit)}", lines)
+    if not any(one.names for one in listed):
+        return chart
+    return replace(chart, about=f"{chart.about} Tháng ghi (gộp): số cộng của các đơn vị cũ.")
 
 
 async def _by_commune(desk: Desk, unit: Unit, period: Period) -> Chart:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from domain.consolidations import Consolidation
 from domain.periods import Period
-from domain.successions import Forebears, Succession, SuccessionKind, forebears
+from domain.successions import Forebears, Succession, SuccessionKind, forebears, heirs
 from storage import directory
 from storage.consolidation import consolidate_all
 from storage.database import Rows
@@ -91,6 +91,21 @@ def _together(unit_code: str, period: Period, parts: Sequence[Consolidation]) ->
         tuple(code for one in parts for code in one.proposed),
         tuple(code for one in parts for code in one.late),
     )
+
+
+async def answerable(rows: Rows, known: Directory, unit_code: str, on: date, today: date) -> tuple[str, ...]:
+    """The units of today that answer for what a unit of that day reported.
+
+    Itself, what it went into, or else what the unit above it went into: villages move whole with their commune.
+    """
+    came = await every_succession(rows)
+    then, now = known.tree(on), known.tree(today)
+    line = [unit_code, *(one.code for one in then.ancestors(unit_code))]
+    for code in line:
+        found = tuple(one for one in heirs(code, on, today, came) if one in now)
+        if found:
+            return found
+    return ()
 
 
 async def every_succession(rows: Rows) -> list[Succession]:

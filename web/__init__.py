@@ -10,6 +10,7 @@ from web.forms import form, forms
 from web.groups import groups
 from web.holidays import holidays
 from web.imports import OF_KIND, imports
+from web.lineage import former
 from web.messages import messages
 from web.overview import overview
 from web.page import Page
@@ -44,6 +45,7 @@ PAGES: tuple[Page, ...] = (
     form,
     form_line,
     chart,
+    former,
     unbound,
     *OF_UNIT,
     *OF_REQUEST,

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from domain.form_changes import field_of
 from domain.forms import default_template
 from storage import people, reports, requests
+from storage.series import answerable
 from web.visit import Visit
 
 Names = Mapping[str, str]
@@ -35,11 +36,13 @@ async def by_line(visit: Visit, names: Names) -> Collection[str] | None:
 
 
 async def by_report(visit: Visit, names: Names) -> Collection[str] | None:
-    """The unit that reported; what was never sent is nobody's but the team's, and not on pages."""
+    """The unit that reported, or what it has gone into since; what was never sent is the team's, and not on pages."""
     found = await reports.by_code(visit.rows, names["code"])
     if found is None or found.report.first_submitted_at is None:
         return None
-    return [found.report.unit_code]
+    report = found.report
+    ended = report.period.window(visit.site.window)[1]
+    return await answerable(visit.rows, visit.directory, report.unit_code, ended, visit.today)
 
 
 async def by_request(visit: Visit, names: Names) -> Collection[str] | None:

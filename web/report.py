@@ -10,6 +10,7 @@ from domain.authority import Action
 from domain.forms import Field, ReportTemplate, Value
 from domain.people import Person
 from domain.requests import has_reason
+from domain.units import label
 from handlers.desk import replies
 from handlers.report_words import short_label
 from handlers.returning import ReturnForm, answered
@@ -49,10 +50,15 @@ async def show(visit: Visit, code: str) -> Context:
     template = visit.directory.form_version(kept.report.form_version)
     due = reports.due_of(visit.directory, kept.report.unit_code, kept.report.period, visit.site.window)
     unit = kept.report.unit_code
+    then = visit.directory.tree(kept.report.period.window(visit.site.window)[1]).get(unit)
+    heirs = await by_report(visit, {"code": code}) or ()
     return {
         "title": sentence(f"Báo cáo {kept.report.period.label()}/{kept.report.period.year}"),
         "kept": kept,
         "unit": unit,
+        "reported": visit.named(unit) if then is None else label(then),
+        "heirs": [one for one in heirs if one != unit],
+        "stands": unit in visit.tree,
         "window": kept.report.period.window_label(visit.site.window),
         "lines": lines_of(template, kept.report.values),
         "persons": persons,
@@ -61,7 +67,9 @@ async def show(visit: Visit, code: str) -> Context:
         "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
         "paper": await by_village(visit, {"unit": unit})
         and visit.link("team_paper", {PERIOD: str(kept.report.period)}, unit=unit),
-        "crumbs": up_from(visit, unit, Crumb(f"Báo cáo {code}")),
+        "crumbs": up_from(
+            visit, unit if unit in visit.tree else next(iter(heirs), unit), Crumb(f"Báo cáo {code}")
+        ),
     }
 
 
@@ -71,6 +79,8 @@ async def give_back(visit: Visit, form: Any, code: str) -> str:
     reason, kept = str(form.get("ly_do", "")).strip(), await reports.by_code(visit.rows, code)
     if kept is None or not kept.report.counts:
         raise Refused("Báo cáo này hiện không còn ở trạng thái đã gửi ạ.")
+    if kept.report.unit_code not in visit.tree:
+        raise Refused("Đơn vị này đã sáp nhập, báo cáo của kỳ trước chỉ để xem.")
     if not has_reason(reason):
         raise Refused("Mời ghi rõ lý do trả lại, từ hai từ trở lên.")
     asked = ReturnForm(among=[[code, code, ""]], period=str(kept.report.period))

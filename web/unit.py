@@ -11,6 +11,7 @@ from vietnamese.writing import day, sentence
 from web.about import by_unit
 from web.crumbs import up_from
 from web.grid import Grid, grid
+from web.lineage import lineage
 from web.page import Context, NotFound, Page
 from web.papers import OF_UNIT, offered
 from web.visit import Visit
@@ -33,6 +34,7 @@ async def show(visit: Visit, unit: str) -> Context:
         "grid": found,
         "window": visit.period.window_label(visit.site.window),
         "due": day(due.team),
+        "lineage": await lineage(visit, standing),
         "missing": _missing(visit, found),
         "heads": await _heads(visit, standing) if visit.may(Action.SEE_MEMBERS, unit) else [],
         "has_team": unit in await teams.rosters(visit.rows, [unit], visit.tree),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from domain.successions import Forebears, Succession, SuccessionKind, forebears
+from domain.successions import Forebears, Succession, SuccessionKind, forebears, heirs
 
 JULY = date(2025, 7, 1)
 MERGE, RENAME, PARTIAL = SuccessionKind.MERGE, SuccessionKind.RENAME, SuccessionKind.PARTIAL
@@ -39,3 +39,12 @@ def test_what_went_to_several_is_marked() -> None:
 
 def test_a_unit_that_nothing_is_known_of_is_itself() -> None:
     assert forebears("X9", TODAY, date(2022, 6, 14), KNOWN).is_itself("X9")
+
+
+def test_what_has_become_of_a_unit_is_followed_to_today() -> None:
+    assert heirs("X0", date(2023, 12, 14), TODAY, KNOWN) == ("X1",)
+    assert heirs("X2", date(2025, 6, 14), TODAY, KNOWN) == ("X1",)
+    assert heirs("X1", date(2025, 7, 14), TODAY, KNOWN) == ("X1",)
+    assert heirs("X2", date(2025, 6, 14), date(2025, 6, 30), KNOWN) == ("X2",)
+    both = [Succession("A", one, JULY, SuccessionKind.SPLIT) for one in ("B", "C")]
+    assert heirs("A", date(2025, 6, 14), TODAY, both) == ("B", "C")

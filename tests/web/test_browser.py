@@ -20,6 +20,7 @@ from tests.quick import the_town
 from tests.town import Somebody, Town
 from tests.web.stage import Browser as Reader
 from tests.web.stage import link_of, open_paged_town
+from tests.web.test_lineage import code_of, merge
 from tests.web.test_pages import reports
 from web.rendering import FILES, STATIC
 
@@ -31,6 +32,9 @@ ADDRESSES = (
     "/",
     "/don-vi/18685",
     "/don-vi/18685-01",
+    "/don-vi/18685?ky=2025-08",
+    "/don-vi/18685/truoc-day",
+    "/bao-cao/{former}",
     "/to/18685-01",
     "/nguoi/{person}",
     "/bao-cao/{report}",
@@ -77,6 +81,8 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
     async with open_paged_town(url) as town:
         names = {"report": await reports(town), "request": await introduced(town, "lan")}
         await town.passes(days=1, hours=12)
+        await merge(town)
+        names["former"] = await code_of(town, "18697")
         async with town.database.write() as rows:
             await report_forms.begin(rows, await directory.load(rows), date(2027, 1, 14))
         async with town.rows() as rows:
