@@ -13,7 +13,7 @@ class NothingToWrite(Exception):
 
 
 class PaperKind(StrEnum):
-    """The documents of the plan, as the command line names them; the ad hoc report is for chat and pages only."""
+    """The documents of the plan, as the command line names them; the last two it does not know."""
 
     REPORT = "report"
     DECISION = "decision"
@@ -21,6 +21,7 @@ class PaperKind(StrEnum):
     MEMBERS = "members"
     REMINDER = "reminder"
     ADHOC = "adhoc"
+    COMMENDATION = "commendation"
 
 
 class Form(StrEnum):

@@ -36,6 +36,7 @@ _NEEDS: Mapping[PaperKind, tuple[Action, ...]] = {
     PaperKind.MEMBERS: (Action.SEE_MEMBERS,),
     PaperKind.REMINDER: (Action.CONSOLIDATE,),
     PaperKind.ADHOC: (Action.ANNOUNCE,),
+    PaperKind.COMMENDATION: (Action.ANNOUNCE,),
 }
 
 

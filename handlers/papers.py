@@ -11,7 +11,7 @@ from documents.paper import NothingToWrite, Paper, PaperKind
 from domain.calendar import in_vietnam
 from domain.periods import Period
 from domain.units import Unit, UnitTree
-from handlers import paper_lists, paper_questions, paper_reports, paper_requests
+from handlers import paper_commendation, paper_lists, paper_questions, paper_reports, paper_requests
 from storage.database import Rows
 from storage.directory import Directory
 from storage.listing import NoSuchUnit
@@ -95,6 +95,10 @@ async def _adhoc(desk: Desk, wanted: Wanted) -> Paper:
     return await paper_questions.told(desk, wanted.unit_code, wanted.request)
 
 
+async def _commendation(desk: Desk, wanted: Wanted) -> Paper:
+    return await paper_commendation.nominated(desk, wanted.unit_code)
+
+
 _GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {
     PaperKind.REPORT: _report,
     PaperKind.DECISION: _decision,
@@ -102,6 +106,7 @@ _GATHERED: dict[PaperKind, Callable[[Desk, Wanted], Awaitable[Paper]]] = {
     PaperKind.MEMBERS: _members,
     PaperKind.REMINDER: _reminder,
     PaperKind.ADHOC: _adhoc,
+    PaperKind.COMMENDATION: _commendation,
 }
 
 __all__ = ["Desk", "NothingToWrite", "Wanted", "gather"]

@@ -34,11 +34,13 @@ WORDS = (
     rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
     rf"|{_ASKS}(?:xuat|in|soan|tai)(?: (?:ra|giup|ban|file|cai|mot|cho toi))* bao cao (?:dot xuat|hoi nhanh)(?: .*)?"
     rf"|{_ASKS}(?:ket qua|tong hop)(?: tra loi)? (?:hoi nhanh|(?:hoi |bao cao )?dot xuat)(?: .*)? {_AS} {_FORM}{_END}"
+    rf"|{_ASKS}(?:{_MAKES})?(?:de nghi|de xuat|ho so|danh sach) khen(?: thuong)?(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
     rf"|{_ASKS}(?:xem |ve )?bieu do(?: .*)?"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
 )
 _KINDS = (
+    (PaperKind.COMMENDATION, r"\bkhen\b"),
     (PaperKind.ADHOC, r"\b(?:dot xuat|hoi nhanh|bao cao nhanh)\b"),
     (PaperKind.REMINDER, r"\bcong van\b"),
     (PaperKind.PROPOSAL, r"\bto trinh\b"),
@@ -52,6 +54,7 @@ _NAMES = {
     PaperKind.MEMBERS: "danh sách thành viên",
     PaperKind.REMINDER: "công văn đôn đốc",
     PaperKind.ADHOC: "báo cáo đột xuất",
+    PaperKind.COMMENDATION: "tờ trình khen thưởng",
 }
 _PLACE = re.compile(
     r"\b(?:thon|xom|khoi(?: pho)?|to dan pho|tdp|ban(?! word| pdf| excel| doc)|xa|phuong) (\S.*)"

@@ -76,6 +76,12 @@ async def in_unit(rows: Rows, unit_code: str, kind: str) -> list[Note]:
     return [_note(rows, row) for row in await rows.all(query)]
 
 
+async def in_units(rows: Rows, unit_codes: Iterable[str], kind: str, since: datetime) -> list[Note]:
+    """The notes of one kind about any of these units since a moment, oldest first."""
+    mine = notes.c.unit_code.in_(sorted(set(unit_codes))), notes.c.kind == kind, notes.c.at >= since
+    return [_note(rows, row) for row in await rows.all(select(notes).where(*mine).order_by(notes.c.id))]
+
+
 async def drop(rows: Rows, codes: Iterable[str]) -> int:
     """Forget notes altogether (on request of who wrote them). How many."""
     return await rows.run(delete(notes).where(notes.c.code.in_(sorted(set(codes)))))

@@ -119,6 +119,8 @@ async def test_an_order_that_fails_is_tried_again_and_then_told(
         ("cho tôi báo cáo đột xuất bản word", PaperKind.ADHOC, Form.DOCX),
         ("xuất báo cáo đột xuất HN-A7KM2", PaperKind.ADHOC, Form.DOCX),
         ("tổng hợp hỏi nhanh bản excel nhé", PaperKind.ADHOC, Form.XLSX),
+        ("tờ trình khen thưởng", PaperKind.COMMENDATION, Form.DOCX),
+        ("cho tôi đề nghị khen thưởng bản pdf", PaperKind.COMMENDATION, Form.PDF),
         ("cho xin bản pdf của báo cáo tháng 11", PaperKind.REPORT, Form.PDF),
     ],
 )
@@ -138,6 +140,7 @@ def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
         "tổ dạy word cho 12 cháu",
         "yêu cầu báo cáo đột xuất",
         "tình hình hỏi nhanh",
+        "đề nghị khen thưởng bà Hoa, giúp 30 hộ cài VNeID",
         "báo cáo đột xuất: mỗi thôn có mấy hộ bị ngập? trước 17h thứ Sáu",
     ],
 )
