@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Table, insert, text
 
 from domain.forms import default_template
 from domain.periods import Period
@@ -94,10 +94,26 @@ def _report(code: str, period: Period, figures: dict[str, int], nil: bool, at: d
     }
 
 
-async def _fill(database: Database, table: Any, rows: list[Row]) -> None:
-    for start in range(0, len(rows), 20_000):
-        async with database.write() as writing:
-            await writing.run(insert(table), rows[start : start + 20_000])
+async def _fill(database: Database, table: Table, rows: list[Row]) -> None:
+    """PostgreSQL is given a month of a country by COPY, which takes half the time of inserting."""
+    async with database.write() as writing:
+        if database.is_sqlite:
+            await writing.run(insert(table), rows)
+            return
+        dialect, names = database.engine.dialect, list(rows[0])
+        written = [
+            table.c[name].type.dialect_impl(dialect).bind_processor(dialect) or _same for name in names
+        ]
+        records = [
+            tuple(write(row[name]) for write, name in zip(written, names, strict=True)) for row in rows
+        ]
+        raw = await (await writing.connection()).get_raw_connection()
+        driver: Any = raw.driver_connection
+        await driver.copy_records_to_table(table.name, records=records, columns=names)
+
+
+def _same(value: T) -> T:
+    return value
 
 
 async def timed(work: Callable[[], Awaitable[T]], times: int = 3) -> tuple[T, float]:

@@ -95,15 +95,22 @@ async def open_province(database: Database) -> AsyncIterator[Province]:
     """The province on this database."""
     async with database.write() as rows:
         await _units(rows)
-        tokens = {role: await _enter(rows, role, *held) for role, held in ROLES.items()}
+        tokens = {role: await enter(rows, role, *held) for role, held in ROLES.items()}
         things = Things({}, {}, {})
         for code in TEAMS:
             await _team(rows, code, things)
+    async with served(database) as (site, address):
+        yield Province(site, address, things, tokens)
+
+
+@asynccontextmanager
+async def served(database: Database) -> AsyncIterator[tuple[Site, str]]:
+    """The pages on this database, and their address."""
     site = Site(database, Clock(), "http://127.0.0.1")
     app = web.Application()
     add(app, site)
     async with TestServer(app) as server:
-        yield Province(site, str(server.make_url("")).rstrip("/"), things, tokens)
+        yield site, str(server.make_url("")).rstrip("/")
 
 
 async def _units(rows: Rows) -> None:
@@ -112,7 +119,8 @@ async def _units(rows: Rows) -> None:
         await rows.add(tables.units, values | {"valid_from": LONG_AGO, "valid_to": None})
 
 
-async def _enter(rows: Rows, role: str, office: Office, unit_code: str) -> str:
+async def enter(rows: Rows, role: str, office: Office, unit_code: str) -> str:
+    """Somebody with an office who has logged in: the token of his session."""
     await people.add(rows, Person(role, f"Người {role}", 1970, phone="0912345678"), "import", NOW)
     await people.appoint(rows, Appointment(role, unit_code, office, LONG_AGO))
     account = (OA, f"z-{role}")
