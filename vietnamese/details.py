@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from vietnamese.dates import read_date, read_duration, read_moment, read_period
+from vietnamese.dates import read_date, read_duration, read_moment
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
 from vietnamese.message import LEADERS, Message
@@ -152,7 +152,7 @@ def _verify(message: Message) -> Slots:
 
 
 def _period(message: Message) -> Slots:
-    return {"period": read_period(message.raw, message.today)}
+    return {"period": message.period}
 
 
 def _report_intent(message: Message) -> Slots:
@@ -200,7 +200,7 @@ def _correct(message: Message) -> Slots:
         else []
     )
     spoken = bool(numbered and numbered[2] is None and others)
-    if numbered and not spoken and not read_period(message.raw, message.today):
+    if numbered and not spoken and not message.period:
         slots: Slots = {"line": int(numbered[1])}
         return {**slots, "value": int(re.sub(r"\D", "", numbered[2]))} if numbered[2] else slots
     return _corrected_figures(message)
@@ -220,7 +220,7 @@ def _corrected_figures(message: Message) -> Slots:
         counted = [one for one in usable if one.reading.value is not None]
         was = counted[0].reading.value
         figures.values = dict.fromkeys(figures.values, counted[-1].reading.value or 0)
-    slots: Slots = {"period": read_period(message.raw, message.today), **figures.values, "was": was}
+    slots: Slots = {"period": message.period, **figures.values, "was": was}
     slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     if not figures.values:
         good = [n.reading.value for n in usable if n.reading.value is not None]

@@ -6,7 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from vietnamese.dates import read_period
 from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
+from vietnamese.folding import fold
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.patterns import spelled
 from vietnamese.tokens import Text, is_mistyped, read
@@ -57,6 +59,22 @@ class Message:
     @cached_property
     def plain(self) -> str:
         return " ".join(self.words)
+
+    @cached_property
+    def period(self) -> str | None:
+        """The month it speaks of, as typed or as its slips are mended ("thámg 10")."""
+        found = read_period(self.raw, self.today)
+        return found if found is not None else read_period(self.mended, self.today)
+
+    @cached_property
+    def mended(self) -> str:
+        """The message with the words that were read otherwise than typed put right."""
+        pieces, at = [], 0
+        for token in self.text.tokens:
+            if token.kind == "w" and token.start >= at and fold(token.raw) != token.plain:
+                pieces += [self.raw[at : token.start], token.plain]
+                at = token.end
+        return "".join([*pieces, self.raw[at:]])
 
     @cached_property
     def numbers(self) -> list[Found]:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from vietnamese.folding import fold, marked_key
 from vietnamese.names import TITLES, is_syllable
-from vietnamese.spelling import one_slip
+from vietnamese.spelling import is_swap, one_slip
 
-__all__ = ["NEIGHBOURS", "Known", "known_from", "known_lines", "read_known", "written"]
+__all__ = ["NEIGHBOURS", "Known", "known_from", "known_lines", "may_be_slip", "read_known", "written"]
 
 _HERE = Path(__file__)
 NEIGHBOURS = _HERE.with_name(
@@ -53,14 +54,77 @@ class Known:
         fits = {near: self._fit(before, near, after) for near in self._near(word)}
         best = max(fits.values(), default=0)
         chosen = [near for near, fit in fits.items() if fit == best]
+        if len(chosen) > 1:
+            chosen = [near for near in chosen if is_swap(near, word)] or chosen
+        if len(chosen) > 1:
+            chosen = [near for near in chosen if near in _OF_REPORTS and len(near) >= len(word)] or chosen
         sides = 2 if (syllable and not marked) or len(word) < 3 else 1
         return chosen[0] if best >= sides and len(chosen) == 1 else word
+
+    def meant(self, before: str, word: str, key: str, after: str, *, marked: bool) -> str:
+        """A word of reports that stands where a word is not known to stand, one slip away ("3 bui", "hưng dẫn").
+
+        The word itself when it bears the marks it usually bears, when it is known beside a neighbour, or when the
+        neighbours do not ask for exactly one other.
+        """
+        if (
+            word in _NUMBERS
+            or ((key or marked) and key == self.marks.get(word))
+            or (before, word) in self.pairs
+        ):
+            return word
+        if (word, after) in self.pairs and before != "#":
+            return word
+        chosen = [near for near in _slips_of_reports()[word] if self._is_asked_for(before, near, after)]
+        if len(chosen) > 1:
+            chosen = [near for near in chosen if len(near) > len(word)]  # a letter left out: "51 nuoi"
+        return chosen[0] if len(chosen) == 1 else word
+
+    def _is_asked_for(self, before: str, word: str, after: str) -> bool:
+        if (before, word) in _TOGETHER or (word, after) in _TOGETHER or self._fit(before, word, after) == 2:
+            return True
+        return before == "#" and word in _UNITS and (before, word) in self.pairs
+
+    def key(self, word: str) -> str:
+        """The marks that a mended word bears."""
+        return _OF_REPORTS.get(word) or self.marks.get(word, "")
 
     def _fit(self, before: str, word: str, after: str) -> int:
         return ((before, word) in self.pairs) + ((word, after) in self.pairs)
 
     def _near(self, word: str) -> tuple[str, ...]:
         return _near(word, self.words)
+
+
+# what figures are told with: no word by which anything is decided, denied or taken back
+_SPELLED = (
+    "buổi người lượt cuộc nhà tháng hướng dẫn chục trăm mươi tuyên truyền tiền mặt dịch danh định nhân khẩu tiếp trong "
+    "vừa thôn"
+).split()
+_OF_REPORTS = {fold(word): marked_key(word) for word in _SPELLED}
+_UNITS = frozenset({"buoi", "nguoi", "luot", "cuoc", "chuc", "tram", "muoi"})
+_NUMBERS = frozenset(
+    "mot hai ba bon nam sau bay tam chin muoi chuc tram nghin ngan linh le mot tu lam ruoi ham ty trieu".split()
+)
+_TOGETHER = frozenset({
+    ("huong", "dan"), ("tuyen", "truyen"), ("dinh", "danh"), ("tien", "mat"), ("truc", "tiep"), ("nhan", "khau"),
+    ("dich", "vu"), ("trong", "do"), ("vua", "roi"),
+})  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _slips_of_reports() -> dict[str, list[str]]:
+    slips: dict[str, list[str]] = {}
+    for word in _OF_REPORTS:
+        for slip in one_slip(word) - {word}:
+            if len(slip) > 1:
+                slips.setdefault(slip, []).append(word)
+    return slips
+
+
+def may_be_slip(word: str) -> bool:
+    """Whether a word, though there is such a word, is a slip away from one that figures are told with."""
+    return word in _slips_of_reports()
 
 
 @lru_cache(maxsize=2_000)

@@ -25,6 +25,7 @@ _NOT_TELEX = frozenset(
     "server user users plus news bus gas file reset set get net post web app add admin book boot good cool zoom food "
     "google facebook youtube tiktok windows wifi internet iphone android otp ios is as us yes was has does this".split()
 )
+_NO_RIME = re.compile("[âă][aeio]|ê[aeio]|ô[aeou]")
 _VOWEL_ORDER = "ơêôâăư"
 
 
@@ -51,6 +52,8 @@ def from_telex(word: str) -> str:
     body = re.sub(r"^d(\w+)d$", r"đ\1", body)
     body = re.sub(r"uo(\w*)w$", r"ươ\1", body)
     body = re.sub(r"([aou])([^w]*)w$", lambda m: {"a": "ă", "o": "ơ", "u": "ư"}[m[1]] + m[2], body)
+    if _NO_RIME.search(body):
+        return word  # "haai" is no Telex: there is no "hâi"
     return _with_tone(body, tone) if is_syllable(fold(body)) and (tone or body != low) else word
 
 

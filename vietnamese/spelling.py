@@ -9,7 +9,7 @@ from string import ascii_lowercase
 
 from vietnamese.folding import fold
 
-__all__ = ["VOCABULARY", "counted", "mended", "one_slip", "vocabulary"]
+__all__ = ["VOCABULARY", "counted", "is_swap", "mended", "one_slip", "vocabulary"]
 
 VOCABULARY = Path(__file__).with_name(
     "vocabulary.tsv"
@@ -29,9 +29,14 @@ def mended(word: str) -> str:
     near = sorted(one_slip(plain) & words.keys())
     if not near:
         return word
-    near.sort(key=lambda known: -words[known][1])
-    clear = len(near) == 1 or words[near[0]][1] >= 3 * words[near[1]][1]
+    near.sort(key=lambda known: (not is_swap(known, plain), -words[known][1]))
+    clear = is_swap(near[0], plain) or len(near) == 1 or words[near[0]][1] >= 3 * words[near[1]][1]
     return words[near[0]][0] if clear else word
+
+
+def is_swap(known: str, typed: str) -> bool:
+    """Whether two words are of the same letters: fingers that came too early are the commonest slip."""
+    return len(known) == len(typed) and sorted(known) == sorted(typed)
 
 
 Vocabulary = dict[str, tuple[str, int]]

@@ -7,7 +7,7 @@ from functools import cached_property, lru_cache
 
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import is_syllable
-from vietnamese.neighbours import Known, known_from, known_lines, read_known
+from vietnamese.neighbours import Known, known_from, known_lines, may_be_slip, read_known
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
 from vietnamese.spelling import mended, vocabulary
 
@@ -152,14 +152,37 @@ def _mended(tokens: list[Token]) -> list[Token]:
             after = _seen(spoken[at + 1]) if at + 1 < len(spoken) else "$"
             meant = known.mended(before, token.plain, after, marked=bool(token.key))
             if meant != token.plain:
-                token.plain, token.key = meant, known.marks.get(meant, "")
+                token.plain, token.key = meant, known.key(meant)
+    marked = any(token.key for token in spoken)
+    for at, token in enumerate(spoken):
+        if token.kind == "w" and may_be_slip(token.plain) and not _may_be_name(token, at):
+            before = _counted(spoken[at - 1]) if at else "^"
+            after = _counted(spoken[at + 1]) if at + 1 < len(spoken) else "$"
+            if token.plain == "moi" and before == "#" == after and token.key in _NO_TENS:
+                token.plain, token.key = "muoi", known.key("muoi")
+            elif token.key in _NO_MONTHS and after in _AFTER_MONTH:
+                token.plain, token.key = "thang", marked_key("tháng")
+            meant = known.meant(before, token.plain, token.key, after, marked=marked)
+            if meant != token.plain:
+                token.plain, token.key = meant, known.key(meant)
     return tokens
+
+
+_NO_MONTHS = frozenset(map(marked_key, ("thánh", "táng", "thág")))  # "thánh 11"
+_NO_TENS = frozenset({"", marked_key("mơi")})  # "bảy mơi hai"
+_AFTER_MONTH = frozenset({"#", "nay", "ni", "truoc", "vua"})
+_NUMBER_WORDS = frozenset("mot hai ba bon nam sau bay tam chin muoi chuc tram lam".split())
+
+
+def _counted(token: Token) -> str:
+    return "#" if token.kind == "n" or token.plain in _NUMBER_WORDS else token.plain
 
 
 def is_mistyped(token: Token) -> bool:
     """Whether a word as typed is neither Vietnamese nor known ("huyhn"); what has a capital is not judged."""
     typed = fold(token.raw)
     known = is_syllable(typed) or typed in _known().words or token.raw.lower() in TEENCODE
+    known = known or is_syllable(_DOUBLED_LETTER.sub(r"\1", typed))  # "khôngg": nothing else can be meant
     return not known and from_telex(token.raw) == token.raw and not token.raw[:1].isupper()
 
 
@@ -267,6 +290,7 @@ def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
     return [Token("w", raw, plain, key, start, end) for plain, key in meant]
 
 
+_DOUBLED_LETTER = re.compile(r"([^\W\d_])\1+")
 _DOUBLED_VOWEL = re.compile(r"([aeiouyà-ỹ])\1")
 _DOUBLED = frozenset({"app", "shopee", "zoo", "all", "css"})
 
@@ -282,7 +306,8 @@ def _meaning(low: str) -> tuple[tuple[str, str], ...]:
     meant = TEENCODE.get(low) or from_telex(low)
     meant = TEENCODE.get(meant, meant)
     if meant == low and low.isalpha() and not is_syllable(fold(low)):
-        meant = mended(low)
+        undoubled = _DOUBLED_LETTER.sub(r"\1", low)  # "trrăm"
+        meant = undoubled if low not in _DOUBLED and is_syllable(fold(undoubled)) else mended(low)
     if meant == low and low.isalpha() and len(low) > 2 and low[-1] == low[-2] and low not in _DOUBLED:
         meant = low.rstrip(low[-1]) + low[-1]  # "dạaaa"
     return tuple((fold(word), marked_key(word)) for word in meant.split())

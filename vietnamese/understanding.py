@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from vietnamese.answers import is_count, read_answer
-from vietnamese.dates import read_period
 from vietnamese.decisions import Decision, read_decision
 from vietnamese.details import details
 from vietnamese.fields import CORE
@@ -388,11 +387,7 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
             scores.weights[weaker] = scores.of(weaker) - 6
     if _is_outweighed(message, scores, figures):
         return None
-    vague = (
-        figures.doubtful
-        and message.speaker in LEADERS
-        and read_period(message.raw, message.today) is not None
-    )
+    vague = figures.doubtful and message.speaker in LEADERS and message.period is not None
     if not figures.values and not figures.texts and scores.of("report") < 3 and not vague:
         return _unclear("report", "help")
     return _report(message, figures)
@@ -429,7 +424,7 @@ _MORE = re.compile(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (
 
 
 def _report(message: Message, figures: Figures, *, sure: bool = True) -> Understood:
-    slots: dict[str, object] = {"period": read_period(message.raw, message.today)}
+    slots: dict[str, object] = {"period": message.period}
     slots |= {**figures.values, **figures.texts}
     slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     slots["add"] = bool(_MORE.search(message.plain))
@@ -461,7 +456,9 @@ def _by_score(message: Message, scores: Scores) -> Understood:
 def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     """Too little was understood: what it is most like, or between what one would choose."""
     alike = _by_likeness(message)
-    if alike is not None:
+    if alike is not None and not (alike["intent"] in _TAKES_MORE or len(message.words) < _SHORT):
+        return alike
+    if alike is not None and _by_likeness(message, _LEAD_OF_FEW_WORDS):
         return alike
     found = sorted(weights, key=lambda intent: -weights[intent])[:3]
     if re.search(r"\b(?:xin|cho) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha)*$", message.plain):
@@ -481,6 +478,8 @@ _DENIES = re.compile(
 )
 # from which lead a likeness counts: chosen on messages that neither rules nor weights knew
 _LEAD, _OVERRULES, _OF_A_QUESTION, _WITH_AN_OPEN_QUESTION = 0.14, 0.5, 0.4, 0.9
+_SHORT, _LEAD_OF_FEW_WORDS = 5, 0.3
+_TAKES_MORE = frozenset({"adhoc_request", "report", "retract", "leave"})  # what goes to others or takes back
 _WHILE_ASKED = frozenset("help skip back snooze handover complaint deadline report_status".split())
 
 
