@@ -5,14 +5,15 @@ from __future__ import annotations
 from domain.consolidations import difference
 from domain.periods import Period
 from domain.reports import changes
-from domain.units import Unit
+from domain.units import Unit, label
 from handlers import chain_words as words
 from handlers import report_words
 from handlers.consolidating import course_of, passers, receiver, tree_of
 from handlers.turn import Turn
-from storage import chain
+from storage import chain, completeness
 from storage.chain import Use
 from storage.reports import Kept
+from vietnamese.writing import number
 
 OWN = "Bản đã gửi giữ nguyên. Gõ TỔNG HỢP để duyệt và gửi bản bổ sung ạ."
 
@@ -60,6 +61,27 @@ async def _sums(turn: Turn, use: Use, period: Period) -> list[str]:
 
 def _team(turn: Turn, unit_code: str, period: Period) -> str:
     return report_words.team_label(tree_of(turn, period).get(unit_code), unit_code)
+
+
+async def all_in(turn: Turn, written: Kept) -> None:
+    """The last report that a commune waited for has come: who passes its figures on hears so, once a month."""
+    period = written.report.period
+    commune = tree_of(turn, period).commune_of(written.report.unit_code)
+    if commune is None:
+        return
+    rolls = await completeness.rolls(turn.rows, commune.code, [period], turn.house.window, turn.directory)
+    attendance = rolls[period].attendance
+    if attendance.missing or written.report.unit_code not in attendance.expected:
+        return
+    many = number(len(attendance.expected))
+    for person in await passers(turn, turn.tree.get(commune.code)):
+        if person != turn.speaker.person_id:
+            turn.tell(
+                f"person:{person}",
+                f"Đã nhận đủ {many}/{many} báo cáo {period.label()} của các Tổ {label(commune)}."
+                " Gõ TỔNG HỢP để xem, duyệt và gửi lên ạ.",
+                about=f"{commune.code}:{period}:all_in",
+            )
 
 
 async def late(turn: Turn, written: Kept) -> None:

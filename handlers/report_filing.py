@@ -149,6 +149,7 @@ async def _tell_chain(turn: Turn, standing: Kept, written: Kept) -> None:
         await tell_amended(turn, standing.report, written.report, told)
     elif not standing.report.counts:
         await chain_news.late(turn, written)
+        await chain_news.all_in(turn, written)
 
 
 async def _write(turn: Turn, filing: Filing, standing: Kept, by: str, behalf: str | None) -> Kept:
