@@ -19,6 +19,9 @@ from storage.database import Database
 from storage.vault import Vault
 
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
 class SettingsWrong(Exception):
     """The settings do not hold together; the message names each one that is wrong, never its value."""
 
@@ -146,6 +149,12 @@ class Settings(BaseSettings):
     def templates_folder(self) -> Path | None:
         """The folder of DOCUMENTS_PATH, where one is set."""
         return Path(self.documents_path) if self.documents_path else None
+
+    @property
+    def is_private_on_the_way(self) -> bool:
+        """Whether PUBLIC_URL can be used: by https, or by http on this machine itself."""
+        parts = urlsplit(self.public_url)
+        return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
 
     @property
     def data_keys(self) -> list[bytes]:

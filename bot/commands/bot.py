@@ -80,7 +80,7 @@ async def _add(settings: Settings, token: str, unit: str | None) -> int:
     from storage import audit, bots, directory, groups
     from storage.audit import OPERATOR, Entry
 
-    if not settings.public_url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    if not settings.is_private_on_the_way:
         raise CommandRefused("PUBLIC_URL must be the https address of this service: the platform posts there")
     now = await moment(settings)
     async with _opened(settings) as (database, client):

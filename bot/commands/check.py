@@ -108,6 +108,8 @@ async def _webhook(house: House) -> str | None:
     from aiohttp import ClientError, ClientTimeout
 
     settings = house.settings
+    if settings.public_url and not settings.is_private_on_the_way:
+        return f"PUBLIC_URL {settings.public_url} must begin with https://: nobody can log in to the pages over http"
     base = settings.public_url or f"http://{settings.listen_host}:{settings.listen_port}"
     try:
         async with house.session.get(f"{base}/readyz", timeout=ClientTimeout(total=5)) as response:

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.settings import Settings
     from scheduler.lines import Line
 
-LOOPBACK = ("127.0.0.1", "localhost", "::1")
 PAUSE = 5.0
 """Seconds to wait for the account's rate before what is left is tried again."""
 MOST_PAUSES = 240
@@ -48,6 +47,8 @@ def carry_out(args: argparse.Namespace, settings: Settings) -> int:
     if args.dry_run:
         return _print(asyncio.run(_explain(settings, now)), "(dry run, nothing written)")
     host = urlsplit(settings.zalo_api_url).hostname
+    from bot.settings import LOOPBACK
+
     if host not in LOOPBACK and not args.yes:
         raise CommandRefused(f"ZALO_API_URL is {host}, a real host: say --yes to send, or --dry-run to look")
     lines, rest = asyncio.run(_sweep(settings, now))

@@ -14,7 +14,8 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 from yarl import URL
 
-LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+from bot.settings import LOOPBACK
+
 _TRANSLATED = ipaddress.ip_network("64:ff9b::/96")
 MOST_CONNECTIONS = 16
 
