@@ -23,8 +23,13 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     traces += [_unknocked(place, result) for place, result in batch if place.template_id and result.unspent]
     await rates.hold(rows, _changed(batch, limits))
     await _keep_rates(rows, batch, limits)
+    knocks = _knocks(batch)
+    if knocks:  # all in one go: what is remembered now and what is looked at after it
+        await reach.hold(
+            rows, {(one.oa_id, one.user_id) for one in traces if one.user_id} | {*knocks.values()}
+        )
     await reach.remember(rows, traces)
-    await outbox.settle(rows, await _outcomes(rows, batch))
+    await outbox.settle(rows, await _outcomes(rows, batch, knocks))
     of_ways = [result for place, result in batch if place.way is not None]
     await reach.take_back(rows, [(one.outcome.key, one.unspent) for one in of_ways if one.unspent])
     lost = [(one.outcome.key, *one.never_arrived) for one in of_ways if one.never_arrived]
@@ -32,13 +37,17 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     await _look_at_shut(rows, batch)
 
 
-async def _outcomes(rows: Rows, batch: Batch) -> list[Outcome]:
-    """Those of the letters. A knock that was answered while it was under way is not waited for once more."""
-    knocks = {
+def _knocks(batch: Batch) -> dict[str, tuple[str, str]]:
+    """Letters that wait for the person to write, each with the account and the id of the person in it."""
+    return {
         result.outcome.key: (place.oa_id, place.user_id)
         for place, result in batch
         if place.template_id and place.user_id and result.outcome.waits_for_word
     }
+
+
+async def _outcomes(rows: Rows, batch: Batch, knocks: Mapping[str, tuple[str, str]]) -> list[Outcome]:
+    """Those of the letters. A knock that was answered while it was under way is not waited for once more."""
     written = await reach.knocks_answered(rows, set(knocks.values()))
     answered = {key for key, contact in knocks.items() if contact in written}
     outcomes = [result.outcome for _, result in batch]

@@ -18,7 +18,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from storage.database import Database
 from storage.vault import Vault
 
-
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 

@@ -86,15 +86,19 @@ async def _contacts(rows: Rows, pairs: Sequence[tuple[str, str]]) -> dict[tuple[
     return {(row.oa_id, row.user_id): row for row in await rows.all(select(contacts).where(pair.in_(pairs)))}
 
 
+async def hold(rows: Rows, pairs: Collection[tuple[str, str]]) -> None:
+    """Take these contacts, by account and user id, in the order in which everybody takes them."""
+    await rows.hold(contacts, tuple_(contacts.c.oa_id, contacts.c.user_id).in_(sorted(pairs)))
+
+
 async def knocks_answered(rows: Rows, pairs: Collection[tuple[str, str]]) -> set[tuple[str, str]]:
-    """Those, by account and user id, who have written since they were asked to; held as they are until the commit.
+    """Those of the contacts held, by account and user id, who have written since they were asked to.
 
     Who has never written has no contact, and no answer either.
     """
     if not pairs:
         return set()
     theirs = tuple_(contacts.c.oa_id, contacts.c.user_id).in_(sorted(pairs))
-    await rows.hold(contacts, theirs)
     query = select(contacts.c.oa_id, contacts.c.user_id).where(theirs, contacts.c.knocked_at.is_(None))
     return {(row.oa_id, row.user_id) for row in await rows.all(query)}
 

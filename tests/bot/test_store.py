@@ -192,7 +192,7 @@ async def test_check_says_whether_the_bucket_is_reached(town: Town, s3_url: str)
     assert SECRET not in found
 
 
-async def test_pages_over_plain_http_are_told_to_the_operator(database: Database, tmp_path: Path) -> None:
+async def test_pages_over_plain_http_are_told_to_the_operator(town: Town) -> None:
     """Their cookies go over https only, so that nobody could log in."""
-    ours = settings_of(database, tmp_path, public_url="http://tocds.example.vn")
+    ours = town.house.settings.model_copy(update={"public_url": "http://tocds.example.vn"})
     assert str((await findings(ours))["webhook"]).startswith("PUBLIC_URL http://tocds.example.vn must begin")
