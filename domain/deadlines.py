@@ -84,9 +84,13 @@ def last_tier_due(
     mode: WindowMode | str = WindowMode.MID_MONTH,
     offsets: Offsets = DEFAULT_OFFSETS,
 ) -> date:
-    """The last working day on or before the 24th; on this day the unit tree says whether there is a district."""
-    month = period.due_month(mode)
-    return calendar.on_or_before(date(month.year, month.month, offsets.last_day))
+    """The last working day on or before the 24th; on this day the unit tree says whether there is a district.
+
+    Where an earlier day is set and everything back to the close of the window is off (Tết), the first working day after.
+    """
+    month, closes = period.due_month(mode), period.window(mode)[1]
+    last = calendar.on_or_before(date(month.year, month.month, offsets.last_day))
+    return last if last > closes else calendar.on_or_after(closes + timedelta(days=1))
 
 
 def team_due(

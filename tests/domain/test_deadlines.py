@@ -109,6 +109,13 @@ def test_teams_are_never_due_after_the_last_tier() -> None:
     assert due.team == due.commune == due.last_tier == date(2026, 3, 13) + timedelta(0)
 
 
+def test_no_due_date_lies_before_the_window_has_closed() -> None:
+    days = [date(2029, 2, day) for day in range(10, 19)]
+    tet = WorkCalendar({day: Holiday(day, "Tết") for day in days})
+    due = due_dates(Period(2029, 2), tet, has_district=False, offsets=Offsets(last_day=17))
+    assert due.team == due.commune == date(2029, 2, 19)
+
+
 def test_a_due_date_ends_at_one_second_to_midnight_in_vietnam() -> None:
     assert due_moment(date(2026, 11, 18)) == datetime(2026, 11, 18, 23, 59, 59, tzinfo=VN)
     assert due_moment(date(2026, 11, 18)).astimezone(UTC).hour == 16
