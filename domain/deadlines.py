@@ -86,11 +86,13 @@ def last_tier_due(
 ) -> date:
     """The last working day on or before the 24th; on this day the unit tree says whether there is a district.
 
-    Where an earlier day is set and everything back to the close of the window is off (Tết), the first working day after.
+    Where an earlier day is set, and all days back to the close of the window are off (Tết), it is the first working
+    day after the close, as long as that is before the 25th.
     """
-    month, closes = period.due_month(mode), period.window(mode)[1]
+    month = period.due_month(mode)
     last = calendar.on_or_before(date(month.year, month.month, offsets.last_day))
-    return last if last > closes else calendar.on_or_after(closes + timedelta(days=1))
+    first = calendar.on_or_after(period.window(mode)[1] + timedelta(days=1))
+    return max(last, first) if first <= date(month.year, month.month, LAST_DAY) else last
 
 
 def team_due(
