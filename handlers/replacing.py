@@ -168,14 +168,30 @@ async def press_agreed(turn: Turn, tap: Any) -> None:
 
 @replacing.presses("replace_refused")
 async def press_refused(turn: Turn, tap: Any) -> None:
-    """Nobody is made to leave by chat."""
+    """Nobody is made to leave by chat; what went up by another button in the meantime stays as it is."""
     turn.audit("refused_to_leave", f"person:{tap.object}", unit=tap.detail["unit"])
-    if tap.detail["is_new"]:  # nothing is kept of somebody who was only named
+    # Locked as for the request: each of the three buttons is good for weeks, and any of them may come first.
+    roster = await teams.roster(turn.rows, tap.detail["unit"], turn.tree, lock=True)
+    kept = await _is_more_than_named(turn, tap.detail)
+    if not kept:  # nothing is kept of somebody who was only named
         await people.erase(turn.rows, tap.detail["comes"], turn.at, keep_name=False)
+    sits = roster is not None and roster.place_of(tap.detail["person"]) is not None
+    if (kept and tap.detail["is_new"]) or not sits or await _waits_already(turn, tap.detail):
+        turn.say(f"{GONE} Cần giúp, gõ «gặp cán bộ» ạ.")
+        return
     turn.say("Dạ, Trợ lý đã ghi: mình vẫn tham gia Tổ, không có gì thay đổi ạ.")
     who = "" if turn.speaker.person is None else sentence(called(turn.speaker.person, turn.today))
     text = f"{who} cho biết vẫn tham gia Tổ, nên Trợ lý không gửi đề xuất ạ."
     await tell_persons(turn, [tap.detail["by"]], text, f"replace_refused:{turn.incoming.key}")
+
+
+async def _is_more_than_named(turn: Turn, detail: Mapping[str, Any]) -> bool:
+    """Whether the newcomer was known before, or has since come into a request or an office."""
+    return (
+        not detail["is_new"]
+        or bool(await requests.of_person(turn.rows, detail["comes"]))
+        or await people.ever_held(turn.rows, detail["comes"])
+    )
 
 
 @replacing.presses("replace_unreachable")
@@ -207,7 +223,7 @@ async def _file(turn: Turn, detail: Mapping[str, Any], reason: str) -> Case | No
         turn.say(GONE)
         return None
     comes = await people.by_id(turn.rows, detail["comes"])
-    if comes is None:
+    if comes is None or await people.is_erased(turn.rows, comes.id):
         turn.say(GONE)
         return None
     draft = Request(

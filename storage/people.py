@@ -227,6 +227,12 @@ async def erase(rows: Rows, person_id: str, at: datetime, *, keep_name: bool) ->
     await rows.run(update(people).where(people.c.id == person_id).values(values))
 
 
+async def is_erased(rows: Rows, person_id: str) -> bool:
+    """Whether the person's data were erased: nothing new may be built on what is left."""
+    erased = select(people.c.id).where(people.c.id == person_id, people.c.erased_at.is_not(None))
+    return await rows.scalar(erased) is not None
+
+
 async def unbind(rows: Rows, person_id: str, at: datetime) -> None:
     """No account speaks for this person any more."""
     mine = and_(bindings.c.person_id == person_id, bindings.c.valid_to.is_(None))

@@ -90,6 +90,57 @@ async def test_who_cannot_be_asked_is_for_the_chairman_to_see(town: Town) -> Non
     assert "không còn ở trong Tổ, hoặc đã có đơn" in await town.tham.taps("Tôi xin thôi")
 
 
+async def test_an_old_refusal_erases_nobody_who_sits_by_now(town: Town) -> None:
+    await asked(town)
+    await town.binh.taps("Không liên lạc được")
+    await town.chairman.taps("Đồng ý")
+    newcomer = next(one for one in await seats(town, HOA_BINH) if one.startswith("Z"))
+    told_before = len(town.binh.heard)
+    assert "không còn ở trong Tổ, hoặc đã có đơn" in await town.tham.taps("Tôi vẫn tham gia")
+    assert len(town.binh.heard) == told_before
+    assert newcomer in await known(town)
+    async with town.rows() as rows:
+        person = await people.by_id(rows, newcomer)
+    assert person is not None
+    assert (person.name, person.birth_year) == ("Trần Thị Hoa", 1990)
+
+
+async def test_a_refusal_erases_nobody_whom_the_chairman_is_asked_about(town: Town) -> None:
+    await asked(town)
+    await town.binh.taps("Không liên lạc được")
+    before = await known(town)
+    assert "không còn ở trong Tổ, hoặc đã có đơn" in await town.tham.taps("Tôi vẫn tham gia")
+    assert await known(town) == before
+    await town.chairman.taps("Đồng ý")
+    assert Office.TO_PHO in (await seats(town, HOA_BINH)).values()
+    assert "chị Trần Thị Hoa là Tổ phó" in town.binh.heard[-1]
+
+
+@pytest.mark.parametrize("title", ["Tôi xin thôi", "Không liên lạc được"])
+async def test_after_a_refusal_nothing_goes_up(town: Town, title: str) -> None:
+    await asked(town)
+    await town.tham.taps("Tôi vẫn tham gia")
+    heard = len(town.chairman.heard)
+    who = town.tham if title == "Tôi xin thôi" else town.binh
+    assert "không còn ở trong Tổ, hoặc đã có đơn" in await who.taps(title)
+    assert len(town.chairman.heard) == heard
+    assert (await seats(town, HOA_BINH))["P022"] is Office.TO_PHO
+
+
+async def test_a_refusal_is_passed_on_when_the_newcomer_was_known_before(town: Town) -> None:
+    await takes(town, "P042", HOA_BINH, Office.CONG_TAC_VIEN)
+    async with town.rows() as rows:
+        helper = await people.by_id(rows, "P042")
+    assert helper is not None
+    await town.binh.says(f"thay chị Thắm bằng {helper.name}")
+    await town.binh.taps("Đúng người này")
+    await town.binh.says("chuyển vào Nam làm ăn")
+    await town.binh.taps("Làm")
+    assert "mình vẫn tham gia Tổ" in await town.tham.taps("Tôi vẫn tham gia")
+    assert "cho biết vẫn tham gia Tổ" in town.binh.heard[-1]
+    assert "P042" in await known(town)
+
+
 async def test_who_has_no_zalo_here_goes_straight_to_the_chairman(town: Town) -> None:
     async with town.database.write() as rows:
         await rows.run(bindings.delete().where(bindings.c.person_id == "P022"))
