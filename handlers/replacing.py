@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from domain.authority import introducer
-from domain.people import SEATS, Office
+from domain.authority import Entitled, Route, introducer
+from domain.people import SEATS, Office, address
 from domain.requests import Request, RequestKind
 from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
@@ -17,6 +16,7 @@ from handlers.naming import called
 from handlers.nominees import EXAMPLE, IsKnown, Nominee, known_id, look_up, nominee_in, person_for, words_of
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
+from handlers.replacing_words import both_in
 from handlers.request_words import PLACE_WORDS, team_words
 from handlers.turn import Turn
 from storage import people, requests, teams
@@ -28,11 +28,6 @@ NOT_YOURS = (
     "Dạ, việc thay người do Tổ trưởng đề xuất, Chủ tịch UBND xã quyết định. Cần giúp, gõ «gặp cán bộ» ạ."
 )
 GONE = "Người này không còn ở trong Tổ, hoặc đã có đơn đang chờ rồi ạ."
-_TITLE = r"(?:ông|ong|bà|ba|anh|chị|chi|cô|co|chú|bác|bac|o|đồng chí)"
-_SAID = re.compile(
-    rf"thay\s+(?:thế\s+)?(?P<goes>(?:{_TITLE}\s+)?[^,;:]+?)\s+(?:bằng|bang|bởi|boi)\s+(?P<comes>(?:{_TITLE}\s+)?.+)$",
-    re.IGNORECASE,
-)
 
 
 class Replacing(Form):
@@ -50,7 +45,8 @@ class Replacing(Form):
     sure = ReadBack(
         lambda form: (
             f"Trợ lý ghi: {form.goes} thôi tham gia, {words_of(form.comes)} vào thay. Lý do: {form.reason}.\n"
-            "Người vào thay đã đồng ý, để xã ghi tên. Trợ lý hỏi ý kiến người thôi trước. Làm như vậy chứ ạ?"
+            "Người vào thay đã đồng ý, để xã ghi tên. "
+            "Trợ lý hỏi ý kiến người thôi tham gia trước. Làm như vậy chứ ạ?"
         ),
         yes="Làm",
     )
@@ -75,14 +71,15 @@ replacing = Conversation(
 @replacing.opens
 async def begin(turn: Turn) -> Replacing | None:
     """Both may be named at once; who goes is somebody on the list whose leave the speaker may propose."""
-    said = _SAID.search(turn.heard.text.strip(" .!"))
+    said = both_in(turn.heard.text)
     if said is None:
         turn.say("Mời gõ cả hai người, ví dụ: thay anh Minh bằng bà Trần Thị Hoa, 1990 ạ.")
         return None
-    found = await members_called(turn, fold_name(said["goes"]).split())
+    named, comes, reason = said
+    found = await members_called(turn, fold_name(named).split())
     seated = [one for one in found if one[2].office in SEATS]
     if len(seated) != 1:
-        turn.say(_which(turn, said["goes"], len(seated)))
+        turn.say(_which(turn, named, len(seated)))
         return None
     person, code, place = seated[0]
     commune = turn.tree.commune_of(code)
@@ -93,9 +90,11 @@ async def begin(turn: Turn) -> Replacing | None:
         unit=code,
         goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
     )
-    comes = nominee_in(re.sub(r"\s+(?:ạ|a|nhé|nhe)$", "", said["comes"]))
-    if comes is not None:
-        form.take("comes", comes)
+    told = nominee_in(comes)
+    if told is not None:
+        form.take("comes", told)
+    if Replacing.reason.fits(form, reason):
+        form.take("reason", reason)
     return form
 
 
@@ -113,8 +112,12 @@ async def submit(form: Replacing, turn: Turn) -> None:
     if not form.sure or not await proposes(turn, form.person, form.unit):
         turn.say("Dạ, Trợ lý chưa làm gì ạ.")
         return
+    seat = await _seat(turn, form.unit, form.person)
+    if seat is None:
+        turn.say(GONE)
+        return
     known = known_id(form, "comes", "comes_known")
-    if known == form.person or await _sits(turn, form.unit, known):
+    if known == form.person or await _seat(turn, form.unit, known):
         turn.say("Người vào thay đang giữ một chỗ trong Tổ này rồi nên không thay được ạ.")
         return
     detail = {
@@ -130,21 +133,27 @@ async def submit(form: Replacing, turn: Turn) -> None:
     if form.person not in await people.accounts_of(turn.rows, [form.person]):
         await _as_it_is(turn, detail)
         return
-    _ask(turn, form, detail)
+    await _ask(turn, form, seat, detail)
 
 
-async def _sits(turn: Turn, unit_code: str, person_id: str | None) -> bool:
+async def _seat(turn: Turn, unit_code: str, person_id: str | None) -> Office | None:
     roster = await teams.roster(turn.rows, unit_code, turn.tree)
     place = None if roster is None or person_id is None else roster.place_of(person_id)
-    return place is not None and place.office in SEATS
+    return place.office if place is not None and place.office in SEATS else None
 
 
-def _ask(turn: Turn, form: Replacing, detail: dict[str, Any]) -> None:
+async def _ask(turn: Turn, form: Replacing, seat: Office, detail: dict[str, Any]) -> None:
     to = f"person:{form.person}"
+    asked = await people.by_id(turn.rows, form.person)
+    offices = (await people.offices_of(turn.rows, [form.person], turn.today)).get(form.person, [])
+    you = address(asked, turn.today, [one.office for one in offices])
+    route = await _route(turn, form.unit, [form.person])
+    leader = "Tổ trưởng cấp xã" if route.quality is Entitled.COMMUNE_LEADER else "Tổ trưởng"
     text = (
-        f"Tổ trưởng đề xuất {words_of(form.comes)} vào thay mình trong {team_words(turn, form.unit)}, "
-        f"lý do: {form.reason}.\n"
-        "Chỉ khi mình đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. Mình có đồng ý thôi không ạ?"
+        f"{leader} đề nghị để {words_of(form.comes)} giữ chỗ {PLACE_WORDS[seat]} của {you} "
+        f"trong {team_words(turn, form.unit)}, lý do: {form.reason}.\n"
+        f"Chỉ khi {you} đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. "
+        f"{sentence(you)} có đồng ý thôi tham gia không ạ?"
     )
     yes = turn.tap("Tôi xin thôi", "replace_agreed", form.person, to, **detail)
     no = turn.tap("Tôi vẫn tham gia", "replace_refused", form.person, to, **detail)
@@ -204,7 +213,7 @@ async def press_unreachable(turn: Turn, tap: Any) -> None:
 
 
 async def _as_it_is(turn: Turn, detail: Mapping[str, Any]) -> None:
-    reason = f"{AS_IT_IS} ({detail['reason']}); không liên lạc được với người thôi"
+    reason = f"{AS_IT_IS} ({detail['reason']}); không liên lạc được với người thôi tham gia"
     case = await _file(turn, detail, reason)
     if case is not None:
         turn.say(f"Trợ lý đã gửi đề xuất {case.code} lên Chủ tịch UBND xã với lý do: {AS_IT_IS} ạ.")
@@ -218,7 +227,7 @@ async def _file(turn: Turn, detail: Mapping[str, Any], reason: str) -> Case | No
     if (
         place is None
         or await _waits_already(turn, detail)
-        or await _sits(turn, detail["unit"], detail["comes"])
+        or await _seat(turn, detail["unit"], detail["comes"])
     ):
         turn.say(GONE)
         return None
@@ -237,20 +246,28 @@ async def _file(turn: Turn, detail: Mapping[str, Any], reason: str) -> Case | No
         replaces=detail["person"],
         reason=reason,
     )
+    route = await _route(turn, detail["unit"], [comes.id, detail["person"]])
     case = await requests.create(
-        turn.rows, draft, told={"birth_year": comes.birth_year}, asked_by=detail["by"]
+        turn.rows,
+        draft,
+        told={"birth_year": comes.birth_year},
+        asked_by=detail["by"],
+        detail={"by_commune": route.quality is Entitled.COMMUNE_LEADER},
     )
     turn.audit("filed", f"request:{case.code}", kind="replace", unit=detail["unit"])
-    return await prompt_next(turn, await _introduced(turn, case, detail))
+    if detail["by"] in route.persons:
+        case = await _introduced(turn, case, detail)
+    return await prompt_next(turn, case)
+
+
+async def _route(turn: Turn, unit_code: str, concerned: list[str]) -> Route:
+    """Whose introduction it takes: the team's leader or the commune's."""
+    around = await teams.around(turn.rows, [unit_code], turn.tree)
+    return introducer(unit_code, turn.tree, around, concerned, RequestKind.REPLACE)
 
 
 async def _introduced(turn: Turn, case: Case, detail: Mapping[str, Any]) -> Case:
-    """With the leader's introduction in it, if he still may give it."""
-    around = await teams.around(turn.rows, [detail["unit"]], turn.tree)
-    concerned = [one for one in (case.request.person_id, detail["person"]) if one]
-    route = introducer(detail["unit"], turn.tree, around, concerned, RequestKind.REPLACE)
-    if detail["by"] not in route.persons:
-        return case
+    """With the introduction in it of the leader who proposed."""
     introduced = case.request.introduced(detail["by"], turn.at, detail["unit"])
     return await requests.save(
         turn.rows, case, introduced, turn.at, office=Office.TO_TRUONG, event_key=turn.incoming.key

@@ -104,7 +104,8 @@ def steps_words(case: Case) -> str:
     if case.request.kind is RequestKind.ESTABLISH:
         return f"; Tổ trưởng cấp xã đề xuất ngày {on.day}/{on.month}"
     goes = case.request.kind is RequestKind.LEAVE
-    return f"; Tổ trưởng {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
+    leader = "Tổ trưởng cấp xã" if case.detail.get("by_commune") else "Tổ trưởng"
+    return f"; {leader} {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
 
 
 STATUS_WORDS = {

@@ -11,11 +11,12 @@ from domain.people import Office
 from domain.requests import RequestKind, RequestStatus
 from handlers.heard import Heard
 from handlers.replacing import replacing
+from handlers.replacing_words import both_in
 from storage import people
 from storage.tables import bindings
 from storage.tables import people as people_table
 from tests.documents.desk import paper, told, word
-from tests.handlers.cases import COMMUNE, HOA_BINH, request_of, seats, status_of, takes
+from tests.handlers.cases import COMMUNE, HOA_BINH, request_of, seats, status_of, takes, vacates
 from tests.town import Town
 
 WORDS = "thay chị Thắm bằng bà Trần Thị Hoa, 1990"
@@ -46,7 +47,11 @@ async def test_both_are_read_back_and_who_goes_is_asked_first(town: Town) -> Non
     read_back = await town.binh.says("chuyển vào Nam làm ăn")
     assert "(Tổ phó Tổ thôn Hòa Bình) thôi tham gia, bà Trần Thị Hoa (1990) vào thay." in read_back
     assert "đã hỏi ý kiến người đó" in await town.binh.taps("Làm")
-    assert "đề xuất bà Trần Thị Hoa (1990) vào thay mình trong Tổ thôn Hòa Bình" in town.tham.heard[-1]
+    assert town.tham.heard[-1] == (
+        "Tổ trưởng đề nghị để bà Trần Thị Hoa (1990) giữ chỗ Tổ phó của bạn trong Tổ thôn Hòa Bình, "
+        "lý do: chuyển vào Nam làm ăn.\n"
+        "Chỉ khi bạn đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. Bạn có đồng ý thôi tham gia không ạ?"
+    )
     assert town.tham.buttons == ["Tôi xin thôi", "Tôi vẫn tham gia"]
     assert not any("Hoa" in one for one in town.chairman.heard)
 
@@ -86,7 +91,7 @@ async def test_nobody_is_made_to_leave_and_nothing_is_kept_of_who_was_named(town
 async def test_who_cannot_be_asked_is_for_the_chairman_to_see(town: Town) -> None:
     await asked(town)
     assert "thay đổi theo thực tế" in await town.binh.taps("Không liên lạc được")
-    assert "không liên lạc được với người thôi" in town.chairman.heard[-1]
+    assert "không liên lạc được với người thôi tham gia" in town.chairman.heard[-1]
     assert "không còn ở trong Tổ, hoặc đã có đơn" in await town.tham.taps("Tôi xin thôi")
 
 
@@ -141,6 +146,16 @@ async def test_a_refusal_is_passed_on_when_the_newcomer_was_known_before(town: T
     assert "P042" in await known(town)
 
 
+async def test_who_has_given_up_the_seat_meanwhile_is_not_asked(town: Town) -> None:
+    before = await known(town)
+    await town.binh.says(WORDS, "chuyển vào Nam làm ăn")
+    await vacates(town, "P022", HOA_BINH, Office.TO_PHO)
+    heard = len(town.tham.heard)
+    await town.binh.taps("Làm")
+    assert len(town.tham.heard) == heard
+    assert await known(town) == before
+
+
 async def test_who_has_no_zalo_here_goes_straight_to_the_chairman(town: Town) -> None:
     async with town.database.write() as rows:
         await rows.run(bindings.delete().where(bindings.c.person_id == "P022"))
@@ -166,8 +181,11 @@ async def test_a_helper_of_the_team_moves_up(town: Town) -> None:
 async def test_the_leader_himself_is_for_the_commune_to_replace(town: Town) -> None:
     await town.tan.says("thay ông Bùi Xuân Bính bằng ông Phan Văn Thực, 1970", "bầu trưởng thôn mới")
     await town.tan.taps("Làm")
-    assert "vào thay mình" in town.binh.heard[-1]
+    assert (
+        "Tổ trưởng cấp xã đề nghị để ông Phan Văn Thực (1970) giữ chỗ Tổ trưởng của" in (town.binh.heard[-1])
+    )
     await town.binh.taps("Tôi xin thôi")
+    assert "Tổ trưởng cấp xã giới thiệu ngày 16/11" in town.chairman.heard[-1]
     await town.chairman.taps("Đồng ý")
     assert "P021" not in await seats(town, HOA_BINH)
 
@@ -179,6 +197,36 @@ async def test_only_by_who_may_and_of_who_is_there(town: Town) -> None:
     assert "không thấy ai tên" in await town.binh.says("thay ông Trần Nobody bằng bà Trần Thị Hoa, 1990")
     await town.binh.says("thay chị Thắm bằng anh Minh")
     assert "họ tên và năm sinh" in await town.binh.says("Minh")
+
+
+async def test_the_reason_may_be_told_with_the_names(town: Town) -> None:
+    read_back = await town.binh.says(f"{WORDS}, vì chuyển vào Nam làm ăn ạ")
+    assert "bà Trần Thị Hoa (1990) vào thay. Lý do: chuyển vào Nam làm ăn." in read_back
+
+
+@pytest.mark.parametrize(
+    ("said", "both"),
+    [
+        (WORDS, ("chị Thắm", "bà Trần Thị Hoa, 1990", "")),
+        ("thay ông Bùi Xuân Bằng bằng ông A Văn B", ("ông Bùi Xuân Bằng", "ông A Văn B", "")),
+        ("thay ông Bằng bằng bà Lê Thị Hà, 1999 ạ.", ("ông Bằng", "bà Lê Thị Hà, 1999", "")),
+        ("thay anh Minh bằng ông Trần Văn Bằng 1970", ("anh Minh", "ông Trần Văn Bằng 1970", "")),
+        ("thay anh Minh bằng ông Vi Văn Bằng", ("anh Minh", "ông Vi Văn Bằng", "")),
+        ("thay ong Minh bang ong Vi Van Do", ("ong Minh", "ong Vi Van Do", "")),
+        ("thay ông Bùi Xuân Bằng bằng Trần Văn An", ("ông Bùi Xuân Bằng", "Trần Văn An", "")),
+        ("thay ong Bang bang ba Tran Thi Hoa", ("ong Bang", "ba Tran Thi Hoa", "")),
+        (
+            "thay anh Minh bởi bà Trần Thị Hoa, 1990 bởi vì anh chuyển đi",
+            ("anh Minh", "bà Trần Thị Hoa, 1990", "anh chuyển đi"),
+        ),
+        ("thay anh Minh bằng bà Hoa vì ốm lâu", ("anh Minh", "bà Hoa", "ốm lâu")),
+        ("thay anh Minh bằng bà Hoa 1990 do chuyển đi", ("anh Minh", "bà Hoa 1990", "chuyển đi")),
+        ("thay anh Minh, Tổ phó bằng bà Hoa", None),
+        ("thay anh Minh bởi vì ốm", None),
+    ],
+)
+def test_who_goes_who_comes_and_why(said: str, both: tuple[str, str, str] | None) -> None:
+    assert both_in(said) == both
 
 
 @pytest.mark.parametrize(
