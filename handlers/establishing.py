@@ -10,7 +10,17 @@ from domain.units import Unit, UnitKind
 from handlers.announcing import prompt_next
 from handlers.conversation import Conversation
 from handlers.naming import called, team_of
-from handlers.nominees import EXAMPLE, IsKnown, Nominee, known_id, look_up, person_for, words_of
+from handlers.nominees import (
+    EXAMPLE,
+    IsKnown,
+    Nominee,
+    YearOf,
+    known_id,
+    look_up,
+    person_for,
+    told_of,
+    words_of,
+)
 from handlers.officers import communes_of
 from handlers.places import Place, PlaceForm, villages_named
 from handlers.places import kept as place_kept
@@ -45,17 +55,20 @@ class Establishing(PlaceForm):
         when=lambda form: _open(form, "leader"),
     )
     leader_known = IsKnown("leader")
+    leader_year = YearOf("leader", "leader_known")
     deputy = Nominee(
         "Ai làm Tổ phó (là Bí thư chi đoàn) ạ? Thôn chưa có thì bấm «Bỏ qua».",
         optional=True,
         when=lambda form: _open(form, "deputy"),
     )
     deputy_known = IsKnown("deputy")
+    deputy_year = YearOf("deputy", "deputy_known")
     member = Nominee(
         "Ai làm thành viên ạ? Người đang sinh sống hoặc công tác tại thôn.",
         when=lambda form: _open(form, "member"),
     )
     member_known = IsKnown("member")
+    member_year = YearOf("member", "member_known")
     sure = ReadBack(
         lambda form: _read_back(form),
         yes="Gửi",
@@ -122,7 +135,7 @@ async def _waiting(turn: Turn, unit_code: str) -> Case | None:
 
 def _seated(form: Establishing) -> list[tuple[str, str]]:
     """Seat and person in words, leader first."""
-    told = {name: words_of(form.answers[name]) for name in _SEAT if form.answers.get(name)}
+    told = {name: words_of(told_of(form, name)) for name in _SEAT if form.answers.get(name)}
     everybody = {**form.facts["sitting"], **told}
     return [(PLACE_WORDS[seat], everybody.get(name, "chưa có")) for name, seat in _SEAT.items()]
 
@@ -195,7 +208,7 @@ def _is_twice(form: Establishing, roster: Roster | None) -> bool:
     told = [
         known_id(form, name, _KNOWN[name]) or (fold_name(one["name"]), one["birth_year"])
         for name in _SEAT
-        if (one := form.answers.get(name))
+        if form.answers.get(name) and (one := told_of(form, name))
     ]
     return len({*sitting, *told}) < len(sitting) + len(told)
 
@@ -206,7 +219,8 @@ async def _seats(form: Establishing, turn: Turn, roster: Roster | None) -> list[
     for name, seat in _SEAT.items():
         if seat in sitting:
             found.append((sitting[seat], seat))
-        elif told := form.answers.get(name):
+        elif form.answers.get(name):
+            told = told_of(form, name)
             found.append(((await person_for(turn, told, known_id(form, name, _KNOWN[name]))).id, seat))
     return found
 

@@ -9,11 +9,12 @@ from datetime import date
 from typing import Any
 
 from domain.people import PLACES, Person, Sex, is_minor
-from handlers.forms import Form, Misunderstood, Question
+from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.naming import held
-from handlers.personal import OLDEST, YOUNGEST, name_in
+from handlers.personal import OLDEST, YOUNGEST, BirthYear, name_in
 from handlers.questions import YesNo
+from handlers.report_questions import FILLERS, says_none
 from handlers.turn import Turn
 from storage import people
 from vietnamese import fold
@@ -22,10 +23,20 @@ from vietnamese.writing import sentence
 
 EXAMPLE = "ông Nguyễn Văn An, 1965"
 WANTED = f"Trợ lý cần họ tên và năm sinh, ví dụ: {EXAMPLE}."
-_TITLE = re.compile(r"\s*(?:là\s+)?(ông|ong|bà|ba|anh|chị|chi|cô|co|chú|bác|bac|đồng chí)\s+", re.IGNORECASE)
+MINOR = "Người dưới 16 tuổi cần tự nhắn Trợ lý xin vào Tổ, có người giám hộ đồng ý ạ."
+_OPENING = re.compile(r"\s*(?:(?:dạ|da|vâng|vang|thưa|thua)(?:\s+ạ)?[\s,.:]+|(?:là|em|o)\s+)*", re.IGNORECASE)
+_TITLE = re.compile(
+    # Without its mark a title may be a family name: "Ong Văn An", "Ba Văn Hùng", "Ong Thị Kim Chi".
+    r"(?:(ông|bà|anh|chị|cô|chú|bác|đồng chí)\s+|(ong|ba|chi|co|bac)\s+(?!(?:văn|van|thị|thi)\s)(?=\S+\s+\S+\s+\S))",
+    re.IGNORECASE,
+)
 _MEN, _WOMEN = {"ong", "anh", "chu"}, {"ba", "chi", "co"}
 _BORN = re.compile(
     r"[\s,;(–-]*(?:(?:sinh )?năm|sinh|nam sinh|sinh nam)?\s*((?:19|20)\d\d)\)?[\s.ạ]*$", re.IGNORECASE
+)
+_AGED = re.compile(r"[\s,;(–-]*\b(\d{1,3})\s*(?:tuổi|tuoi)\)?[\s.ạ]*$", re.IGNORECASE)
+_NOBODY = re.compile(
+    r"(?:da )?(?:de )?sau(?: nay)?|(?:da )?chua (?:biet|ro|(?:co|biet) (?:ai|nguoi)(?: nao)?)"
 )
 _WORDS = {Sex.NAM: "ông", Sex.NU: "bà"}
 
@@ -37,33 +48,60 @@ class Nominee(Question[dict[str, Any]]):
     """
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
-        found = nominee_in(heard.text)
+        return self.checked(form, heard.text)
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Take the person, or that there is none yet where a seat may stay open."""
+        if self.optional and _is_nobody(heard.text):
+            form.take(self.name, None)
+        else:
+            super().hear(form, heard)
+
+    def checked(self, form: Form, text: str) -> dict[str, Any]:
+        """The person in this text. Raises Misunderstood if there is none, or none who may be named."""
         today = date.fromisoformat(form.facts["today"])
+        found = nominee_in(text, today)
         year = None if found is None else found["birth_year"]
         if found is None or (year is not None and not today.year - OLDEST <= year <= today.year - YOUNGEST):
             raise Misunderstood(WANTED)
         if is_minor(year, today):
-            raise Misunderstood(
-                "Người dưới 16 tuổi cần tự nhắn Trợ lý xin vào Tổ, có người giám hộ đồng ý ạ.", meant=True
-            )
+            raise Misunderstood(MINOR, meant=True)
         return found
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("name"))
 
 
-def nominee_in(text: str) -> dict[str, Any] | None:
+def nominee_in(text: str, today: date) -> dict[str, Any] | None:
     """ "bà Trần Thị Hoa, sinh năm 1990" as name, year of birth and sex; None without a full name."""
-    title = _TITLE.match(text)
-    rest = text if title is None else text[title.end() :]
-    born = _BORN.search(rest)
-    name = name_in((rest if born is None else rest[: born.start()]).strip(" ,;"))
+    if _is_nobody(text):
+        return None
+    said, year = _dated(text, today)
+    opening = _OPENING.match(said)
+    said = said if opening is None else said[opening.end() :]
+    title = _TITLE.match(said)
+    name = name_in(said if title is None else said[title.end() :])
     if name is None:
         return None
-    said = "" if title is None else fold(title[1])
-    sex = Sex.NAM if said in _MEN else Sex.NU if said in _WOMEN else None
-    year = None if born is None else int(born[1])
+    word = "" if title is None else fold(title[1] or title[2])
+    sex = Sex.NAM if word in _MEN else Sex.NU if word in _WOMEN else None
     return {"name": name, "birth_year": year, "sex": None if sex is None else str(sex)}
+
+
+def _is_nobody(text: str) -> bool:
+    """Whether it is said that nobody is named (yet)."""
+    said = fold(text).strip(" .!")
+    return says_none(text) or _NOBODY.fullmatch(FILLERS.sub("", said) or said) is not None
+
+
+def _dated(text: str, today: date) -> tuple[str, int | None]:
+    """What stands before the year of birth or the age, and the year of birth."""
+    born, aged = _BORN.search(text), _AGED.search(text)
+    found = born or aged
+    if found is None:
+        return text.strip(" ,;"), None
+    year = int(found[1]) if born else today.year - int(found[1])
+    return text[: found.start()].strip(" ,;"), year
 
 
 def words_of(told: Mapping[str, Any]) -> str:
@@ -117,6 +155,49 @@ async def look_up(form: Form, turn: Turn, commune_code: str, *names: str) -> Non
             known[name] = [person.id, f"{person.name}, {where}"]
         else:
             known[name] = []
+
+
+class YearOf(BirthYear):
+    """The year of birth of somebody new who was named without it: a decision tells it, and a minor asks in person.
+
+    ``of``, ``is_known``: the names of the question that names the person and of the one about the lists.
+    """
+
+    def __init__(self, of: str, is_known: str) -> None:
+        self._of = of
+        super().__init__(
+            lambda form: f"{sentence(words_of(form.answers[of]))} sinh năm nào ạ?",
+            when=lambda form: (
+                bool(form.answers.get(of))
+                and not form.answers[of]["birth_year"]
+                and known_id(form, of, is_known) is None
+            ),
+        )
+
+    def at_sight(self, form: Form, text: str) -> int | None:
+        year = super().at_sight(form, text)
+        return None if _too_young(form, year) else year
+
+    def read(self, form: Form, heard: Heard) -> int:
+        try:
+            year = super().read(form, heard)
+        except Doubt as doubt:
+            if _too_young(form, doubt.value):
+                raise Misunderstood(MINOR, meant=True) from doubt
+            raise
+        if _too_young(form, year):
+            raise Misunderstood(MINOR, meant=True)
+        return year
+
+
+def _too_young(form: Form, year: int | None) -> bool:
+    return is_minor(year, date.fromisoformat(form.facts["today"]))
+
+
+def told_of(form: Form, of: str) -> dict[str, Any]:
+    """What was told of the person whom a question names, the year of birth included if it was told afterwards."""
+    told: dict[str, Any] = form.answers[of]
+    return told | {"birth_year": told["birth_year"] or form.answers.get(f"{of}_year")}
 
 
 def known_id(form: Form, of: str, is_known: str) -> str | None:

@@ -10,10 +10,20 @@ from domain.people import SEATS, Office, address
 from domain.requests import Request, RequestKind
 from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
-from handlers.forms import Fact, Form
+from handlers.forms import Fact, Form, Misunderstood
 from handlers.leave_of_others import AS_IT_IS, members_called, proposes
 from handlers.naming import called
-from handlers.nominees import EXAMPLE, IsKnown, Nominee, known_id, look_up, nominee_in, person_for, words_of
+from handlers.nominees import (
+    EXAMPLE,
+    IsKnown,
+    Nominee,
+    YearOf,
+    known_id,
+    look_up,
+    person_for,
+    told_of,
+    words_of,
+)
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.replacing_words import both_in
@@ -41,10 +51,12 @@ class Replacing(Form):
 
     comes = Nominee(f"Ai vào thay ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}.")
     comes_known = IsKnown("comes")
+    comes_year = YearOf("comes", "comes_known")
     reason = ShortText("Vì sao thay ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300)
     sure = ReadBack(
         lambda form: (
-            f"Trợ lý ghi: {form.goes} thôi tham gia, {words_of(form.comes)} vào thay. Lý do: {form.reason}.\n"
+            f"Trợ lý ghi: {form.goes} thôi tham gia, {words_of(told_of(form, 'comes'))} vào thay. "
+            f"Lý do: {form.reason}.\n"
             "Người vào thay đã đồng ý, để xã ghi tên. "
             "Trợ lý hỏi ý kiến người thôi tham gia trước. Làm như vậy chứ ạ?"
         ),
@@ -90,9 +102,12 @@ async def begin(turn: Turn) -> Replacing | None:
         unit=code,
         goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
     )
-    told = nominee_in(comes)
-    if told is not None:
-        form.take("comes", told)
+    try:
+        form.take("comes", Replacing.comes.checked(form, comes))
+    except Misunderstood as problem:
+        if problem.meant:
+            turn.say(problem.sentence)
+            return None
     if Replacing.reason.fits(form, reason):
         form.take("reason", reason)
     return form
@@ -126,7 +141,7 @@ async def submit(form: Replacing, turn: Turn) -> None:
         "person": form.person,
         "reason": form.reason,
         # Buttons hold ids only: the newcomer becomes known here.
-        "comes": (await person_for(turn, form.comes, known)).id,
+        "comes": (await person_for(turn, told_of(form, "comes"), known)).id,
         "is_new": known is None,
     }
     turn.audit("proposed_replacement", f"person:{form.person}", unit=form.unit)
@@ -150,7 +165,7 @@ async def _ask(turn: Turn, form: Replacing, seat: Office, detail: dict[str, Any]
     route = await _route(turn, form.unit, [form.person])
     leader = "Tổ trưởng cấp xã" if route.quality is Entitled.COMMUNE_LEADER else "Tổ trưởng"
     text = (
-        f"{leader} đề nghị để {words_of(form.comes)} giữ chỗ {PLACE_WORDS[seat]} của {you} "
+        f"{leader} đề nghị để {words_of(told_of(form, 'comes'))} giữ chỗ {PLACE_WORDS[seat]} của {you} "
         f"trong {team_words(turn, form.unit)}, lý do: {form.reason}.\n"
         f"Chỉ khi {you} đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. "
         f"{sentence(you)} có đồng ý thôi tham gia không ạ?"

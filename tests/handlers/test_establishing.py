@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pytest
 
@@ -20,6 +21,7 @@ from tests.handlers.cases import places, request_of, status_of
 from tests.town import Town
 
 YEN_MY = "18685-07"
+TODAY = date(2026, 11, 16)
 UNITS = "code,name,kind,parent_code,valid_from\n18685-07,Thôn Yên Mỹ,thon,18685,2025-07-01\n"
 
 
@@ -167,19 +169,87 @@ async def test_who_may_be_under_sixteen_asks_in_person(town: Town) -> None:
     assert "người giám hộ" in await town.tan.says("em Trần Văn Bé, 2011")
 
 
+async def test_an_age_counts_for_the_year_of_birth(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ")
+    assert "người giám hộ" in await town.tan.says("bà Trần Thị Hoa, 15 tuổi")
+
+
+async def test_the_year_of_somebody_new_is_asked_for(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ")
+    assert await town.tan.says("dạ ông Phan Văn Thực") == "Ông Phan Văn Thực sinh năm nào ạ?"
+    assert "người giám hộ" in await town.tan.says("2012")
+    assert "Ai làm Tổ phó" in await town.tan.says("1968")
+    assert "Ai làm thành viên" in await town.tan.says("dạ chưa có ai ạ")
+    assert "Trần Văn Bé sinh năm nào" in await town.tan.says("em Trần Văn Bé")
+    assert "người giám hộ" in await town.tan.says("15 tuổi")
+    read_back = await town.tan.says("1990")
+    assert (
+        "1. Tổ trưởng: ông Phan Văn Thực (1968)\n2. Tổ phó: chưa có\n3. Thành viên: Trần Văn Bé (1990)"
+        in (read_back)
+    )
+    await town.tan.taps("Gửi")
+    assert "bác Phan Văn Thực (1968) làm Tổ trưởng" in town.chairman.heard[-1]
+
+
+async def test_the_year_of_somebody_on_the_lists_is_not_asked_for(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ", "ông Nguyễn Văn Hùng")
+    assert "Ai làm Tổ phó" in await town.tan.taps("Đúng người này")
+
+
+async def test_nobody_is_called_later(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ")
+    assert "phần đang viết vẫn giữ" in await town.tan.says("để sau")
+    assert "họ tên và năm sinh" in await town.tan.says("để sau này")
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "year", "sex"),
+    [
+        ("dạ bà Trần Thị Hoa, 1990", "Trần Thị Hoa", 1990, "nu"),
+        ("Dạ thưa, ông Phan Văn Thực 1968 ạ", "Phan Văn Thực", 1968, "nam"),
+        ("vâng ạ, chị Lê Thị Hà", "Lê Thị Hà", None, "nu"),
+        ("da ba Tran Thi Hoa 1990", "Tran Thi Hoa", 1990, "nu"),
+        ("em Trần Thị Hoa", "Trần Thị Hoa", None, None),
+        ("o Trần Thị Hoa, 36 tuổi", "Trần Thị Hoa", 1990, None),
+        ("bà Trần Thị Hoa (36 tuổi)", "Trần Thị Hoa", 1990, "nu"),
+        ("Ong Văn An", "Ong Văn An", None, None),
+        ("Ba Văn Hùng, 1970", "Ba Văn Hùng", 1970, None),
+        ("Ong Thị Kim Chi", "Ong Thị Kim Chi", None, None),
+        ("ông Ong Văn An", "Ong Văn An", None, "nam"),
+        ("ong Phan Van Thuc", "Phan Van Thuc", None, "nam"),
+        ("ông Văn An", "Văn An", None, "nam"),
+        ("là bà Trần Thị Hoa", "Trần Thị Hoa", None, "nu"),
+        ("đồng chí Đặng Văn Toàn", "Đặng Văn Toàn", None, None),
+    ],
+)
+def test_how_people_name_somebody(said: str, name: str, year: int | None, sex: str | None) -> None:
+    assert nominee_in(said, TODAY) == {"name": name, "birth_year": year, "sex": sex}
+
+
+@pytest.mark.parametrize(
+    "said", ["để sau", "để sau nhé", "sau", "chưa có", "chưa có ai", "dạ chưa có ạ", "em Hoa"]
+)
+def test_nobody_is_named(said: str) -> None:
+    assert nominee_in(said, TODAY) is None
+
+
 def test_a_person_in_one_line() -> None:
-    assert nominee_in("bà Trần Thị Hoa, sinh năm 1990") == {
+    assert nominee_in("bà Trần Thị Hoa, sinh năm 1990", TODAY) == {
         "name": "Trần Thị Hoa",
         "birth_year": 1990,
         "sex": "nu",
     }
-    assert nominee_in("ong nguyen van an 1965") == {
+    assert nominee_in("ong nguyen van an 1965", TODAY) == {
         "name": "Nguyen Van An",
         "birth_year": 1965,
         "sex": "nam",
     }
-    assert nominee_in("Chu Văn An") == {"name": "Chu Văn An", "birth_year": None, "sex": None}
-    assert nominee_in("chưa có") is None
+    assert nominee_in("Chu Văn An", TODAY) == {"name": "Chu Văn An", "birth_year": None, "sex": None}
+    assert nominee_in("chưa có", TODAY) is None
     assert words_of({"name": "Chu Văn An", "birth_year": 1970, "sex": "nam"}) == "ông Chu Văn An (1970)"
 
 

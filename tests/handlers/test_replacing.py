@@ -199,6 +199,18 @@ async def test_only_by_who_may_and_of_who_is_there(town: Town) -> None:
     assert "họ tên và năm sinh" in await town.binh.says("Minh")
 
 
+async def test_a_minor_named_with_the_one_who_goes_asks_in_person(town: Town) -> None:
+    assert "người giám hộ" in await town.binh.says("thay chị Thắm bằng em Trần Văn Bé, 15 tuổi")
+
+
+async def test_the_year_of_the_newcomer_is_asked_for(town: Town) -> None:
+    asked = await town.binh.says("thay chị Thắm bằng bà Trần Thị Hoa vì chuyển đi")
+    assert asked == "Bà Trần Thị Hoa sinh năm nào ạ?"
+    assert "bà Trần Thị Hoa (1990) vào thay" in await town.binh.says("1990")
+    await town.binh.taps("Làm")
+    assert "để bà Trần Thị Hoa (1990) giữ chỗ Tổ phó" in town.tham.heard[-1]
+
+
 async def test_the_reason_may_be_told_with_the_names(town: Town) -> None:
     read_back = await town.binh.says(f"{WORDS}, vì chuyển vào Nam làm ăn ạ")
     assert "bà Trần Thị Hoa (1990) vào thay. Lý do: chuyển vào Nam làm ăn." in read_back
