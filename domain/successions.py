@@ -17,6 +17,10 @@ class SuccessionKind(StrEnum):
     PARTIAL = "partial"
 
 
+_SHARED = (SuccessionKind.PARTIAL, SuccessionKind.SPLIT)
+"""What may leave the old unit standing, with less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Succession:
     """`old` as of the day before, `new` as of that day; codes are reused, so both may be the same."""
@@ -53,17 +57,23 @@ def forebears(code: str, today: date, on: date, known: Collection[Succession]) -
     before = newest - timedelta(days=1)
     found = [forebears(one.old, before, on, known) for one in parts]
     codes = _unique(code for one in found for code in one.codes)
-    shared = (SuccessionKind.PARTIAL, SuccessionKind.SPLIT)
-    return Forebears(codes, any(one.kind in shared for one in parts) or any(one.is_partial for one in found))
+    return Forebears(codes, any(one.kind in _SHARED for one in parts) or any(one.is_partial for one in found))
 
 
 def heirs(code: str, on: date, today: date, known: Collection[Succession]) -> tuple[str, ...]:
-    """The units of today that came out of what had this code on an earlier day; itself where nothing came of it."""
+    """The units of today that came out of what had this code on an earlier day; itself where nothing came of it.
+
+    Also itself where only parts of it went: whether it still stands is for the caller, who knows the units.
+    """
     went = [one for one in known if one.old == code and on < one.date <= today]
     if not went:
         return (code,)
     first = min(one.date for one in went)
-    parts = [heirs(one.new, first, today, known) for one in went if one.date == first]
+    here = [one for one in went if one.date == first]
+    into = {one.new for one in here}
+    if all(one.kind in _SHARED for one in here):
+        into.add(code)
+    parts = [heirs(one, first, today, known) for one in into]
     return _unique(one for part in parts for one in part)
 
 

@@ -94,17 +94,24 @@ def _together(unit_code: str, period: Period, parts: Sequence[Consolidation]) ->
 
 
 async def answerable(rows: Rows, known: Directory, unit_code: str, on: date, today: date) -> tuple[str, ...]:
-    """The units of today that answer for what a unit of that day reported.
+    """The units of today that answer for what a unit of that day reported."""
+    return answering(await every_succession(rows), known, unit_code, on, today)
 
-    Itself, what it went into, or else what the unit above it went into: villages move whole with their commune.
+
+def answering(
+    came: Sequence[Succession], known: Directory, unit_code: str, on: date, today: date
+) -> tuple[str, ...]:
+    """The same by these successions.
+
+    Itself, what it went into, or else what the unit above it went into: villages move whole with their commune. What
+    lives on answers alone: who took over a part of it has no business with what it reported before.
     """
-    came = await every_succession(rows)
     then, now = known.tree(on), known.tree(today)
     line = [unit_code, *(one.code for one in then.ancestors(unit_code))]
     for code in line:
         found = tuple(one for one in heirs(code, on, today, came) if one in now)
         if found:
-            return found
+            return (code,) if code in found else found
     return ()
 
 

@@ -104,8 +104,7 @@ async def show(visit: Visit, unit: str) -> Context:
     chosen = visit.chosen if visit.chosen in offered else (offered[0] if offered else None)
     lines: list[tuple[str, Kept]] = []
     if chosen is not None:
-        end = chosen.window(visit.site.window)[1]
-        lines = await _reports(visit, chosen, forebears(unit, visit.today, end, known).codes)
+        lines = await _reports(visit, unit, chosen, known)
     return {
         "title": f"Báo cáo của các đơn vị cũ của {label(standing)}",
         "unit": unit,
@@ -123,9 +122,19 @@ def _before(visit: Visit, day: date) -> list[Period]:
     return [one for one in listed if one.window(visit.site.window)[1] < day][:OFFERED]
 
 
-async def _reports(visit: Visit, period: Period, codes: Sequence[str]) -> list[tuple[str, Kept]]:
-    then = visit.directory.tree(period.window(visit.site.window)[1])
+async def _reports(
+    visit: Visit, unit: str, period: Period, known: Sequence[Succession]
+) -> list[tuple[str, Kept]]:
+    """Of the teams that came here: those that stayed with an old unit, or went elsewhere, report there."""
+    end = period.window(visit.site.window)[1]
+    then, here = visit.directory.tree(end), {one.code for one in visit.tree.subtree(unit)}
+    codes = forebears(unit, visit.today, end, known).codes
     units = [one for code in codes for one in then.subtree(code)]
+    units = [
+        one
+        for one in units
+        if not here.isdisjoint(series.answering(known, visit.directory, one.code, end, visit.today))
+    ]
     sent = await reports.of_teams(visit.rows, [one.code for one in units], period)
     found = [(one, sent[one.code]) for one in units if one.code in sent]
     return [

@@ -47,4 +47,14 @@ def test_what_has_become_of_a_unit_is_followed_to_today() -> None:
     assert heirs("X1", date(2025, 7, 14), TODAY, KNOWN) == ("X1",)
     assert heirs("X2", date(2025, 6, 14), date(2025, 6, 30), KNOWN) == ("X2",)
     both = [Succession("A", one, JULY, SuccessionKind.SPLIT) for one in ("B", "C")]
-    assert heirs("A", date(2025, 6, 14), TODAY, both) == ("B", "C")
+    assert heirs("A", date(2025, 6, 14), TODAY, both) == ("A", "B", "C"), "it may stand on; the units know"
+    renamed = [*both, Succession("A", "D", date(2026, 1, 1), RENAME)]
+    assert heirs("A", date(2025, 6, 14), TODAY, renamed) == ("B", "C", "D")
+
+
+def test_what_gave_a_part_away_lives_on() -> None:
+    part = [Succession("A", "B", date(2026, 7, 1), PARTIAL)]
+    assert heirs("A", date(2026, 6, 14), TODAY, part) == ("A", "B")
+    assert heirs("A", date(2026, 7, 14), TODAY, part) == ("A",)
+    merged = [*part, Succession("A", "C", date(2026, 7, 1), MERGE)]
+    assert heirs("A", date(2026, 6, 14), TODAY, merged) == ("B", "C"), "the rest went too"

@@ -101,3 +101,29 @@ async def test_what_went_elsewhere_stays_closed(merged: Town, enter: Enter) -> N
     assert (await other.get(f"/bao-cao/{ours}")).status == 404
     leader, _ = await enter("hung")
     assert (await leader.get(f"/bao-cao/{ours}")).status == 404
+
+
+async def test_a_unit_that_gave_a_part_away_keeps_its_own_reports(paged: Town, enter: Enter) -> None:
+    """Cẩm Bình took one village over; its officers read what that one reported, and nothing of those that stayed."""
+    units = UNITS.replace("18700,2020-01-01,2025-07-01", "18748,2020-01-01,2025-07-01").replace(
+        "18697-01,2020-01-01,2025-07-01,18697,thon,Thôn Tam Đồng\n",
+        "18748-71,2020-01-01,2025-07-01,18748,thon,Thôn Ở Lại\n18748-71,2025-07-01,,18748,thon,Thôn Ở Lại\n"
+        "18748-72,2020-01-01,2025-07-01,18748,thon,Thôn Chuyển Đi\n18748-72,2025-07-01,,18685,thon,Thôn Chuyển Đi\n",
+    )
+    parts = "old_code,new_code,date,kind\n18685,18685,2025-07-01,merge\n18748,18685,2025-07-01,partial\n"
+    old = ("18748", "18748-71", "18748-72")
+    teams = "unit_code,status,valid_from,valid_to\n" + "".join(
+        f"{one},established,2022-06-01,2025-07-01\n" for one in old
+    )
+    sent = "unit_code,period,submitted_at,nil,so_buoi,vneid\n" + "".join(
+        f"{one},2025-06,2025-06-13T08:00:00+07:00,0,1,2\n" for one in old
+    )
+    for kind, text in {"units": units, "successions": parts, "teams": teams, "reports": sent}.items():
+        await paged.import_csv(kind, text)
+    its, stayed, moved = [f"/bao-cao/{await code_of(paged, one)}" for one in old]
+    chairman, _ = await enter("chairman")
+    other, _ = await enter("giot")
+    assert [(await other.get(one)).status for one in (its, stayed, moved)] == [200, 200, 404]
+    assert [(await chairman.get(one)).status for one in (its, stayed, moved)] == [404, 404, 200]
+    listed = [one.split("?")[0] for one in (await chairman.get("/don-vi/18685/truoc-day")).links]
+    assert [one in listed for one in (its, stayed, moved)] == [False, False, True]
