@@ -73,8 +73,13 @@ async def chosen(form: WhichForm, turn: Turn) -> None:
 
 def period_meant(turn: Turn) -> Period:
     """The period that a message names, else the one whose window closed last."""
+    return period_named(turn) or Period.closed(turn.at, turn.house.window)
+
+
+def period_named(turn: Turn) -> Period | None:
+    """The period that a message names."""
     said = turn.heard.slot("period") or read_period(turn.heard.text, turn.today) if turn.is_read else None
-    return Period.parse(said) if isinstance(said, str) else Period.closed(turn.at, turn.house.window)
+    return Period.parse(said) if isinstance(said, str) else None
 
 
 def units_meant(turn: Turn) -> list[Unit]:

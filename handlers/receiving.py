@@ -11,7 +11,7 @@ from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers import chain_words as words
 from handlers.chain_acts import receive_one
-from handlers.consolidating import may_pass, own_units, receiver, tree_of
+from handlers.consolidating import may_pass, own_units, period_named, receiver, tree_of
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.read_back import ReadBack
@@ -20,7 +20,9 @@ from storage import chain
 from vietnamese.writing import join_vi, number
 
 NOT_YOURS = "Dạ, việc này dành cho cấp nhận tổng hợp: huyện hoặc Sở ạ."
-NOTHING = "Hiện không có tổng hợp nào chờ xác nhận đã nhận ạ."
+NOTHING = "Hiện không có tổng hợp nào{of} chờ xác nhận đã nhận ạ."
+ALL_DONE = "Dạ, các tổng hợp này đã có người xác nhận hoặc đã có bản mới hơn, Trợ lý không ghi gì thêm ạ."
+_SENDERS = (UnitKind.HUYEN, UnitKind.XA)
 _WHAT = r"(?:tong hop|bao cao)(?: (?:cua )?(?:cac )?(?:xa|huyen|don vi))?"
 
 
@@ -38,7 +40,7 @@ receiving = Conversation(
     "receiving",
     ReceivingForm,
     words=rf"(?:(?:toi|minh|so|xac nhan|da|bao) )*nhan (?:het|tat ca|du ca)(?: (?:cac )?{_WHAT})?"
-    r"(?: thang \d{1,2})?(?: (?:a|nhe|roi))*",
+    r"(?: thang (?:0?[1-9]|1[0-2]))?(?: (?:a|nhe|roi))*",
     help="xác nhận đã nhận mọi tổng hợp đang chờ",
     example="nhận hết",
     title="Nhận hết",
@@ -47,14 +49,16 @@ receiving = Conversation(
 
 @receiving.opens
 async def begin(turn: Turn) -> Form | None:
-    """What waits is read back by month; the sender is told only after the word."""
+    """What waits, or of it the month that is named, is read back by month; the sender is told only after the word."""
     mine = await _receiving_units(turn)
     if not mine:
         turn.say(NOT_YOURS)
         return None
-    waiting = await _waiting(turn, mine)
+    month = period_named(turn)
+    waiting = [one for one in await _waiting(turn, mine) if month in (None, one[0].period)]
     if not waiting:
-        turn.say(NOTHING)
+        of = "" if month is None else f" của {words.named_period(month, turn.today.year)}"
+        turn.say(NOTHING.format(of=of))
         return None
     listed = [[one.unit_code, str(one.period), str(one.part)] for one, _ in waiting]
     return ReceivingForm(waiting=listed, told=_told(turn, [one for one, _ in waiting]))
@@ -68,7 +72,8 @@ async def _receiving_units(turn: Turn) -> list[Unit]:
 
 async def _waiting(turn: Turn, mine: Sequence[Unit]) -> list[tuple[Passage, Unit]]:
     """What waits for one of these units, with the unit it was sent to."""
-    codes = {one.code for unit in mine for one in turn.tree.subtree(unit.code)} - {one.code for one in mine}
+    below = {one for unit in mine for one in turn.tree.subtree(unit.code) if one.kind in _SENDERS}
+    codes = {one.code for one in below} - {one.code for one in mine}
     by_code = {unit.code: unit for unit in mine}
     found = []
     for one in await chain.unconfirmed(turn.rows, codes):
@@ -105,10 +110,13 @@ async def submit(form: ReceivingForm, turn: Turn) -> None:
     done = 0
     for unit_code, month, part in form.waiting:
         to = above.get((unit_code, month, part))
-        done += to is not None and await _receive(turn, unit_code, Period.parse(month), to)
+        done += to is not None and await _receive(turn, unit_code, month, part, to)
+    if not done:
+        turn.say(ALL_DONE)
+        return
     left = len(form.waiting) - done
     more = f" {number(left)} tổng hợp đã có người xác nhận hoặc có bản mới hơn." if left else ""
-    turn.say(f"✅ Đã xác nhận nhận {number(done)} tổng hợp và báo lại nơi gửi.{more}")
+    turn.say(f"✅ Đã xác nhận đã nhận {number(done)} tổng hợp và báo lại nơi gửi.{more}")
 
 
 async def _again(turn: Turn) -> list[tuple[Passage, Unit]]:
@@ -116,10 +124,13 @@ async def _again(turn: Turn) -> list[tuple[Passage, Unit]]:
     return await _waiting(turn, mine) if mine else []
 
 
-async def _receive(turn: Turn, unit_code: str, period: Period, above: Unit) -> bool:
-    parts = (await chain.passages(turn.rows, [unit_code], period, lock=True)).get(unit_code, [])
+async def _receive(turn: Turn, unit_code: str, month: str, part: str, above: Unit) -> bool:
+    """Only the part that was read back: a newer one may have come up to the moment of the lock."""
+    parts = (await chain.passages(turn.rows, [unit_code], Period.parse(month), lock=True)).get(unit_code, [])
+    if not parts or str(parts[-1].part) != part:
+        return False
     try:
         await receive_one(turn, parts[-1], above)
-    except (IndexError, WrongState):
+    except WrongState:
         return False
     return True
