@@ -25,7 +25,7 @@ from domain.forms import Field, FieldKind, ReportTemplate
 from storage import report_forms as kept
 from web.about import by_line
 from web.crumbs import Crumb
-from web.forms import STANDINGS, changeable, is_open, since
+from web.forms import STANDINGS, changeable, is_open, since, there
 from web.page import Context, Elsewhere, NotFound, Page, Refused
 from web.visit import Visit
 
@@ -117,7 +117,7 @@ def _seen(line: Line) -> str:
 @form_line.does("change", Action.SET_RULES)
 async def change(visit: Visit, form: Any, version: str, line: str) -> str:
     """Keep the line as it was typed; twice is once."""
-    changeable(visit, version)
+    await changeable(visit, version)
     template, field = _found(visit, version, line)
     stands, wanted = line_of(template, field), _read(form)
     if isinstance(wanted, dict):
@@ -131,7 +131,7 @@ async def change(visit: Visit, form: Any, version: str, line: str) -> str:
     faults = {one.part: _told(one) for one in reversed(wrongs(template, field, wanted))}
     if faults:
         raise Refused(_REFUSED, faults)
-    await kept.change(visit.rows, changed(template, field, wanted))
+    there(visit, version, await kept.change(visit.rows, changed(template, field, wanted)))
     differs = [name for name in PARTS if getattr(stands, name) != getattr(wanted, name)]
     visit.turn.audit(
         "form_line_changed",

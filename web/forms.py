@@ -127,17 +127,26 @@ def standing_words(template: ReportTemplate, field: Field) -> str:
     return STANDINGS[standing]
 
 
-def changeable(visit: Visit, version: str) -> ReportTemplate:
-    """The version, if it may be changed. Raises Refused."""
+async def changeable(visit: Visit, version: str) -> ReportTemplate:
+    """The version as it stands now, held until it is written, if it may be changed. Raises Refused, Elsewhere."""
+    visit.directory = await kept.held(visit.rows, visit.directory)
+    built_in = version == default_template().version
+    there(visit, version, built_in or visit.directory.form_began(version) is not None)
     if not is_open(visit, version):
         raise Refused(_BEGUN)
     return visit.directory.form_version(version)
 
 
+def there(visit: Visit, version: str, is_there: bool) -> None:
+    """Say so where somebody else has dropped the version meanwhile. Raises Elsewhere."""
+    if not is_there:
+        raise Elsewhere(visit.link("forms"), f"Bản {version} vừa được bỏ ở nơi khác nên chưa ghi gì.")
+
+
 @form.does("add", Action.SET_RULES)
 async def add(visit: Visit, form: Any, version: str) -> str:
     """One figure more; with the name of one that is there its page is opened."""
-    template = changeable(visit, version)
+    template = await changeable(visit, version)
     label = " ".join(str(form.get("ten", "")).split())
     if not label or len(label) > MOST_LABEL or not any(one.isalpha() for one in label):
         raise Refused("Chưa thêm được.", {"ten": f"Mời ghi tên dòng, tối đa {MOST_LABEL} chữ."})
@@ -147,10 +156,10 @@ async def add(visit: Visit, form: Any, version: str) -> str:
         )
     key = "muc_" + "_".join(fold("".join(one if one.isalnum() else " " for one in label)).split())[:40]
     listed = (*template.fields, *template.ended)
-    there = next((one for one in listed if one.label.casefold() == label.casefold()), field_of(template, key))
-    if there is not None:
-        raise Elsewhere(visit.link("form_line", version=version, line=there.key), "Đã có dòng này: mời sửa.")
-    await kept.change(visit.rows, added(template, key, label))
+    known = next((one for one in listed if one.label.casefold() == label.casefold()), field_of(template, key))
+    if known is not None:
+        raise Elsewhere(visit.link("form_line", version=version, line=known.key), "Đã có dòng này: mời sửa.")
+    there(visit, version, await kept.change(visit.rows, added(template, key, label)))
     visit.turn.audit("form_line_added", f"form:{version}/{key}", after=label)
     here = visit.link("form_line", version=version, line=key)
     raise Elsewhere(here, f"Đã thêm dòng «{label}». Mời ghi đơn vị tính và cách bà con hay gọi.")
@@ -167,7 +176,7 @@ async def attempt(visit: Visit, form: Any, version: str) -> str:
 @form.does("discard", Action.SET_RULES)
 async def discard(visit: Visit, _form: Any, version: str) -> str:
     """Let a version never begin."""
-    changeable(visit, version)
-    await kept.discard(visit.rows, version)
+    await changeable(visit, version)
+    there(visit, version, await kept.discard(visit.rows, version))
     visit.turn.audit("form_discarded", f"form:{version}", before=since(visit, version))
     raise Elsewhere(visit.link("forms"), f"Đã bỏ bản {version}. Mẫu đang dùng giữ nguyên.")
