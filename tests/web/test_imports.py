@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 from typing import Any
 
@@ -13,7 +14,8 @@ from storage import people, tables
 from tests.town import Town
 from tests.web.conftest import Enter
 from tests.web.stage import Browser, Read
-from web.imports import packed
+from web.imports import data_of, packed
+from web.page import Refused
 
 PEOPLE = "person_id,name,phone,unit_code,office,valid_from,valid_to\n"
 THU = "P901,Lê Thị Thu,0912345601,18685-03,to_pho,2026-11-01,\n"
@@ -135,7 +137,8 @@ async def test_sizes_have_a_limit_that_is_told(paged: Town, enter: Enter) -> Non
     browser, _ = await enter("tuan")
     large = PEOPLE + "".join(f"P{one},Người {one * 7919},,18685-03,cong_tac_vien,,\n" for one in range(9000))
     told = await looks(browser, large[:230_000])
-    assert (told.status, "Tệp lớn quá" in told.text) == (400, True)
+    assert (told.status, "Tệp lớn quá: mỗi lần nạp được khoảng 90 KB" in told.text) == (400, True)
+    assert "tối đa khoảng 90 KB (chừng 1.200 dòng)" in told.text
     huge = await looks(browser, b"x" * 400_000)
     assert (huge.status, "lớn quá" in huge.text) == (413, True)
     stranger, _ = await enter("hung")
@@ -164,3 +167,18 @@ async def test_the_department_brings_units_and_teams_are_the_communes(paged: Tow
     assert "Tổ thôn Liên Giang" in seen.text
     _, first = await enter("hung")
     assert "/nap-du-lieu" not in first.links
+
+
+def test_the_limit_that_is_told_is_the_one_that_holds() -> None:
+    """A list of people of the length that the page names goes in; one of half as much again does not."""
+    chance = random.Random(1)
+    names = "An Bình Cường Dũng Hà Hải Hạnh Hiếu Hoa Hùng Lan Linh Mai Nam Nga Phúc Quang Sơn Tâm Thảo Thu".split()
+    lines = [
+        f"P{one:04},Nguyễn {chance.choice(names)} {chance.choice(names)},09{chance.randrange(10**8):08},"
+        f"18685-{one % 40:02},{chance.choice(('to_truong', 'to_pho', 'thanh_vien'))},2025-08-15,\n"
+        for one in range(1800)
+    ]
+    whole = (PEOPLE + "".join(lines[:1200])).encode()
+    assert data_of({"goi": packed(whole)}) == whole
+    with pytest.raises(Refused, match="khoảng 90 KB"):
+        data_of({"goi": packed((PEOPLE + "".join(lines)).encode())})
