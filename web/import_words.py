@@ -8,7 +8,8 @@ from datetime import date
 from typing import Any
 
 from domain.people import OFFICE_LABEL, Office
-from domain.units import UnitTree, label
+from domain.successions import SuccessionKind
+from domain.units import UnitKind, UnitTree, label
 from storage.imports import Fault
 from storage.imports.look import Seen, What
 from vietnamese.writing import day, number, sentence
@@ -34,6 +35,15 @@ _FIELDS = {
     "decision_no": "số quyết định",
     "decision_date": "ngày quyết định",
 }
+_UNIT_KINDS = {
+    kind: f"cấp {words}" for kind, words in zip(UnitKind, ("tỉnh", "huyện", "xã", "thôn"), strict=True)
+}
+_SUCCESSION_KINDS = {
+    SuccessionKind.MERGE: "gộp",
+    SuccessionKind.SPLIT: "tách",
+    SuccessionKind.RENAME: "đổi tên",
+    SuccessionKind.PARTIAL: "chuyển một phần",
+}
 _WHY = (
     (r"is empty$", "Ô này đang trống, xin điền."),
     (r"is empty, and so is decision_date.*", "Chưa có ngày bắt đầu; xin ghi ngày này hoặc ngày quyết định."),
@@ -45,7 +55,7 @@ _WHY = (
     (r"(.+) is not between (\d+) and (\d+)", "{0} nằm ngoài khoảng {1} đến {2}."),
     (
         r"(\S+) is not after (?:valid_from|the first day) (\S+)",
-        "Ngày kết thúc {0} phải sau ngày bắt đầu {1}.",
+        "Ngày kết thúc ({0:day}) phải sau ngày bắt đầu ({1:day}).",
     ),
     (r"unknown column", "Không có cột này; xin xem lại tên cột ở dòng đầu, hoặc bỏ cột."),
     (r"required column missing", "Thiếu cột này; xin thêm vào dòng đầu."),
@@ -60,16 +70,16 @@ _WHY = (
     (r"not a Vietnamese phone number|is not a phone number", "Chưa đúng số điện thoại, ví dụ 0912345678."),
     (r"a province has none", "Tỉnh không có đơn vị cấp trên; xin để trống."),
     (r"no unit (\S+) on these days", "Không có đơn vị {0} trong những ngày này."),
-    (r"no unit (\S+) on (\S+?),? ?(?:the day before)?", "Không có đơn vị {0} vào ngày {1}."),
+    (r"no unit (\S+) on (\S+?),? ?(?:the day before)?", "Không có đơn vị {0} vào {1:day}."),
     (r"no such unit", "Không có đơn vị này; xin xem lại mã, hoặc thêm đơn vị trước."),
-    (r"unit (\S+) is not valid on (\S+)", "Đơn vị {0} không có vào ngày {1}."),
-    (r"there is no (\S+) in a unit of kind (\S+)", "Cấp này không có chức danh {0}."),
+    (r"unit (\S+) is not valid on (\S+)", "Đơn vị {0} không có vào {1:day}."),
+    (r"there is no (\S+) in a unit of kind (\S+)", "Cấp này không có chức danh «{0:office}»."),
     (
         r"a \S+ cannot stand under a .*",
         "Đơn vị không thể thuộc đơn vị này; xin xem lại cấp và đơn vị cấp trên.",
     ),
     (r"a unit of kind \S+ has no team.*", "Đơn vị cấp này không có Tổ."),
-    (r"leaves (\S+) .*without a parent on (\S+)", "Đơn vị {0} sẽ không còn cấp trên từ ngày {1}."),
+    (r"leaves (\S+) .*without a parent on (\S+)", "Đơn vị {0} sẽ không còn cấp trên từ {1:day}."),
     (
         r"its days overlap those of .*",
         "Những ngày này trùng với một dòng hay một bản đã có; xin ghi ngày kết thúc.",
@@ -79,23 +89,44 @@ _WHY = (
     (r"more than (\d+) seats .*", "Tổ chỉ có {0} chỗ; xin ghi ngày kết thúc của người thôi."),
     (r"two leaders of this unit.*", "Tổ chỉ có một Tổ trưởng; xin ghi ngày kết thúc của người thôi."),
     (r"(\S+) holds two places.*", "Người {0} giữ hai chỗ trong một Tổ."),
+    (r"unit - is not one of yours", "Ô này đang trống; xin ghi mã đơn vị cấp trên thuộc phạm vi phụ trách."),
     (r"unit (\S+) is not one of yours", "Đơn vị {0} không thuộc phạm vi phụ trách."),
     (r"nobody imports his own offices", "Không ai tự nạp chức danh của mình."),
     (
         r"(\S+) is known already, and .*",
         "{0} đã có và không chỉ là người của Tổ mình phụ trách; xin xem lại mã.",
     ),
-    (r"(\S+) is entered at the command line only", "Chức danh {0} do người quản trị hệ thống nạp."),
+    (r"(\S+) is entered at the command line only", "Chức danh «{0:office}» do người quản trị hệ thống nạp."),
     (r"must be empty here: .*", "Xin để trống; mỗi người tự kích hoạt Zalo bằng mã."),
     (r"somebody changed the same rows.*", "Vừa có người sửa cùng chỗ này; xin xem lại lần nữa."),
 )
+
+
+class _Cell(str):
+    """What a fault names: `{0:day}` says a day, `{0:office}` an office as people say them; else it is as written."""
+
+    __slots__ = ()
+
+    def __format__(self, how: str) -> str:
+        try:
+            return {"": str, "day": _day_of, "office": _office_of}[how](str(self))
+        except ValueError:
+            return str(self)
+
+
+def _day_of(text: str) -> str:
+    return _day(date.fromisoformat(text))
+
+
+def _office_of(text: str) -> str:
+    return OFFICE_LABEL[Office(text)]
 
 
 def fault_words(fault: Fault) -> str:
     """Why a cell cannot be taken and what to do; a reason not known here is given as it is."""
     for pattern, words in _WHY:
         if found := re.fullmatch(pattern, fault.why):
-            return words.format(*(one.strip("'") for one in found.groups()))
+            return words.format(*(_Cell(one.strip("'")) for one in found.groups()))
     return f"Chưa đúng: {fault.why}"
 
 
@@ -103,9 +134,12 @@ def seen_words(seen: Seen, tree: UnitTree) -> str:
     """One change: what it is about, and what of it changes."""
     row = seen.row
     text = {
-        "units": lambda: f"{row['name']} ({row['code']})",
+        "units": lambda: f"{row['name']} ({row['code']}){_place(seen, tree)}",
         "unit_aliases": lambda: f"«{row['alias']}»: {_unit(row['unit_code'], tree)}",
-        "successions": lambda: f"{row['old_code']} → {row['new_code']}, {_day(row['date'])}",
+        "successions": lambda: (
+            f"{row['old_code']} → {row['new_code']}, {_SUCCESSION_KINDS[SuccessionKind(row['kind'])]}, "
+            f"{_day(row['date'])}"
+        ),
         "people": lambda: f"{row['name']} ({row['person_id']})",
         "teams": lambda: f"Tổ {_unit(row['unit_code'], tree)}{_decision(row)}",
         "offices": lambda: (
@@ -113,7 +147,15 @@ def seen_words(seen: Seen, tree: UnitTree) -> str:
             f"{_unit(row['unit_code'], tree)}"
         ),
     }[seen.table]()
-    return f"{sentence(text)}{_days(seen)}"
+    return f"{sentence(text)}{_days(seen, tree)}"
+
+
+def _place(seen: Seen, tree: UnitTree) -> str:
+    """Of a unit that is new: its tier, and what it belongs to."""
+    if seen.what is not What.NEW:
+        return ""
+    above = seen.row.get("parent_code")
+    return f", {_UNIT_KINDS[UnitKind(seen.row['kind'])]}" + (f", thuộc {_unit(above, tree)}" if above else "")
 
 
 def _unit(code: str, tree: UnitTree) -> str:
@@ -125,15 +167,35 @@ def _decision(row: Mapping[str, Any]) -> str:
     return f", Quyết định số {row['decision_no']}" if row.get("decision_no") else ""
 
 
-def _days(seen: Seen) -> str:
+def _days(seen: Seen, tree: UnitTree) -> str:
     if seen.what is What.ENDED:
         return f", đến trước {_day(seen.row['valid_to'])}"
     if seen.what is What.CHANGED:
-        return f": {', '.join(_FIELDS.get(one, one) for one in seen.differs)}"
+        return f": {', '.join(_change(seen, one, tree) for one in seen.differs)}"
     since = seen.row.get("valid_from")
     until = seen.row.get("valid_to")
     from_day = f", từ {_day(since)}" if since and since.year > 1900 else ""
     return f"{from_day}, đến trước {_day(until)}" if until else from_day
+
+
+def _change(seen: Seen, column: str, tree: UnitTree) -> str:
+    """What of it changes; of units and successions from what to what."""
+    is_succession = seen.table == "successions"
+    name = "hình thức" if is_succession and column == "kind" else _FIELDS.get(column, column)
+    if column not in seen.before:
+        return name
+    was, now = (_value(one[column], column, is_succession, tree) for one in (seen.before, seen.row))
+    return f"{name} ({was} → {now})"
+
+
+def _value(value: Any, column: str, is_succession: bool, tree: UnitTree) -> str:
+    if value is None:
+        return "không có"
+    if isinstance(value, date):
+        return _day(value)
+    if column == "kind":
+        return _SUCCESSION_KINDS[SuccessionKind(value)] if is_succession else _UNIT_KINDS[UnitKind(value)]
+    return _unit(value, tree) if column == "parent_code" else str(value)
 
 
 def _day(value: date) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import SimpleNamespace
 from typing import Any
@@ -32,12 +32,16 @@ class What(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A row as it would be, and which of its columns differ; of a person the name only is opened."""
+    """A row as it would be, and which of its columns differ; of a person the name only is opened.
+
+    ``before``: what a row of units or successions says now.
+    """
 
     table: str
     what: What
     row: Mapping[str, Any]
     differs: tuple[str, ...] = ()
+    before: Mapping[str, Any] = field(default_factory=dict)
 
 
 async def look(rows: Rows, changes: Changes) -> list[Seen]:
@@ -73,7 +77,8 @@ async def _updated(rows: Rows, table: Table, updates: Sequence[tuple[Any, dict[s
 def _seen(table: str, stored: Mapping[str, Any], values: Mapping[str, Any]) -> Seen:
     differs = tuple(name for name, value in values.items() if name not in _SILENT and stored[name] != value)
     ends = "valid_to" in differs and values["valid_to"] is not None
-    return Seen(table, What.ENDED if ends else What.CHANGED, {**stored, **values}, differs)
+    before = stored if table in (units.name, successions.name) else {}
+    return Seen(table, What.ENDED if ends else What.CHANGED, {**stored, **values}, differs, before)
 
 
 def _described(rows: Rows, stored: Mapping[str, Any], values: Mapping[str, Any]) -> Seen:

@@ -11,9 +11,12 @@ from aiohttp import FormData
 from sqlalchemy import select
 
 from storage import people, tables
+from storage.imports import Fault
+from storage.imports.reach import BEYOND
 from tests.town import Town
 from tests.web.conftest import Enter
 from tests.web.stage import Browser, Read
+from web.import_words import fault_words
 from web.imports import data_of, packed
 from web.page import Refused
 
@@ -92,8 +95,8 @@ async def test_every_fault_is_named_by_line_and_column_and_nothing_is_written(
     ("row", "why"),
     [
         ("P901,Lê Thị Thu,,18697-01,to_pho,,", "Đơn vị 18697-01 không thuộc phạm vi phụ trách."),
-        ("P901,Lê Thị Thu,,18685,chu_tich_xa,,", "Chức danh chu_tich_xa do người quản trị"),
-        ("P901,Lê Thị Thu,,18685,to_truong,,", "Chức danh to_truong do người quản trị"),
+        ("P901,Lê Thị Thu,,18685,chu_tich_xa,,", "Chức danh «Chủ tịch UBND xã» do người quản trị"),
+        ("P901,Lê Thị Thu,,18685,to_truong,,", "Chức danh «Tổ trưởng» do người quản trị"),
         ("P004,Hoàng Minh Tuấn,,18685-03,to_pho,,", "Không ai tự nạp chức danh của mình."),
         ("P001,Nguyễn Văn Đức,0900000000,18685-03,cong_tac_vien,,", "P001 đã có và không chỉ là người"),
     ],
@@ -156,7 +159,7 @@ async def test_the_department_brings_units_and_teams_are_the_communes(paged: Tow
     assert PAGE not in offered.links
     units = "code,valid_from,parent_code,kind,name\n18685-09,2026-12-01,18685,thon,Thôn Mới\n"
     seen = await looks(son, units, "/nap-du-lieu/don-vi")
-    assert "Thôn Mới (18685-09), từ thứ Ba, 1/12/2026" in seen.text
+    assert "Thôn Mới (18685-09), cấp thôn, thuộc xã Cẩm Bình, từ thứ Ba, 1/12/2026" in seen.text
     assert "Đã nạp. Thêm 1" in (await son.does(seen, "load")).text
     tuan, _ = await enter("tuan")
     assert (await tuan.get("/nap-du-lieu/don-vi")).status == 404
@@ -182,3 +185,38 @@ def test_the_limit_that_is_told_is_the_one_that_holds() -> None:
     assert data_of({"goi": packed(whole)}) == whole
     with pytest.raises(Refused, match="khoảng 90 KB"):
         data_of({"goi": packed((PEOPLE + "".join(lines)).encode())})
+
+
+async def test_what_becomes_of_units_is_told_with_its_kind_and_from_what_to_what(
+    paged: Town, enter: Enter
+) -> None:
+    son, _ = await enter("son")
+    path, head = "/nap-du-lieu/sap-nhap", "old_code,new_code,date,kind\n"
+    seen = await looks(son, f"{head}18685,18748,2026-11-01,partial\n", path)
+    assert "18685 → 18748, chuyển một phần, Chủ nhật, 1/11/2026" in seen.text
+    assert "Đã nạp." in (await son.does(seen, "load")).text
+    changed = await looks(son, f"{head}18685,18748,2026-11-01,split\n", path)
+    assert "hình thức (chuyển một phần → tách)" in changed.text
+    async with paged.rows() as rows:
+        [row] = await rows.all(select(tables.units).where(tables.units.c.code == "18685-03"))
+    unit = f"18685-03,{row.valid_from},18748,thon,{row.name}\n"
+    moved = await looks(son, f"code,valid_from,parent_code,kind,name\n{unit}", "/nap-du-lieu/don-vi")
+    assert "đơn vị cấp trên (xã Cẩm Bình → xã Cẩm Lạc)" in moved.text
+
+
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("no unit 18699 on 2026-06-30, the day before", "Không có đơn vị 18699 vào thứ Ba, 30/6/2026."),
+        ("unit 18699 is not valid on 2026-06-30", "Đơn vị 18699 không có vào thứ Ba, 30/6/2026."),
+        (
+            "2026-06-30 is not after valid_from 2026-07-01",
+            "Ngày kết thúc (thứ Ba, 30/6/2026) phải sau ngày bắt đầu (thứ Tư, 1/7/2026).",
+        ),
+        ("there is no to_truong in a unit of kind tinh", "Cấp này không có chức danh «Tổ trưởng»."),
+        ("there is no xyz in a unit of kind tinh", "Cấp này không có chức danh «xyz»."),
+        (BEYOND.format("-"), "Ô này đang trống; xin ghi mã đơn vị cấp trên thuộc phạm vi phụ trách."),
+    ],
+)
+def test_faults_are_told_in_the_words_of_officers(why: str, told: str) -> None:
+    assert fault_words(Fault(2, "x", why)) == told
