@@ -109,17 +109,11 @@ class _Cell(str):
 
     def __format__(self, how: str) -> str:
         try:
-            return {"": str, "day": _day_of, "office": _office_of}[how](str(self))
+            if how == "day":
+                return _day(date.fromisoformat(self))
+            return OFFICE_LABEL[Office(self)] if how == "office" else str(self)
         except ValueError:
             return str(self)
-
-
-def _day_of(text: str) -> str:
-    return _day(date.fromisoformat(text))
-
-
-def _office_of(text: str) -> str:
-    return OFFICE_LABEL[Office(text)]
 
 
 def fault_words(fault: Fault) -> str:
