@@ -48,7 +48,7 @@ class Nominee(Question[dict[str, Any]]):
     """
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
-        return self.checked(form, heard.text)
+        return nominee_for(form, heard.text)
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Take the person, or that there is none yet where a seat may stay open."""
@@ -57,19 +57,20 @@ class Nominee(Question[dict[str, Any]]):
         else:
             super().hear(form, heard)
 
-    def checked(self, form: Form, text: str) -> dict[str, Any]:
-        """The person in this text. Raises Misunderstood if there is none, or none who may be named."""
-        today = date.fromisoformat(form.facts["today"])
-        found = nominee_in(text, today)
-        year = None if found is None else found["birth_year"]
-        if found is None or (year is not None and not today.year - OLDEST <= year <= today.year - YOUNGEST):
-            raise Misunderstood(WANTED)
-        if is_minor(year, today):
-            raise Misunderstood(MINOR, meant=True)
-        return found
-
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("name"))
+
+
+def nominee_for(form: Form, text: str) -> dict[str, Any]:
+    """The person in this text. Raises Misunderstood if there is none, or none who may be named."""
+    today = date.fromisoformat(form.facts["today"])
+    found = nominee_in(text, today)
+    year = None if found is None else found["birth_year"]
+    if found is None or (year is not None and not today.year - OLDEST <= year <= today.year - YOUNGEST):
+        raise Misunderstood(WANTED)
+    if is_minor(year, today):
+        raise Misunderstood(MINOR, meant=True)
+    return found
 
 
 def nominee_in(text: str, today: date) -> dict[str, Any] | None:

@@ -20,6 +20,7 @@ from handlers.nominees import (
     YearOf,
     known_id,
     look_up,
+    nominee_for,
     person_for,
     told_of,
     words_of,
@@ -103,7 +104,7 @@ async def begin(turn: Turn) -> Replacing | None:
         goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
     )
     try:
-        form.take("comes", Replacing.comes.checked(form, comes))
+        form.take("comes", nominee_for(form, comes))
     except Misunderstood as problem:
         if problem.meant:
             turn.say(problem.sentence)
