@@ -90,7 +90,13 @@ def postgres_server(*, durable: bool = False) -> Server:
 async def fresh_database(server: Server, template: str | None = None) -> str:
     """Creates a database nobody else uses, empty or as a copy of `template`, and gives its address."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    await server.run(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"')
+    connection = await server.connect()
+    try:
+        # Copying the files takes half as long as logging every page, which is what a server from 15 on does unasked.
+        strategy = " STRATEGY FILE_COPY" if connection.get_server_version().major >= 15 else ""
+        await connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}"{strategy}')
+    finally:
+        await connection.close()
     return server.url(name)
 
 
