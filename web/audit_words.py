@@ -65,6 +65,7 @@ DEEDS: Mapping[str, str] = {
     "privacy_erase": "xin xóa dữ liệu cá nhân",
     "privacy_withdraw": "xin rút đồng ý dùng dữ liệu",
     "proposed_leave": "đề xuất cho thôi tham gia",
+    "proposed_replacement": "đề xuất thay người trong Tổ",
     "rebinding_asked": "xin đổi tài khoản Zalo",
     "rebinding_refused": "không xác nhận đổi Zalo",
     "refused_injection": "gửi lệnh lạ cho Trợ lý",

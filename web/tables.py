@@ -148,6 +148,31 @@ def _at(at: datetime) -> str:
     return f"{in_vietnam(at):%Y-%m-%d %H:%M}"
 
 
+def _holidays(context: Context) -> list[Sheet]:
+    listed = [*context["past"], *context["coming"]]
+    days = [(f"{one.date:%d/%m/%Y}", one.name, context["kinds"][one.working]) for one in listed]
+    dues = [(f"Tháng {period.month}-{period.year}", *dates) for period, dates in context["dues"]]
+    return [
+        _sheet(1, "Ngày nghỉ, ngày làm bù", ("Ngày", "Tên", "Loại"), days),
+        _sheet(2, "Hạn nộp trong năm", ("Kỳ", *context["tiers"]), dues),
+    ]
+
+
+def _former(context: Context) -> list[Sheet]:
+    rows = [
+        (
+            name,
+            str(one.report.period),
+            one.report.code,
+            _STATES[one.on_time],
+            _at(one.report.first_submitted_at),
+        )
+        for name, one in context["lines"]
+    ]
+    columns = ("Đơn vị khi đó", "Kỳ", "Mã báo cáo", "Tình trạng", "Gửi lúc")
+    return [_sheet(1, "Báo cáo của các đơn vị cũ", columns, rows)]
+
+
 TABLES: Mapping[str, Callable[[Context], Sequence[Sheet]]] = {
     "overview": lambda context: _grids(context["grids"]),
     "unit": lambda context: _grids([context["grid"]]),
@@ -157,5 +182,7 @@ TABLES: Mapping[str, Callable[[Context], Sequence[Sheet]]] = {
     "messages": _messages,
     "audit": _audit,
     "unbound": _unbound,
+    "holidays": _holidays,
+    "former": _former,
 }
-"""By the page's name; a page that shows a table is here (tested)."""
+"""By the page's name; a page that shows a table is here (tested), unless it is what somebody is about to write."""
