@@ -8,6 +8,7 @@ place and only BEGIN and COMMIT, which wait for locks and for the disk, visit th
 
 from __future__ import annotations
 
+import asyncio
 import collections
 import sqlite3
 from pathlib import Path
@@ -27,6 +28,7 @@ from sqlalchemy.util.concurrency import await_
 
 # The time-out comes first: a new file's change to WAL may have to wait for another process's.
 _PRAGMAS = ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON")
+_TRIES, _MOMENT = 100, 0.1
 
 
 class _Done:
@@ -136,8 +138,22 @@ def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     for pragma in _PRAGMAS:
-        cursor.execute(f"PRAGMA {pragma}")
+        _set(cursor, pragma)
     cursor.close()
+
+
+def _set(cursor: Any, pragma: str) -> None:
+    """A file that another process turns to WAL at this moment is refused at once, time-out or not: tried again."""
+    for _ in range(_TRIES):
+        try:
+            cursor.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            await_(asyncio.sleep(_MOMENT))
+        else:
+            return
+    cursor.execute(f"PRAGMA {pragma}")
 
 
 def _begin(connection: Connection) -> None:
