@@ -137,10 +137,15 @@ async def press_agreed(turn: Turn, tap: Any) -> None:
 async def press_refused(turn: Turn, tap: Any) -> None:
     """Nobody is made to leave by chat."""
     turn.audit("refused_to_leave", f"person:{tap.object}", unit=tap.detail["unit"])
+    await tell_stays(turn, tap.detail["by"], f"leave_refused:{turn.incoming.key}")
+
+
+async def tell_stays(turn: Turn, proposer: str, about: str) -> None:
+    """Who was asked to go stays: he hears that nothing changes, who proposed it that nothing is sent."""
     turn.say("Dạ, Trợ lý đã ghi: mình vẫn tham gia Tổ, không có gì thay đổi ạ.")
     who = "" if turn.speaker.person is None else sentence(called(turn.speaker.person, turn.today))
     text = f"{who} cho biết vẫn tham gia Tổ, nên Trợ lý không gửi đề xuất ạ."
-    await tell_persons(turn, [tap.detail["by"]], text, f"leave_refused:{turn.incoming.key}")
+    await tell_persons(turn, [proposer], text, about)
 
 
 @proposal.presses("leave_unreachable")

@@ -11,7 +11,7 @@ from domain.requests import Request, RequestKind
 from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood
-from handlers.leave_of_others import AS_IT_IS, members_called, proposes
+from handlers.leave_of_others import AS_IT_IS, members_called, proposes, tell_stays
 from handlers.naming import called
 from handlers.nominees import (
     EXAMPLE,
@@ -204,10 +204,7 @@ async def press_refused(turn: Turn, tap: Any) -> None:
     if (kept and tap.detail["is_new"]) or not sits or await _waits_already(turn, tap.detail):
         turn.say(f"{GONE} Cần giúp, gõ «gặp cán bộ» ạ.")
         return
-    turn.say("Dạ, Trợ lý đã ghi: mình vẫn tham gia Tổ, không có gì thay đổi ạ.")
-    who = "" if turn.speaker.person is None else sentence(called(turn.speaker.person, turn.today))
-    text = f"{who} cho biết vẫn tham gia Tổ, nên Trợ lý không gửi đề xuất ạ."
-    await tell_persons(turn, [tap.detail["by"]], text, f"replace_refused:{turn.incoming.key}")
+    await tell_stays(turn, tap.detail["by"], f"replace_refused:{turn.incoming.key}")
 
 
 async def _is_more_than_named(turn: Turn, detail: Mapping[str, Any]) -> bool:
