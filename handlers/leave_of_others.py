@@ -21,6 +21,7 @@ from storage.requests import Case
 from vietnamese.names import fold_name
 from vietnamese.writing import sentence
 
+ASKED = "Trợ lý đã hỏi ý kiến người đó. Nếu không liên lạc được (đi xa, đã mất…), mời bấm nút dưới ạ."
 AS_IT_IS = "thay đổi theo thực tế"
 """The reason on record where the member cannot be asked (plan II.3.3, "phù hợp với tình hình thực tế")."""
 
@@ -118,9 +119,7 @@ async def submit(form: ProposalForm, turn: Turn) -> None:
     no = turn.tap("Tôi vẫn tham gia", "leave_refused", form.person, to, **detail)
     turn.tell(to, text, yes, no, about=f"leave_of_others:{turn.incoming.key}")
     gone = turn.tap("Không liên lạc được", "leave_unreachable", form.person, turn.speaker.address, **detail)
-    turn.say(
-        "Trợ lý đã hỏi ý kiến người đó. Nếu không liên lạc được (đi xa, đã mất…), mời bấm nút dưới ạ.", gone
-    )
+    turn.say(ASKED, gone)
 
 
 @proposal.presses("leave_agreed")

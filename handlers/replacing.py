@@ -11,7 +11,7 @@ from domain.requests import Request, RequestKind
 from handlers.announcing import prompt_next, tell_persons
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood
-from handlers.leave_of_others import AS_IT_IS, members_called, proposes, tell_stays
+from handlers.leave_of_others import AS_IT_IS, ASKED, members_called, proposes, tell_stays
 from handlers.naming import called
 from handlers.nominees import (
     EXAMPLE,
@@ -175,9 +175,7 @@ async def _ask(turn: Turn, form: Replacing, seat: Office, detail: dict[str, Any]
     no = turn.tap("Tôi vẫn tham gia", "replace_refused", form.person, to, **detail)
     turn.tell(to, text, yes, no, about=f"replacing:{turn.incoming.key}")
     gone = turn.tap("Không liên lạc được", "replace_unreachable", form.person, turn.speaker.address, **detail)
-    turn.say(
-        "Trợ lý đã hỏi ý kiến người đó. Nếu không liên lạc được (đi xa, đã mất…), mời bấm nút dưới ạ.", gone
-    )
+    turn.say(ASKED, gone)
 
 
 @replacing.presses("replace_agreed")
