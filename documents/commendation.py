@@ -8,7 +8,7 @@ from datetime import date
 from documents.issuers import TEAM, plan_line, team_issuer
 from documents.paper import Align, Block, Column, Paper, PaperKind, Signature, Style, Table
 from documents.report import team_label
-from documents.typography import clean, short_date
+from documents.typography import clean, short_date, upper
 from domain.units import Unit, UnitTree, label
 from vietnamese.writing import number, sentence
 
@@ -66,7 +66,7 @@ def commendation(facts: CommendationFacts) -> Paper:
         signature=Signature(issuer.signs, facts.leader),
         recipients=("Như trên", f"Lưu: {issuer.file}"),
         dated=facts.tree.on,
-        names={"to": issuer.name.upper()},
+        names={"to": upper(issuer.name)},
         file_name=f"Tờ trình khen thưởng {facts.year} {label(facts.unit)}",
         is_form=False,
     )
