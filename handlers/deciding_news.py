@@ -68,6 +68,17 @@ async def no_seat(turn: Turn, case: Case, why: str = "Hiện chưa có chỗ tr�
     await tell_applicant(turn, case, text, "be_helper", "keep_waiting", about=f"no_seat:{why}")
 
 
+async def seat_gone(turn: Turn, case: Case) -> None:
+    """Who proposed the team hears that a seat of it was given to somebody else meanwhile, and what to do."""
+    team = team_words(turn, case.request.unit_code)
+    text = (
+        f"Một chỗ trong {team} nay đã có người giữ nên đề nghị {case.code} chưa thực hiện được.\n"
+        f"Mời gõ «rút đơn {case.code}», rồi «đề nghị thành lập {team}» để gửi lại ạ."
+    )
+    told = {step.by for step in case.request.steps if step.step is StepKind.INTRODUCTION} | {case.asked_by}
+    await tell_persons(turn, sorted(one for one in told if one), text, f"{case.code}:seat_gone")
+
+
 async def returned(turn: Turn, case: Case, reason: str) -> None:
     """The applicant is asked for more."""
     what = re.sub(r"(?i)^cần (?=\w)", "", reason.rstrip("."))

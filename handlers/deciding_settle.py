@@ -240,6 +240,12 @@ async def _world_moved_on(turn: Turn, case: Case, error: RuleBroken) -> Settled:
     """The seat has gone meanwhile (J2, J16) or the person has: nothing is done, and everybody is told kindly."""
     team = team_words(turn, case.request.unit_code)
     turn.audit("approval_without_effect", f"request:{case.code}", why=error.code)
+    if isinstance(error, SeatTaken) and case.request.kind is RequestKind.ESTABLISH:
+        await deciding_news.seat_gone(turn, case)
+        return Settled(
+            f"Một chỗ trong {team} nay đã có người giữ nên đề nghị {case.code} chưa thực hiện được.\n"
+            "Trợ lý đã nhắn người gửi đề nghị lại ạ."
+        )
     if isinstance(error, SeatTaken):
         await deciding_news.no_seat(turn, case)
         roster = await teams.roster(turn.rows, case.request.unit_code, turn.tree)

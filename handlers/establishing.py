@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from domain.authority import Action, introducer, may
+from domain.authority import Action, may
 from domain.people import SEATS, Office
 from domain.requests import Request, RequestKind
 from domain.teams import Roster, TeamStatus
 from domain.units import Unit, UnitKind
-from handlers.announcing import prompt_next
 from handlers.conversation import Conversation
 from handlers.naming import called, team_of
 from handlers.nominees import (
@@ -26,6 +25,7 @@ from handlers.places import Place, PlaceForm, villages_named
 from handlers.places import kept as place_kept
 from handlers.read_back import ReadBack
 from handlers.request_words import PLACE_WORDS
+from handlers.sending_up import send_up
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -237,18 +237,8 @@ async def _file(turn: Turn, code: str, seats: list[tuple[str, Office]]) -> Case:
         person_id=seats[0][0],
         seats=tuple(seats),
     )
-    case = await requests.create(turn.rows, draft, asked_by=turn.speaker.person_id)
-    turn.audit("filed", f"request:{case.code}", kind="establish", unit=code)
-    around = await teams.around(turn.rows, [code], turn.tree)
-    concerned = [person for person, _ in seats]
-    route = introducer(code, turn.tree, around, concerned, RequestKind.ESTABLISH)
     by = turn.speaker.person_id or ""
-    if by in route.persons:
-        proposed = case.request.introduced(by, turn.at, code)
-        case = await requests.save(
-            turn.rows, case, proposed, turn.at, office=Office.TO_TRUONG, event_key=turn.incoming.key
-        )
-    return await prompt_next(turn, case)
+    return await send_up(turn, draft, by, asked_by=by)
 
 
 def _way(case: Case) -> str:

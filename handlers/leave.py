@@ -7,6 +7,7 @@ from domain.people import SEATS, Office, Person
 from domain.requests import Request, RequestKind
 from domain.teams import Place
 from handlers.announcing import prompt_next, tell_persons
+from handlers.asked_to_go import way_out
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.leave_of_others import ProposalForm, propose
@@ -18,6 +19,11 @@ from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
 from vietnamese.writing import sentence
+
+REPLACED = (
+    "Đã có đề nghị {code} để người khác thay mình trong {team} ({status}), nên không cần xin thôi nữa ạ. "
+    "Có gì chưa đúng, gõ «gặp cán bộ»."
+)
 
 
 class LeaveForm(Form):
@@ -82,6 +88,15 @@ async def begin(turn: Turn) -> LeaveForm | ProposalForm | None:
     if waiting is not None:
         turn.say(f"Đơn xin thôi {waiting.code} {status_words(waiting)}. Muốn rút, gõ «rút đơn» ạ.")
         return None
+    for code in places:
+        replaced = await way_out(turn, code, turn.speaker.person_id or "")
+        if replaced is not None:
+            turn.say(
+                REPLACED.format(
+                    team=team_words(turn, code), code=replaced.code, status=status_words(replaced)
+                )
+            )
+            return None
     return LeaveForm(
         teams=[[code, team_words(turn, code), PLACE_WORDS[place.office]] for code, place in places.items()],
         after_replacement=bool(turn.heard.slot("after_replacement")),
@@ -111,7 +126,7 @@ async def submit(form: LeaveForm, turn: Turn) -> None:
     person = turn.speaker.person
     code = _chosen(form)[0]
     place = (await places_of(turn, lock=True)).get(code)
-    if not form.sure or person is None or place is None or await _waiting_leave(turn) is not None:
+    if not form.sure or person is None or place is None or await way_out(turn, code, person.id) is not None:
         turn.say("Dạ, Trợ lý chưa gửi gì; mình vẫn ở trong Tổ ạ.")
         return
     if place.office not in SEATS:

@@ -18,11 +18,12 @@ DONE = "Nút này đã được bấm rồi, việc đã ghi nhận ạ."
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """What a button stands for: a verb, the code or id of its object, and details."""
+    """What a button stands for: a verb, the code or id of its object, details, and what somebody typed."""
 
     verb: str
     object: str
     detail: dict[str, Any]
+    words: str = ""
 
 
 def is_tap(text: str) -> bool:
@@ -47,7 +48,7 @@ async def press(turn: Turn, router: Router) -> bool:
 
 
 async def _act(turn: Turn, router: Router, row: Any) -> None:
-    tap = Tap(row.verb, row.object, row.detail or {})
+    tap = Tap(row.verb, row.object, row.detail or {}, taps.words_of(turn.rows, row))
     for conversation in router.conversations:
         function = conversation.verbs.get(tap.verb)
         if function is not None:

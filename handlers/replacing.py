@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from domain.authority import Entitled, Route, introducer
+from domain.authority import Entitled
 from domain.people import SEATS, Office, address
 from domain.requests import Request, RequestKind
-from handlers.announcing import prompt_next, tell_persons
+from handlers.asked_to_go import (
+    AS_IT_IS,
+    GONE,
+    ask,
+    may_go_on,
+    members_called,
+    proposes,
+    tell_goes,
+    tell_sent_as_it_is,
+    tell_stays,
+    way_out,
+)
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood
-from handlers.leave_of_others import AS_IT_IS, ASKED, members_called, proposes, tell_stays
 from handlers.naming import called
 from handlers.nominees import (
     EXAMPLE,
@@ -29,6 +39,7 @@ from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.replacing_words import both_in
 from handlers.request_words import PLACE_WORDS, team_words
+from handlers.sending_up import route_of, send_up
 from handlers.turn import Turn
 from storage import people, requests, teams
 from storage.requests import Case
@@ -38,7 +49,6 @@ from vietnamese.writing import sentence
 NOT_YOURS = (
     "Dạ, việc thay người do Tổ trưởng đề xuất, Chủ tịch UBND xã quyết định. Cần giúp, gõ «gặp cán bộ» ạ."
 )
-GONE = "Người này không còn ở trong Tổ, hoặc đã có đơn đang chờ rồi ạ."
 
 
 class Replacing(Form):
@@ -140,14 +150,13 @@ async def submit(form: Replacing, turn: Turn) -> None:
         "by": turn.speaker.person_id,
         "unit": form.unit,
         "person": form.person,
-        "reason": form.reason,
         # Buttons hold ids only: the newcomer becomes known here.
         "comes": (await person_for(turn, told_of(form, "comes"), known)).id,
         "is_new": known is None,
     }
     turn.audit("proposed_replacement", f"person:{form.person}", unit=form.unit)
     if form.person not in await people.accounts_of(turn.rows, [form.person]):
-        await _as_it_is(turn, detail)
+        await _as_it_is(turn, detail, form.reason)
         return
     await _ask(turn, form, seat, detail)
 
@@ -159,11 +168,10 @@ async def _seat(turn: Turn, unit_code: str, person_id: str | None) -> Office | N
 
 
 async def _ask(turn: Turn, form: Replacing, seat: Office, detail: dict[str, Any]) -> None:
-    to = f"person:{form.person}"
     asked = await people.by_id(turn.rows, form.person)
     offices = (await people.offices_of(turn.rows, [form.person], turn.today)).get(form.person, [])
     you = address(asked, turn.today, [one.office for one in offices])
-    route = await _route(turn, form.unit, [form.person])
+    route = await route_of(turn, RequestKind.REPLACE, form.unit, [form.person])
     leader = "Tổ trưởng cấp xã" if route.quality is Entitled.COMMUNE_LEADER else "Tổ trưởng"
     text = (
         f"{leader} đề nghị để {words_of(told_of(form, 'comes'))} giữ chỗ {PLACE_WORDS[seat]} của {you} "
@@ -171,38 +179,32 @@ async def _ask(turn: Turn, form: Replacing, seat: Office, detail: dict[str, Any]
         f"Chỉ khi {you} đồng ý, Trợ lý mới gửi Chủ tịch UBND xã. "
         f"{sentence(you)} có đồng ý thôi tham gia không ạ?"
     )
-    yes = turn.tap("Tôi xin thôi", "replace_agreed", form.person, to, **detail)
-    no = turn.tap("Tôi vẫn tham gia", "replace_refused", form.person, to, **detail)
-    turn.tell(to, text, yes, no, about=f"replacing:{turn.incoming.key}")
-    gone = turn.tap("Không liên lạc được", "replace_unreachable", form.person, turn.speaker.address, **detail)
-    turn.say(ASKED, gone)
+    ask(turn, "replace", text, detail, form.reason)
 
 
 @replacing.presses("replace_agreed")
 async def press_agreed(turn: Turn, tap: Any) -> None:
     """Who goes agrees in person: one case, with the leader's introduction already in it."""
-    case = await _file(turn, tap.detail, tap.detail["reason"])
-    if case is None:
-        return
-    turn.say(f"Trợ lý đã gửi đơn lên Chủ tịch UBND xã. Trong lúc chờ, {turn.you} vẫn ở trong Tổ ạ.")
-    text = f"Người được thay đã đồng ý; đơn {case.code} đã gửi Chủ tịch UBND xã ạ."
-    await tell_persons(turn, [tap.detail["by"]], text, f"replace_agreed:{turn.incoming.key}")
+    case = await _file(turn, tap.detail, tap.words)
+    if case is not None:
+        await tell_goes(turn, tap, f"Người được thay đã đồng ý; đơn {case.code} đã gửi Chủ tịch UBND xã ạ.")
 
 
 @replacing.presses("replace_refused")
 async def press_refused(turn: Turn, tap: Any) -> None:
     """Nobody is made to leave by chat; what went up by another button in the meantime stays as it is."""
-    turn.audit("refused_to_leave", f"person:{tap.object}", unit=tap.detail["unit"])
+    unit, person_id = tap.detail["unit"], tap.detail["person"]
+    turn.audit("refused_to_leave", f"person:{tap.object}", unit=unit)
     # Locked as for the request: each of the three buttons is good for weeks, and any of them may come first.
-    roster = await teams.roster(turn.rows, tap.detail["unit"], turn.tree, lock=True)
+    roster = await teams.roster(turn.rows, unit, turn.tree, lock=True)
     kept = await _is_more_than_named(turn, tap.detail)
     if not kept:  # nothing is kept of somebody who was only named
         await people.erase(turn.rows, tap.detail["comes"], turn.at, keep_name=False)
-    sits = roster is not None and roster.place_of(tap.detail["person"]) is not None
-    if (kept and tap.detail["is_new"]) or not sits or await _waits_already(turn, tap.detail):
+    sits = roster is not None and roster.place_of(person_id) is not None
+    if (kept and tap.detail["is_new"]) or not sits or await way_out(turn, unit, person_id):
         turn.say(f"{GONE} Cần giúp, gõ «gặp cán bộ» ạ.")
         return
-    await tell_stays(turn, tap.detail["by"], f"replace_refused:{turn.incoming.key}")
+    await tell_stays(turn, tap)
 
 
 async def _is_more_than_named(turn: Turn, detail: Mapping[str, Any]) -> bool:
@@ -217,78 +219,47 @@ async def _is_more_than_named(turn: Turn, detail: Mapping[str, Any]) -> bool:
 @replacing.presses("replace_unreachable")
 async def press_unreachable(turn: Turn, tap: Any) -> None:
     """Who goes cannot be asked: the chairman decides, and sees why."""
-    if not await proposes(turn, tap.detail["person"], tap.detail["unit"]):
-        turn.say("Việc này hiện không thuộc phần mình phụ trách nữa ạ.")
-        return
-    await _as_it_is(turn, tap.detail)
+    if await may_go_on(turn, tap):
+        await _as_it_is(turn, tap.detail, tap.words)
 
 
-async def _as_it_is(turn: Turn, detail: Mapping[str, Any]) -> None:
-    reason = f"{AS_IT_IS} ({detail['reason']}); không liên lạc được với người thôi tham gia"
-    case = await _file(turn, detail, reason)
-    if case is not None:
-        turn.say(f"Trợ lý đã gửi đề xuất {case.code} lên Chủ tịch UBND xã với lý do: {AS_IT_IS} ạ.")
+async def _as_it_is(turn: Turn, detail: Mapping[str, Any], reason: str) -> None:
+    why = f"{AS_IT_IS} ({reason}); không liên lạc được với người thôi tham gia"
+    tell_sent_as_it_is(turn, await _file(turn, detail, why))
 
 
 async def _file(turn: Turn, detail: Mapping[str, Any], reason: str) -> Case | None:
     """The request, if both still stand where they stood; the chairman is asked next."""
-    # Locked: who goes and the leader may speak at the same moment, and one request is enough.
-    roster = await teams.roster(turn.rows, detail["unit"], turn.tree, lock=True)
-    place = None if roster is None else roster.place_of(detail["person"])
+    unit, goes = detail["unit"], detail["person"]
+    roster = await teams.roster(turn.rows, unit, turn.tree, lock=True)
+    place = None if roster is None else roster.place_of(goes)
+    comes = await people.by_id(turn.rows, detail["comes"])
     if (
         place is None
-        or await _waits_already(turn, detail)
-        or await _seat(turn, detail["unit"], detail["comes"])
+        or comes is None
+        or await people.is_erased(turn.rows, comes.id)
+        or await way_out(turn, unit, goes)
+        or await _seat(turn, unit, comes.id)
     ):
-        turn.say(GONE)
-        return None
-    comes = await people.by_id(turn.rows, detail["comes"])
-    if comes is None or await people.is_erased(turn.rows, comes.id):
         turn.say(GONE)
         return None
     draft = Request(
         code="",
         kind=RequestKind.REPLACE,
         applicant=comes.name,
-        unit_code=detail["unit"],
+        unit_code=unit,
         created_at=turn.at,
         office=place.office,
         person_id=comes.id,
-        replaces=detail["person"],
+        replaces=goes,
         reason=reason,
     )
-    route = await _route(turn, detail["unit"], [comes.id, detail["person"]])
-    case = await requests.create(
-        turn.rows,
+    route = await route_of(turn, RequestKind.REPLACE, unit, [comes.id, goes])
+    return await send_up(
+        turn,
         draft,
-        told={"birth_year": comes.birth_year},
+        detail["by"],
         asked_by=detail["by"],
-        detail={"by_commune": route.quality is Entitled.COMMUNE_LEADER},
-    )
-    turn.audit("filed", f"request:{case.code}", kind="replace", unit=detail["unit"])
-    if detail["by"] in route.persons:
-        case = await _introduced(turn, case, detail)
-    return await prompt_next(turn, case)
-
-
-async def _route(turn: Turn, unit_code: str, concerned: list[str]) -> Route:
-    """Whose introduction it takes: the team's leader or the commune's."""
-    around = await teams.around(turn.rows, [unit_code], turn.tree)
-    return introducer(unit_code, turn.tree, around, concerned, RequestKind.REPLACE)
-
-
-async def _introduced(turn: Turn, case: Case, detail: Mapping[str, Any]) -> Case:
-    """With the introduction in it of the leader who proposed."""
-    introduced = case.request.introduced(detail["by"], turn.at, detail["unit"])
-    return await requests.save(
-        turn.rows, case, introduced, turn.at, office=Office.TO_TRUONG, event_key=turn.incoming.key
-    )
-
-
-async def _waits_already(turn: Turn, detail: Mapping[str, Any]) -> bool:
-    """Whether the seat's holder is on the way out already."""
-    return any(
-        detail["person"] in (one.request.replaces, one.request.person_id)
-        for one in await requests.open_in(turn.rows, [detail["unit"]])
-        if one.request.kind in (RequestKind.LEAVE, RequestKind.REPLACE)
+        told={"birth_year": comes.birth_year},
+        by_commune=route.quality is Entitled.COMMUNE_LEADER,
     )

@@ -214,8 +214,13 @@ class Turn:
     def _reply_key(self) -> str:
         return f"reply:{self.incoming.key}:{len(self.effects.letters)}"
 
-    def tap(self, title: str, verb: str, subject: str, to: str, **detail: Any) -> Button:
-        """A button that does something for exactly one address, once: its payload is a random key of a row."""
+    def tap(
+        self, title: str, verb: str, subject: str, to: str, words: str | None = None, **detail: Any
+    ) -> Button:
+        """A button that does something for exactly one address, once: its payload is a random key of a row.
+
+        ``detail`` are ids and figures; what somebody typed goes into ``words``, which are sealed.
+        """
         key = secrets.token_urlsafe(18)
         self.effects.taps.append(
             {
@@ -224,6 +229,7 @@ class Turn:
                 "verb": verb,
                 "object": subject,
                 "detail": detail or None,
+                "words": words,
                 "created_at": self.at,
                 "expires_at": self.at + TAP_LIVES,
             }

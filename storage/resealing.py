@@ -67,6 +67,7 @@ SEALED = (
     Sealed(tables.handouts.c.content, (tables.handouts.c.id,)),
     Sealed(tables.notes.c.text, (tables.notes.c.code,)),
     Sealed(tables.dialogs.c.state, (tables.dialogs.c.address,)),
+    Sealed(tables.taps.c.words, (tables.taps.c.key,)),
     Sealed(tables.inbox.c.body, (tables.inbox.c.key,)),
     Sealed(tables.outbox.c.body, (tables.outbox.c.key,)),
     Sealed(tables.unread.c.line, (tables.unread.c.digest,)),

@@ -417,6 +417,7 @@ taps = Table(
     Column("verb", String(24), nullable=False),
     Column("object", String(100), nullable=False),
     Column("detail", Json),
+    Column("words", LargeBinary),
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("used_at", Instant),

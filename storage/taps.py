@@ -13,14 +13,24 @@ from storage.tables import taps
 
 
 async def keep(rows: Rows, new: Sequence[dict[str, Any]]) -> None:
-    """Write the rows of new buttons."""
+    """Write the rows of new buttons; their ``words``, which somebody typed, are sealed."""
     if new:
-        await rows.run(rows.insert(taps), new)
+        await rows.run(rows.insert(taps), [one | {"words": _sealed(rows, one)} for one in new])
+
+
+def _sealed(rows: Rows, one: dict[str, Any]) -> bytes | None:
+    words = one.get("words")
+    return None if words is None else rows.vault.seal("taps.words", one["key"], words)
 
 
 async def find(rows: Rows, key: str) -> Row[Any] | None:
     """The row of a button, or None."""
     return await rows.first(select(taps).where(taps.c.key == key))
+
+
+def words_of(rows: Rows, row: Row[Any]) -> str:
+    """What the button holds of what somebody typed, opened."""
+    return "" if row.words is None else rows.vault.open("taps.words", row.key, row.words)
 
 
 async def use(rows: Rows, key: str, at: datetime) -> bool:

@@ -15,7 +15,7 @@ from domain.units import UnitKind, UnitTree
 from storage import people
 from storage.database import Rows
 from storage.people import appointment
-from storage.tables import offices, teams
+from storage.tables import offices, teams, units
 
 DECIDING = (Office.TO_TRUONG, Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA)
 """Offices that introduce or decide."""
@@ -24,12 +24,20 @@ DECIDING = (Office.TO_TRUONG, Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA)
 async def of_units(
     rows: Rows, unit_codes: Iterable[str], tree: UnitTree, *, lock: bool = False
 ) -> list[Team]:
-    """The teams of these units that stand on the tree's day; ``lock`` keeps their seats from changing meanwhile."""
+    """The teams of these units that stand on the tree's day; ``lock`` keeps their seats from changing meanwhile.
+
+    A unit without a team is locked itself: of two who found its team at the same moment the later one sees it.
+    """
     wanted = sorted(set(unit_codes))
     if not wanted:
         return []
     query = select(teams).where(teams.c.unit_code.in_(wanted)).order_by(teams.c.unit_code, teams.c.valid_from)
     found = await rows.all(query.with_for_update() if lock else query)
+    without = sorted(set(wanted) - {row.unit_code for row in found})
+    if lock and without:
+        mine = select(units.c.id).where(units.c.code.in_(without)).order_by(units.c.code, units.c.id)
+        await rows.all(mine.with_for_update(key_share=True))
+        found = await rows.all(query.with_for_update())
     return [team for row in found if (team := team_of(row, tree)) is not None and team.stands_on(tree.on)]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -13,11 +13,11 @@ from domain.requests import Request, RequestKind, RequestStatus
 from handlers.establishing import establishing
 from handlers.heard import Heard
 from handlers.nominees import nominee_in, words_of
-from storage import requests
+from storage import named, requests
 from storage.tables import people as people_table
 from storage.tables import teams
 from tests.documents.desk import paper, told, word
-from tests.handlers.cases import places, request_of, status_of
+from tests.handlers.cases import places, request_of, status_of, takes
 from tests.town import Town
 
 YEN_MY = "18685-07"
@@ -271,3 +271,26 @@ async def test_what_was_filed_is_kept_as_it_was_named(town: Town) -> None:
     request: Request = await request_of(town, await filed(town))
     assert (request.kind, request.applicant) == (RequestKind.ESTABLISH, "Phan Văn Thực")
     assert [office for _, office in request.seats] == [Office.TO_TRUONG, Office.TO_PHO, Office.THANH_VIEN]
+
+
+async def test_a_seat_given_away_meanwhile_is_told_to_who_proposed_it(town: Town) -> None:
+    code = await filed(town)
+    async with town.database.write() as rows:
+        await rows.add(teams, {"unit_code": YEN_MY, "valid_from": TODAY, "status": "proposed"})
+    await takes(town, "P033", YEN_MY, Office.TO_PHO)
+    assert f"đề nghị {code} chưa thực hiện được" in await town.chairman.taps("Đồng ý")
+    assert f"«rút đơn {code}»" in town.tan.heard[-1]
+    assert "cộng tác viên" not in town.tan.heard[-1]
+    await town.tan.says(f"rút đơn {code}")
+    assert f"Đã rút đơn {code}" in await town.tan.says("đúng")
+    assert "Ai làm Tổ trưởng" in await town.tan.says("đề nghị thành lập Tổ thôn Yên Mỹ")
+
+
+async def test_who_is_named_for_a_team_that_waits_is_not_forgotten(town: Town) -> None:
+    await filed(town)
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=91)) == 0
+    await town.chairman.taps("Từ chối")
+    await town.chairman.says("chờ sáp nhập thôn")
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=91)) == 3

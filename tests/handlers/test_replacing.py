@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -12,8 +13,8 @@ from domain.requests import RequestKind, RequestStatus
 from handlers.heard import Heard
 from handlers.replacing import replacing
 from handlers.replacing_words import both_in
-from storage import people
-from storage.tables import bindings
+from storage import named, people, requests
+from storage.tables import bindings, taps
 from storage.tables import people as people_table
 from tests.documents.desk import paper, told, word
 from tests.handlers.cases import COMMUNE, HOA_BINH, request_of, seats, status_of, takes, vacates
@@ -253,3 +254,50 @@ def test_who_goes_who_comes_and_why(said: str, both: tuple[str, str, str] | None
 )
 def test_what_opens_it(said: str, is_it: bool) -> None:
     assert replacing.claims(Heard(said, "unclear", {}, False)) is is_it
+
+
+async def test_a_reason_that_waits_for_a_button_is_sealed(town: Town) -> None:
+    await asked(town)
+    async with town.rows() as rows:
+        found = await rows.all(taps.select().where(taps.c.verb == "replace_agreed"))
+    assert len(found) == 1
+    assert "Nam" not in str(found[0].detail)
+    assert b"Nam" not in found[0].words
+    await town.tham.taps("Tôi xin thôi")
+    assert "chuyển vào Nam làm ăn" in town.chairman.heard[-1]
+
+
+async def test_who_is_being_replaced_needs_no_leave_of_his_own(town: Town) -> None:
+    code = await agreed(town)
+    answer = await town.tham.says("cho tôi xin thôi tham gia tổ")
+    assert f"Đã có đề nghị {code}" in answer
+    async with town.rows() as rows:
+        assert [one.request.kind for one in await requests.open_in(rows, [HOA_BINH])] == [RequestKind.REPLACE]
+
+
+async def test_a_leave_is_not_proposed_beside_a_replacement(town: Town) -> None:
+    await agreed(town)
+    await town.binh.says("cho chị Thắm ra khỏi tổ")
+    if "Vì sao" in town.binh.heard[-1]:
+        await town.binh.says("chuyển đi làm ăn xa")
+    await town.binh.taps("Làm")
+    assert "đã có đơn đang chờ" in await town.binh.taps("Không liên lạc được")
+
+
+async def test_who_was_only_named_is_forgotten_when_nothing_came_of_it(town: Town) -> None:
+    before = await known(town)
+    await asked(town)
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=89)) == 0
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=91)) == 1
+    assert await known(town) == before
+
+
+async def test_who_stands_in_a_request_or_in_the_team_is_not_forgotten(town: Town) -> None:
+    await agreed(town)
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=91)) == 0
+    await town.chairman.taps("Đồng ý")
+    async with town.database.write() as rows:
+        assert await named.forget_named(rows, town.now + timedelta(days=900)) == 0

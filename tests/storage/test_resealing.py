@@ -63,6 +63,7 @@ async def test_whatever_the_service_has_sealed_is_sealed_anew(town: Town) -> Non
     await town.hung.sends_photo()
     await town.hung.says("xong", "gửi")
     await town.nga.says("tổ tôi có sáng kiến mới", "báo cáo")
+    await town.binh.says("thay chị Thắm bằng bà Trần Thị Hoa, 1990", "chuyển vào Nam làm ăn", "làm")
     await town.binh.says("báo cáo")
     await town.tuan.says("ý kiến các Tổ")
     await town.tuan.taps("Sửa một dòng")
