@@ -25,6 +25,7 @@ from storage.imports import (
 from storage.imports.look import digest, look
 from storage.imports.reach import ACCOUNTS
 from web.crumbs import Crumb
+from web.import_news import seats_moved
 from web.import_words import DEEDS, TITLES, counted, fault_words, seen_words
 from web.page import Again, Context, Elsewhere, Page, Refused
 from web.visit import Visit
@@ -126,11 +127,13 @@ class ImportPage(Page):
             planned = await self._planned(visit, data_of(form))
             if not (planned.changes.new or planned.changes.changed):
                 return "Dữ liệu trong tệp đã có đủ, không phải nạp nữa ạ."
-            if digest(await look(visit.rows, planned.changes)) != str(form.get(SEEN, "")):
+            found = await look(visit.rows, planned.changes)
+            if digest(found) != str(form.get(SEEN, "")):
                 raise Refused(
                     "Dữ liệu vừa thay đổi so với lúc xem nên chưa nạp gì. Mời xem lại rồi bấm lần nữa ạ."
                 )
             await carry_out(visit.rows, planned, _circumstances(visit))
+            await seats_moved(visit, found)
         except ImportRefused as refused:
             raise Refused(f"Chưa nạp gì: tệp có {len(refused.faults)} chỗ cần sửa.") from refused
         raise Elsewhere(visit.link(self.name), f"Đã nạp. {_counts(planned)}")

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from storage.database import Rows
 from storage.imports.changes import Changes
-from storage.imports.known import Circumstances
+from storage.imports.known import Circumstances, among
 from storage.imports.sheet import Line
 from storage.tables import bindings
 
@@ -58,7 +58,13 @@ async def plan_bindings(
 
     A binding that has ended by another way than an import is not brought back: the person has a new phone since.
     """
-    stored = await rows.all(select(bindings))
+    given = list(given)
+    persons, accounts = ({getattr(one, name) for _, one in given} for name in ("person_id", "user_id"))
+    found = [
+        *await among(rows, select(bindings), bindings.c.person_id, persons),
+        *await among(rows, select(bindings), bindings.c.user_id, accounts),
+    ]
+    stored = {row.id: row for row in found}.values()
     open_of = {(row.oa_id, row.person_id): row for row in stored if row.valid_to is None}
     past = {(row.oa_id, row.user_id, row.person_id) for row in stored if row.valid_to is not None}
     wanted = _wanted(given)

@@ -14,6 +14,7 @@ from sqlalchemy import Table, select
 from storage import people as persons
 from storage.database import Rows
 from storage.imports.changes import Changes
+from storage.imports.known import among
 from storage.people import opened_person
 from storage.tables import offices, people, successions, teams, unit_aliases, units
 
@@ -67,7 +68,7 @@ async def _updated(rows: Rows, table: Table, updates: Sequence[tuple[Any, dict[s
     if not updates:
         return []
     [key] = table.primary_key
-    found = await rows.all(select(table).where(key.in_([one for one, _ in updates])))
+    found = await among(rows, select(table), key, (one for one, _ in updates))
     stored = {getattr(row, key.name): dict(row._mapping) for row in found}
     if table is people:
         return [_described(rows, stored[one], values) for one, values in updates]

@@ -16,7 +16,7 @@ from domain.units import Unit, UnitKind
 from storage.database import Rows
 from storage.imports.accounts import Account, plan_bindings, read_account
 from storage.imports.changes import Changes
-from storage.imports.known import UNKNOWN_START, Circumstances, KnownUnits, load_units
+from storage.imports.known import UNKNOWN_START, Circumstances, KnownUnits, among, load_units
 from storage.imports.seats import Held, TeamSpan, check_seats, status_of
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
 from storage.people import opened_person, sealed_person
@@ -146,7 +146,8 @@ async def _plan_people(
     rows: Rows, sheet: Sheet, entries: list[_Entry], circumstances: Circumstances, changes: Changes
 ) -> set[str]:
     """Plan the rows of `people`; the ids that changed."""
-    stored = {row.id: row for row in await rows.all(select(people))}
+    ids = {entry.held.person_id for entry in entries}
+    stored = {row.id: row for row in await among(rows, select(people), people.c.id, ids)}
     touched: set[str] = set()
     for person_id, entry in {entry.held.person_id: entry for entry in reversed(entries)}.items():
         row = stored.get(person_id)
@@ -172,10 +173,10 @@ async def _plan_offices(
     units = {entry.held.unit_code for entry in entries}
     stored = {
         (row.person_id, row.unit_code, row.office, row.valid_from): row
-        for row in await rows.all(select(offices))
+        for row in await among(rows, select(offices), offices.c.unit_code, units)
     }
-    spans = await team_spans(rows)
-    held = {key: _held(row) for key, row in stored.items() if row.unit_code in units and _counts(row)}
+    spans = await team_spans(rows, units)
+    held = {key: _held(row) for key, row in stored.items() if _counts(row)}
     for entry in entries:
         row = stored.get(entry.held.key)
         if row is not None and row.status == "ended":
@@ -221,10 +222,10 @@ def _counts(row: Any) -> bool:
     return bool(row.valid_to > row.valid_from)
 
 
-async def team_spans(rows: Rows) -> dict[str, list[TeamSpan]]:
-    """The days of every team by unit, and whether its decision has a number."""
+async def team_spans(rows: Rows, units: Iterable[str]) -> dict[str, list[TeamSpan]]:
+    """The days of the teams of these units, and whether their decision has a number."""
     spans: dict[str, list[TeamSpan]] = {}
-    for row in await rows.all(select(teams)):
+    for row in await among(rows, select(teams), teams.c.unit_code, units):
         days: tuple[date, date | None] = (row.valid_from, row.valid_to)
         spans.setdefault(row.unit_code, []).append((days, row.decision_no is not None))
     return spans

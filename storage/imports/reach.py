@@ -10,7 +10,7 @@ from sqlalchemy import select
 from domain.people import PLACES, Office
 from domain.units import UnitKind
 from storage.database import Rows
-from storage.imports.known import KnownUnits, load_units
+from storage.imports.known import KnownUnits, among, load_units
 from storage.imports.sheet import Line, Sheet
 from storage.tables import offices, people
 
@@ -74,11 +74,11 @@ def _check_units(sheet: Sheet, reach: Reach, known: KnownUnits) -> None:
 
 async def _check_people(rows: Rows, sheet: Sheet, reach: Reach) -> None:
     known, ids = await load_units(rows), {line.cells["person_id"] for line in sheet}
-    stored = {row.id for row in await rows.all(select(people.c.id))} & ids
+    stored = {row.id for row in await among(rows, select(people.c.id), people.c.id, ids)}
     held: dict[str, list[tuple[str, str]]] = {}
-    for row in await rows.all(select(offices.c.person_id, offices.c.unit_code, offices.c.office)):
-        if row.person_id in ids:
-            held.setdefault(row.person_id, []).append((row.unit_code, row.office))
+    holding = select(offices.c.person_id, offices.c.unit_code, offices.c.office)
+    for row in await among(rows, holding, offices.c.person_id, ids):
+        held.setdefault(row.person_id, []).append((row.unit_code, row.office))
     for line in sheet:
         person, unit, office = (line.cells[name] for name in ("person_id", "unit_code", "office"))
         if person == reach.by:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 
 from sqlalchemy import select
 
+from domain.successions import SuccessionKind
 from storage.database import Rows
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances, KnownUnits, load_units
@@ -14,15 +14,6 @@ from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
 from storage.tables import successions
 
 COLUMNS = Columns(("old_code", "new_code", "date", "kind"))
-
-
-class SuccessionKind(StrEnum):
-    """How the old unit went into the new one."""
-
-    MERGE = "merge"
-    SPLIT = "split"
-    RENAME = "rename"
-    PARTIAL = "partial"
 
 
 async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Changes:

@@ -15,7 +15,7 @@ from domain.people import Office
 from domain.teams import TeamKind, TeamStatus
 from storage.database import Rows
 from storage.imports.changes import Changes
-from storage.imports.known import Circumstances, KnownUnits, load_units
+from storage.imports.known import Circumstances, KnownUnits, among, load_units
 from storage.imports.seats import Held, TeamSpan, status_of
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
 from storage.tables import offices, teams
@@ -49,8 +49,10 @@ class _Standing:
 async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Changes:
     """Check the file against the units and the stored teams; what it would change."""
     known = await load_units(rows)
-    stored = {(row.unit_code, row.valid_from): row for row in await rows.all(select(teams))}
     given = [team for team in (_read(line, known) for line in sheet) if team is not None]
+    units = {team.unit_code for team in given}
+    found = await among(rows, select(teams), teams.c.unit_code, units)
+    stored = {(row.unit_code, row.valid_from): row for row in found}
     keys = {team.line: (team.unit_code, team.valid_from) for team in given if team.line is not None}
     refuse_repeated(sheet, keys, "unit_code", "unit_code and valid_from")
     merged = {key: _stored(row) for key, row in stored.items()}
@@ -60,7 +62,7 @@ async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Change
     for team in given:
         row = stored.get((team.unit_code, team.valid_from))
         changes.put(teams, row, None if row is None else row.id, team.values())
-    await _settle_seats(rows, {team.unit_code for team in given}, merged, changes)
+    await _settle_seats(rows, units, merged, changes)
     return changes
 
 
@@ -119,9 +121,9 @@ async def _settle_seats(
     for team in merged.values():
         days = (team.valid_from, team.valid_to)
         spans.setdefault(team.unit_code, []).append((days, team.decision_no is not None))
-    for row in await rows.all(select(offices).where(offices.c.status != "ended")):
-        if row.unit_code not in units or row.request_code is not None or row.decision_id is not None:
-            continue
+    by_import = offices.c.request_code.is_(None), offices.c.decision_id.is_(None)
+    standing = select(offices).where(offices.c.status != "ended", *by_import)
+    for row in await among(rows, standing, offices.c.unit_code, units):
         held = Held(row.person_id, row.unit_code, Office(row.office), row.valid_from, row.valid_to)
         status = str(status_of(held, spans))
         if status != row.status:

@@ -70,6 +70,27 @@ async def test_what_a_file_would_do_is_seen_before_it_is_done(paged: Town, enter
     assert "đã có đủ, không phải nạp nữa" in again.text
 
 
+async def test_each_place_that_a_file_moves_is_noted_and_the_chairman_hears_of_it(
+    paged: Town, enter: Enter
+) -> None:
+    browser, _ = await enter("tuan")
+    heard = len(paged.chairman.heard)
+    yen = "P042,Hồ Thị Yến,0912000042,18685-04,to_pho,2025-08-15,2026-12-01\n"
+    await browser.does(await looks(browser, PEOPLE + THU + yen), "load")
+    async with paged.rows() as rows:
+        noted = await rows.all(select(tables.audit).where(tables.audit.c.action.like("seat%")))
+    assert [(one.action, one.object, one.detail["unit"], one.detail["office"]) for one in noted] == [
+        ("seat_imported", "person:P901", "18685-03", "to_pho"),
+        ("seat_ended_by_import", "person:P042", "18685-04", "to_pho"),
+    ]
+    await paged.settle()
+    [told] = paged.chairman.heard[heard:]
+    assert "thêm 1 người và ghi thôi 1 người" in told
+    assert "Thu" not in told
+    assert "Yến" not in told
+    assert "thêm chỗ trong Tổ bằng tệp nạp vào" in (await browser.get("/nhat-ky")).text
+
+
 async def test_every_fault_is_named_by_line_and_column_and_nothing_is_written(
     paged: Town, enter: Enter
 ) -> None:
