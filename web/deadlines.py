@@ -65,11 +65,20 @@ async def show(visit: Visit) -> Context:
     return {
         "lines": [_line(visit, one) for one in (Offsets(), *visit.directory.deadlines)],
         "wanted": wanted,
+        "until": "" if wanted is None else _until(visit, wanted),
         "given": _given(visit, coming[0]) if wanted is None else wanted.given,
         "faults": {} if wanted is None else wanted.faults,
         "coming": coming,
         "fields": [(name, LABELS[name], *BOUNDS[name]) for name in _names(visit)],
     }
+
+
+def _until(visit: Visit, wanted: Wanted) -> str:
+    """The first period of the next setting that stands already, or nothing."""
+    if wanted.offsets is None:
+        return ""
+    begins = wanted.offsets.valid_from
+    return next((_first_of(one, visit) for one in visit.directory.deadlines if one.valid_from > begins), "")
 
 
 def _names(visit: Visit) -> list[str]:

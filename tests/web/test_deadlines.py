@@ -65,6 +65,17 @@ async def test_a_deadline_holds_from_its_period_on(paged: Town, enter: Enter) ->
     assert "bỏ hạn nộp sắp dùng" in shown
 
 
+async def test_a_later_setting_that_stands_is_told(paged: Town, enter: Enter) -> None:
+    son, _ = await enter("son")
+    await son.does(await looks(son, **{"tu-ky": "2027-02"}), "set")
+    sooner = await looks(son, team_before_last="6")
+    assert (
+        "Các kỳ sau cũng tính như vậy, tránh ngày nghỉ, cho đến hạn đã ghi từ kỳ tháng 2/2027;" in sooner.text
+    )
+    later = await looks(son, **{"tu-ky": "2027-03", "team_before_last": "6"})
+    assert "Các kỳ sau cũng tính như vậy, tránh ngày nghỉ; các kỳ trước giữ nguyên." in later.text
+
+
 @pytest.mark.parametrize(
     ("changed", "told"),
     [
