@@ -6,6 +6,7 @@ import base64
 import zlib
 from binascii import Error as NotBase64
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 from aiohttp import web
@@ -24,6 +25,7 @@ from storage.imports import (
 )
 from storage.imports.look import digest, look
 from storage.imports.reach import ACCOUNTS
+from storage.imports.workbook import as_csv, is_workbook
 from web.crumbs import Crumb
 from web.import_news import seats_moved
 from web.import_words import DEEDS, TITLES, counted, fault_words, seen_words
@@ -43,7 +45,7 @@ NEEDS: Mapping[str, tuple[Action, str]] = {
     "teams": (Action.IMPORT_PEOPLE, "to"),
 }
 """What can be imported on pages: what it needs, its address. The rest has a page of its own or is the operator's."""
-NOTHING = "Mời chọn tệp CSV rồi bấm lại ạ."
+NOTHING = "Mời chọn tệp Excel hoặc CSV rồi bấm lại ạ."
 LIMIT = "khoảng 90 KB (chừng 1.200 dòng)"
 """What MOST_PACKED comes to with files of people; lists that repeat themselves pack better."""
 TOO_LARGE = (
@@ -117,7 +119,8 @@ class ImportPage(Page):
 
     async def _look(self, visit: Visit, form: Any) -> str:
         """Nothing is written; the page says what the file would do."""
-        data_of(form)
+        with suppress(ImportRefused):  # what is wrong with a workbook is told like all other faults
+            data_of(form)
         raise Again
 
     async def _load(self, visit: Visit, form: Any) -> str:
@@ -152,11 +155,13 @@ def _counts(planned: Planned) -> str:
 
 
 def data_of(sent: Mapping[str, Any]) -> bytes:
-    """The file that was sent, or that has come along since it was looked at. Raises Refused."""
+    """The file that was sent, or that has come along since it was looked at. Raises Refused, ImportRefused."""
     file = sent.get(FILE)
     if isinstance(file, web.FileField):
         file.file.seek(0)
-        data = file.file.read()
+        data = file.file.read(MOST_BYTES + 1)
+        if is_workbook(data) and len(data) <= MOST_BYTES:
+            data = as_csv(data)
     else:
         data = _unpacked(str(sent.get(PACKED, "")))
     if not data:

@@ -18,6 +18,7 @@ Value = TypeVar("Value")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CODE = re.compile(r"[\w][\w.\-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DATE_AS_TYPED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -110,7 +111,7 @@ class Line:
         return choices(cell)
 
     def day(self, column: str, required: bool = False) -> date | None:
-        """A date, YYYY-MM-DD."""
+        """A date, YYYY-MM-DD, or as Vietnamese write it, 15/8/2025."""
         cell = self.text(column, required=required)
         return (
             None if cell is None else self._read(column, cell, _day, "no date of the calendar as YYYY-MM-DD")
@@ -159,6 +160,9 @@ class Line:
 
 
 def _day(cell: str) -> date:
+    typed = _DATE_AS_TYPED.fullmatch(cell)
+    if typed is not None:  # as Excel saves it where the machine speaks Vietnamese
+        return date(int(typed[3]), int(typed[2]), int(typed[1]))
     if not _DATE.fullmatch(cell):
         raise ValueError(cell)
     return date.fromisoformat(cell)

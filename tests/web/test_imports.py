@@ -13,6 +13,7 @@ from sqlalchemy import select
 from storage import people, tables
 from storage.imports import Fault
 from storage.imports.reach import BEYOND
+from tests.storage.test_workbook import workbook
 from tests.town import Town
 from tests.web.conftest import Enter
 from tests.web.stage import Browser, Read
@@ -68,6 +69,19 @@ async def test_what_a_file_would_do_is_seen_before_it_is_done(paged: Town, enter
     assert (thu.name, noted[-1].who) == ("Lê Thị Thu", "P004")
     again = await browser.does(seen, "load")
     assert "đã có đủ, không phải nạp nữa" in again.text
+
+
+async def test_an_excel_file_is_taken_like_a_csv(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    rows: list[list[Any]] = [one.split(",") for one in (PEOPLE + THU).splitlines()]
+    rows[1][2] = 912345601  # as Excel keeps what looks like a number
+    seen = await looks(browser, workbook(*rows))
+    assert "Lê Thị Thu (P901), tổ phó thôn Liên Giang, từ Chủ nhật, 1/11/2026" in seen.text
+    assert "Đã nạp. Thêm 1" in (await browser.does(seen, "load")).text
+    async with paged.rows() as found:
+        assert (await people.by_ids(found, ["P901"]))["P901"].phone == "0912345601"
+    refused = await looks(browser, b"PK\x03\x04 no workbook")
+    assert "Không đọc được tệp Excel này" in refused.text
 
 
 async def test_each_place_that_a_file_moves_is_noted_and_the_chairman_hears_of_it(
