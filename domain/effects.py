@@ -47,18 +47,7 @@ class Establish:
     on: date
 
 
-@dataclass(frozen=True, slots=True)
-class Confirm:
-    """The numbered decision covers this person's place: agreed becomes decided."""
-
-    person_id: str
-    unit_code: str
-    office: Office
-    decision_no: str
-    decision_date: date
-
-
-Change = Appoint | End | Establish | Confirm
+Change = Appoint | End | Establish
 
 
 def effects(
@@ -86,15 +75,6 @@ def effects(
     if request.kind is RequestKind.TRANSFER:
         return _transfers(request, person_id, rosters, day)
     return _joins(person_id, roster, request.office, day, waiting_leaves)
-
-
-def confirmations(changes: Sequence[Change], number: str, decision_date: date) -> tuple[Confirm, ...]:
-    """What the numbered decision confirms of the places that a request gave."""
-    return tuple(
-        Confirm(one.person_id, one.unit_code, one.office, number, decision_date)
-        for one in changes
-        if isinstance(one, Appoint)
-    )
 
 
 def left_over(roster: Roster, request: Request) -> tuple[int, int]:

@@ -11,8 +11,6 @@ MOST_A_CALL = 99
 MOST_NAME = 30
 WARN_DAYS = (14, 3)
 """So many days before its asset runs out the officer hears of it."""
-GONE_AFTER = timedelta(days=45)
-"""So long after its asset ran out a group is disbanded (Zalo reference 4.2)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.errors import AlreadyMember, ConsentRequired, NoSuchSeat, NotFromHere, NotMember, SeatTaken
+from domain.errors import AlreadyMember, ConsentRequired, NoSuchSeat, NotFromHere, SeatTaken
 from domain.people import SEATS, Office, is_minor
-from domain.requests import require_reason
-from domain.teams import Place, Roster, TeamKind, check_seat
+from domain.teams import Roster, TeamKind, check_seat
 
 
 class Outcome(StrEnum):
@@ -127,27 +126,3 @@ def _check_belongs(applicant: Applicant, commune_code: str) -> None:
     said = [place for place in places if place is not None]
     if said and commune_code not in said:
         raise NotFromHere(commune=commune_code)
-
-
-def check_leave(
-    person_id: str,
-    roster: Roster,
-    asked_by: str,
-    confirmed: bool = False,
-    unreachable_because: str | None = None,
-) -> Place:
-    """The place that somebody gives up, or a refusal (plan II.3.1 d, II.3.3; J14).
-
-    Leaving is voluntary: what somebody else asks for has to be confirmed by the member in person, or the member
-    cannot be reached (moved, died) and the reason is given for the chairman ("thay đổi theo thực tế").
-    NotMember · ConsentRequired · ReasonRequired.
-    """
-    place = roster.place_of(person_id)
-    if place is None:
-        raise NotMember(person=person_id, unit=roster.team.unit_code)
-    if asked_by == person_id or confirmed:
-        return place
-    if unreachable_because is None:
-        raise ConsentRequired("the member has to confirm in person (J14)")
-    require_reason(unreachable_because)
-    return place

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
 from domain.errors import Malformed
@@ -12,8 +10,6 @@ from domain.errors import Malformed
 BUTTON_TITLE = 20
 BUTTONS = 3
 """At most three buttons and one question a message."""
-
-JsonValue = str | int | bool | None
 
 
 class Lane(IntEnum):
@@ -115,40 +111,3 @@ class Button:
     def __post_init__(self) -> None:
         if not 1 <= len(self.title) <= BUTTON_TITLE:
             raise Malformed(f"a button's title has 1 to {BUTTON_TITLE} characters: {self.title!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class OutMessage:
-    """A message in the outbox; `key` is its identity, so the same key is never written twice.
-
-    `check`: a small statement that is judged again when its turn comes, such as `{"owes": "T1", "period": "2026-11"}`;
-    if it is no longer true the message is dropped.
-    """
-
-    key: str
-    to: Address
-    kind: MessageKind
-    text: str
-    buttons: tuple[Button, ...] = ()
-    not_before: datetime | None = None
-    expires_at: datetime | None = None
-    check: Mapping[str, JsonValue] | None = field(default=None, hash=False)
-
-    def __post_init__(self) -> None:
-        if not self.key or not self.text.strip():
-            raise Malformed("a message needs a key and a text")
-        if len(self.buttons) > BUTTONS:
-            raise Malformed(f"at most {BUTTONS} buttons a message")
-
-    @property
-    def lane(self) -> Lane:
-        """The lane of its kind."""
-        return self.kind.lane
-
-    def is_expired(self, now: datetime) -> bool:
-        """Whether it is no longer worth sending."""
-        return self.expires_at is not None and now > self.expires_at
-
-    def is_due(self, now: datetime) -> bool:
-        """Whether its time has come and not passed."""
-        return (self.not_before is None or self.not_before <= now) and not self.is_expired(now)

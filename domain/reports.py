@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -105,10 +105,6 @@ class Report:
             self.status is ReportStatus.SUBMITTED and at <= locked_at
         )
 
-    def needs_lock(self, at: datetime, locked_at: datetime) -> bool:
-        """Whether the sweep has to lock it now; what arrives after the lock is late and locked at once."""
-        return self.status is ReportStatus.SUBMITTED and at > locked_at
-
     def on_time(self, due: DueDates) -> bool | None:
         """Whether its first submission arrived by the teams' due date; None while nothing was sent."""
         return None if self.first_submitted_at is None else on_time(self.first_submitted_at, due)
@@ -153,11 +149,6 @@ def draft(
         if isinstance(verdict, HardError):
             raise Malformed(f"{key}: {verdict.code}", field=key, code=verdict.code)
     return Report(code, unit_code, period, dict(values), by, template.version)
-
-
-def nil_draft(code: str, unit_code: str, period: Period, by: str, template: ReportTemplate) -> Report:
-    """ "Không phát sinh": valid, and 0 for every figure."""
-    return replace(draft(code, unit_code, period, template.nil(), by, template), nil=True)
 
 
 def on_time(first_submitted_at: datetime, due: DueDates) -> bool:
@@ -224,8 +215,3 @@ def changes(before: Mapping[str, Value], after: Mapping[str, Value]) -> tuple[Fi
     return tuple(
         FieldChange(key, before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)
     )
-
-
-def standing_of(revisions: Iterable[Report]) -> Report | None:
-    """The revision that counts: the newest one that is submitted, locked or amended."""
-    return max((one for one in revisions if one.counts), key=lambda one: one.revision, default=None)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from domain.effects import Appoint, Confirm, End, Establish, confirmations, effects, left_over
+from domain.effects import Appoint, End, Establish, effects, left_over
 from domain.errors import AlreadyMember, NotMember, SeatTaken, WrongState
 from domain.people import AppointmentStatus, Office
 from domain.requests import Request, RequestKind
@@ -168,9 +166,3 @@ def test_what_is_not_approved_changes_nothing() -> None:
 def test_an_applicant_has_to_be_known_before_a_seat_is_given() -> None:
     with pytest.raises(WrongState):
         effects(agreed(person_id=None), rosters(village(())), TODAY)
-
-
-def test_the_numbered_decision_confirms_what_was_given() -> None:
-    changes = effects(agreed(RequestKind.REPLACE, replaces=THAM), rosters(village()), TODAY)
-    [confirmed] = confirmations(changes, "05/QĐ-UBND", date(2026, 11, 18))
-    assert confirmed == Confirm(LAN, DONG_TRUNG, Office.THANH_VIEN, "05/QĐ-UBND", date(2026, 11, 18))

@@ -9,12 +9,10 @@ from domain.errors import (
     ConsentRequired,
     NoSuchSeat,
     NotFromHere,
-    NotMember,
-    ReasonRequired,
     RuleBroken,
     SeatTaken,
 )
-from domain.membership import Applicant, Outcome, check_join, check_leave, what_can_this_end_as
+from domain.membership import Applicant, Outcome, check_join, what_can_this_end_as
 from domain.people import Appointment, Office
 from domain.teams import Roster, TeamStatus
 from tests.domain.cast import (
@@ -22,7 +20,6 @@ from tests.domain.cast import (
     COMMUNE_LEADER,
     ELSEWHERE,
     FULL_TEAM,
-    HUNG,
     LAN,
     MINH,
     THAM,
@@ -156,28 +153,3 @@ def test_nobody_applies_for_a_seat_of_the_commune_team() -> None:
 
 def test_who_is_not_known_yet_may_apply_as_collaborator() -> None:
     check_join(Applicant(), village(), Office.CONG_TAC_VIEN, COMMUNE)
-
-
-# ── who may leave ────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_member_leaves_of_his_own_will() -> None:
-    assert check_leave(THAM, village(), asked_by=THAM).office is Office.THANH_VIEN
-
-
-def test_who_is_not_in_the_team_cannot_leave_it() -> None:
-    with pytest.raises(NotMember):
-        check_leave(LAN, village(), asked_by=LAN)
-
-
-def test_j14_what_the_leader_asks_for_another_is_confirmed_by_the_member() -> None:
-    with pytest.raises(ConsentRequired):
-        check_leave(THAM, village(), asked_by=HUNG)
-    assert check_leave(THAM, village(), asked_by=HUNG, confirmed=True).person_id == THAM
-
-
-def test_j14_who_cannot_be_reached_leaves_by_a_stated_reason() -> None:
-    place = check_leave(THAM, village(), asked_by=HUNG, unreachable_because="đã chuyển đi nơi khác")
-    assert place.person_id == THAM
-    with pytest.raises(ReasonRequired):
-        check_leave(THAM, village(), asked_by=HUNG, unreachable_because="không")

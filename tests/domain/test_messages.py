@@ -7,10 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import Malformed
-from domain.messages import Address, Button, Lane, MessageKind, OutMessage
-from tests.domain.cast import at
-
-TO = Address.person("hung")
+from domain.messages import Address, Button, Lane, MessageKind
 
 
 @pytest.mark.parametrize("text", ["person:hung", "user:4318/8123", "group:f414c8f76fa586fbdfb4"])
@@ -50,25 +47,3 @@ def test_only_an_answer_is_sent_at_night() -> None:
 def test_a_button_has_a_short_title(title: str) -> None:
     with pytest.raises(Malformed):
         Button(title, "k")
-
-
-def test_a_message_has_a_key_a_text_and_at_most_three_buttons() -> None:
-    buttons = tuple(Button(f"Mục {n}", str(n)) for n in range(4))
-    for key, text, given_buttons in (("", "a", ()), ("k", " ", ()), ("k", "a", buttons)):
-        with pytest.raises(Malformed):
-            OutMessage(key, TO, MessageKind.REPLY, text, given_buttons)
-
-
-def test_a_message_is_due_between_its_first_and_its_last_moment() -> None:
-    message = OutMessage("k", TO, MessageKind.REMINDER, "Nhắc", (), at(16, 19), at(18, 23))
-    assert [message.is_due(now) for now in (at(16, 18), at(16, 19), at(18, 23), at(19))] == [
-        False,
-        True,
-        True,
-        False,
-    ]
-    assert message.lane is Lane.REMINDER
-
-
-def test_a_message_without_limits_is_always_due() -> None:
-    assert OutMessage("k", TO, MessageKind.REPLY, "Dạ").is_due(at(1))

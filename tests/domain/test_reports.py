@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -20,9 +21,7 @@ from domain.reports import (
     changes,
     draft,
     locked_at,
-    nil_draft,
     on_time,
-    standing_of,
 )
 from tests.domain.cast import DONG_TRUNG, HUNG, MINH, THAM, at
 
@@ -60,15 +59,20 @@ def test_a_draft_holds_only_what_the_form_takes() -> None:
             draft("BC-1", DONG_TRUNG, NOVEMBER, values, HUNG, FORM)
 
 
+def nothing_happened() -> Report:
+    """A draft that says so, as the conversation writes it."""
+    return replace(draft("BC-1", DONG_TRUNG, NOVEMBER, FORM.nil(), HUNG, FORM), nil=True)
+
+
 def test_a_nil_report_is_a_report_of_zeros() -> None:
-    report = nil_draft("BC-1", DONG_TRUNG, NOVEMBER, HUNG, FORM).submitted(HUNG, at(17))
+    report = nothing_happened().submitted(HUNG, at(17))
     assert report.nil
     assert report.counts
     assert set(report.values.values()) == {0}
 
 
 def test_a_nil_report_corrected_with_a_figure_is_nil_no_longer() -> None:
-    report = nil_draft("BC-1", DONG_TRUNG, NOVEMBER, HUNG, FORM).submitted(HUNG, at(17))
+    report = nothing_happened().submitted(HUNG, at(17))
     assert not report.corrected(FIGURES, HUNG, at(18), LOCK).nil
 
 
@@ -141,20 +145,12 @@ def test_a_retracted_report_stays_so(change: Callable[[Report], Report]) -> None
 
 def test_a_report_locks_when_the_communes_own_report_is_due() -> None:
     assert due_moment(DUE.commune) == LOCK == at(24, 23, 59, second=59)
-    assert not sent().needs_lock(LOCK, LOCK)
-    assert sent().needs_lock(at(25, 0), LOCK)
-    assert not drafted().needs_lock(at(25, 0), LOCK)
+    assert locked_at(DUE) == LOCK
 
 
 def test_a_consolidation_locks_earlier() -> None:
     assert locked_at(DUE, at(20, 15)) == at(20, 15)
     assert locked_at(DUE, at(27)) == LOCK
-
-
-def test_the_newest_revision_that_counts_stands() -> None:
-    first, second = sent(), sent().corrected(BETTER, HUNG, at(18), LOCK)
-    assert standing_of([second, first, drafted()]) == second
-    assert standing_of([drafted(), first.retracted(at(18), LOCK)]) is None
 
 
 @pytest.mark.parametrize(
