@@ -238,7 +238,7 @@ async def test_a_file_is_looked_at_before_it_is_taken(
         ("preview", head + row),
     ):
         file: Any = {"name": "nguoi.csv", "mimeType": "text/csv", "buffer": text.encode()}
-        await page.get_by_label("Tệp CSV UTF-8").set_input_files(file)
+        await page.get_by_label("Tệp Excel (.xlsx) hoặc CSV UTF-8").set_input_files(file)
         await page.get_by_role("button", name="Xem trước").click()
         await judged(page, f"import {name}", width)
     assert await page.get_by_role("heading", name="Xem trước").is_visible()
