@@ -97,6 +97,12 @@ def fold_name(name: str) -> str:
     return " ".join(words)
 
 
+def by_given_name(name: str) -> tuple[str, str]:
+    """The key that puts people in order as in Vietnam: by the given name, which stands last, then the whole."""
+    whole = fold_name(name)
+    return whole.rpartition(" ")[2], whole
+
+
 @lru_cache(maxsize=20_000)
 def fold_place(name: str) -> str:
     """A place's name for comparing: folded, abbreviations opened, number words as digits ("TDP7" → "to dan pho 7")."""

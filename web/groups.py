@@ -10,6 +10,7 @@ from domain.groups import GroupChannel
 from domain.people import Person
 from storage import group_rolls, people
 from storage.group_rolls import Roll
+from vietnamese.names import by_given_name
 from web.page import Context, Page
 from web.visit import Visit
 
@@ -50,7 +51,9 @@ async def show(visit: Visit) -> Context:
 
 def _line(roll: Roll, persons: dict[str, Person]) -> Line:
     def named(ids: Collection[str]) -> tuple[Person, ...]:
-        return tuple(sorted((persons[one] for one in ids if one in persons), key=lambda one: one.name))
+        return tuple(
+            sorted((persons[one] for one in ids if one in persons), key=lambda one: by_given_name(one.name))
+        )
 
     missing, extra = named(roll.expected - roll.known), named(roll.known - roll.expected)
     return Line(roll, CHANNELS[GroupChannel(roll.group.channel)], missing, extra)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vietnamese import find_id_number, find_phone, looks_like_name, match_places, redact, tidy_name
-from vietnamese.names import fold_name, tidy_place
+from vietnamese.names import by_given_name, fold_name, tidy_place
 
 PLACES = [
     ("Thôn Đông Trung", "1", ()),
@@ -81,3 +81,14 @@ def test_any_text_is_survived(text: str, name: str) -> None:
     assert redact(redact(text)) == redact(text)
     tidy_name(text)
     match_places(text, [(name, "1", ())])
+
+
+def test_a_list_of_people_goes_by_the_given_name() -> None:
+    people = ["Võ Thị Lài", "Đinh Thị Thu", "Bùi Xuân Bính", "Đặng Văn Ánh", "Lê Thị Lài"]
+    assert sorted(people, key=by_given_name) == [
+        "Đặng Văn Ánh",
+        "Bùi Xuân Bính",
+        "Lê Thị Lài",
+        "Võ Thị Lài",
+        "Đinh Thị Thu",
+    ]
