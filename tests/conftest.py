@@ -14,7 +14,8 @@ from playwright.async_api import Browser
 
 from storage.database import Database
 from tests.browser import open_browser
-from tests.databases import Server, drop_database, fresh_database, postgres_server, template_database
+from tests.databases import Server, postgres_server, template_database
+from tests.lending import give_back, lend
 from tests.quick import VAULT as VAULT
 from tests.quick import beginning, hurry
 from tests.town import Town, open_town, sqlite_url
@@ -77,9 +78,9 @@ async def database_url(
         return
     server: Server = request.getfixturevalue("postgres")
     template = await template_database(server, build.__name__, build)
-    url = await fresh_database(server, template)
+    url = await lend(server, template)
     yield url
-    await drop_database(server, url)
+    await give_back(server, url)
 
 
 @pytest.fixture
