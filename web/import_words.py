@@ -12,6 +12,7 @@ from domain.successions import SuccessionKind
 from domain.units import UnitKind, UnitTree, label
 from storage.imports import Fault
 from storage.imports.look import Seen, What
+from storage.imports.words import CHOICE_LABELS
 from vietnamese.writing import day, number, sentence
 
 TITLES: Mapping[str, str] = {
@@ -49,8 +50,8 @@ _WHY = (
     (r"is empty, and so is decision_date.*", "Chưa có ngày bắt đầu; xin ghi ngày này hoặc ngày quyết định."),
     (r"has \d+ characters, at most (\d+)", "Dài quá, xin viết gọn trong {0} chữ."),
     (r"(.+) is no code: .*", "{0} không phải là mã; mã chỉ gồm chữ, số, dấu chấm, gạch ngang, gạch dưới."),
-    (r"(.+) is none of (.+)", "{0} không có trong các từ được dùng: {1}."),
-    (r"(.+) is no date of the calendar.*", "{0} chưa đúng ngày; ghi năm-tháng-ngày, ví dụ 2026-11-17."),
+    (r"(.+) is none of (.+)", "{0} không có trong các từ được dùng: {1:words}."),
+    (r"(.+) is no date of the calendar.*", "{0} chưa đúng ngày; ghi ngày/tháng/năm, ví dụ 17/11/2026."),
     (r"(.+) is no whole number", "{0} không phải là số."),
     (r"(.+) is not between (\d+) and (\d+)", "{0} nằm ngoài khoảng {1} đến {2}."),
     (
@@ -105,8 +106,11 @@ _WHY = (
 )
 
 
+_WORDS = {str(value): label for listed in CHOICE_LABELS.values() for value, label in listed.items()}
+
+
 class _Cell(str):
-    """What a fault names: `{0:day}` says a day, `{0:office}` an office as people say them; else it is as written."""
+    """What a fault names: `{0:day}`, `{0:office}`, `{0:words}` as people say them; else it is as written."""
 
     __slots__ = ()
 
@@ -114,6 +118,8 @@ class _Cell(str):
         try:
             if how == "day":
                 return _day(date.fromisoformat(self))
+            if how == "words":
+                return ", ".join(_WORDS.get(one, one) for one in self.split())
             return OFFICE_LABEL[Office(self)] if how == "office" else str(self)
         except ValueError:
             return str(self)

@@ -24,15 +24,16 @@ from storage.imports import (
     plan,
 )
 from storage.imports.look import digest, look
-from storage.imports.reach import ACCOUNTS
 from storage.imports.workbook import as_csv, is_workbook
 from web.crumbs import Crumb
+from web.file import File
+from web.import_forms import form_of, labels_of
 from web.import_news import seats_moved
 from web.import_words import DEEDS, TITLES, counted, fault_words, seen_words
 from web.page import Again, Context, Elsewhere, Page, Refused
 from web.visit import Visit
 
-FILE, PACKED, SEEN = "tap_tin", "goi", "xem"
+FILE, PACKED, SEEN, FORM = "tap_tin", "goi", "xem", "mau"
 MOST_BYTES = 200_000
 MOST_PACKED = 30_000
 """The file goes along in the page that shows what it would do, which has to stay light."""
@@ -80,11 +81,16 @@ class ImportPage(Page):
         self.does("look", needs)(self._look)
         self.does("load", needs)(self._load)
 
-    async def _shown(self, visit: Visit) -> Context:
+    async def _shown(self, visit: Visit) -> Context | File:
+        if FORM in visit.asked:
+            return form_of(self.kind, self.title)
+        labels = labels_of(self.kind)
         context: Context = {
             "title": f"Nạp: {self.title}",
-            "must": header_of(self.kind).required,
-            "can": [one for one in header_of(self.kind).optional if one not in ACCOUNTS],
+            "must": [label for label, is_needed in labels if is_needed],
+            "can": [label for label, is_needed in labels if not is_needed],
+            "form": visit.link(self.name, asked={FORM: "xlsx"}),
+            "labels": header_of(self.kind).labels,
             "faults": [],
             "seen": None,
             "limit": LIMIT,

@@ -54,9 +54,13 @@ class Planned:
 async def plan(
     rows: Rows, kind: str, data: bytes, circumstances: Circumstances, reach: Reach | None = None
 ) -> Planned:
-    """Check a file whole; ``reach``: how far the one who brings it may change anything. Raises ImportRefused."""
+    """Check a file whole; ``reach``: how far the one who brings it may change anything. Raises ImportRefused.
+
+    Who has such a limit is an officer with a list filled in by hand: its names and dates may be as people write them.
+    """
     importer = cast(Importer, import_module(f"storage.imports.{kind}"))
-    sheet = read_sheet(data, await _columns(rows, importer.COLUMNS))
+    columns = await _columns(rows, importer.COLUMNS)
+    sheet = read_sheet(data, columns, is_by_hand=reach is not None)
     if reach is not None:
         await refuse_beyond(rows, kind, sheet, reach)
         sheet.check()

@@ -10,9 +10,10 @@ from storage.database import Rows
 from storage.imports.changes import Changes
 from storage.imports.known import UNKNOWN_START, Circumstances, KnownUnits, load_units
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.imports.words import COLUMN_LABELS
 from storage.tables import unit_aliases
 
-COLUMNS = Columns(("unit_code", "alias"), ("valid_from", "valid_to"))
+COLUMNS = Columns(("unit_code", "alias"), ("valid_from", "valid_to"), labels=COLUMN_LABELS["aliases"])
 
 Key = tuple[str, str, date | None]
 

@@ -19,12 +19,14 @@ from storage.imports.changes import Changes
 from storage.imports.known import UNKNOWN_START, Circumstances, KnownUnits, among, load_units
 from storage.imports.seats import Held, TeamSpan, check_seats, status_of
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.imports.words import COLUMN_LABELS
 from storage.people import opened_person, sealed_person
 from storage.tables import offices, people, teams
 
 COLUMNS = Columns(
     ("person_id", "name", "unit_code", "office"),
     ("birth_year", "sex", "phone", "zalo_user_id", "oa_id", "valid_from", "valid_to"),
+    labels=COLUMN_LABELS["people"],
 )
 
 _OF_COMMUNE = (

@@ -12,13 +12,15 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeVar
 
+from storage.imports.words import column_called, value_called
+
 Choice = TypeVar("Choice", bound=StrEnum)
 Value = TypeVar("Value")
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CODE = re.compile(r"[\w][\w.\-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DATE_AS_TYPED = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_DATE_BY_HAND = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -53,6 +55,8 @@ class Columns:
     optional: tuple[str, ...] = ()
     takes_fields: bool = False
     """Whether the keys of the report forms are columns too."""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What officers call the columns: taken as well as their names."""
 
     @property
     def known(self) -> tuple[str, ...]:
@@ -67,6 +71,8 @@ class Line:
     number: int
     cells: Mapping[str, str]
     faults: list[Fault] = field(default_factory=list)
+    is_by_hand: bool = False
+    """Whether dates and words may also be as people write them: 15/8/2025, Tổ phó."""
 
     def refuse(self, column: str, why: str) -> None:
         """Note what is wrong with a cell of this row."""
@@ -105,16 +111,18 @@ class Line:
         cell = self.text(column, required=required)
         if cell is None:
             return None
-        if cell not in {str(one) for one in choices}:
+        value = value_called(cell, choices) if self.is_by_hand else cell
+        if value not in {str(one) for one in choices}:
             self.refuse(column, f"{cell!r} is none of {' '.join(str(one) for one in choices)}")
             return None
-        return choices(cell)
+        return choices(value)
 
     def day(self, column: str, required: bool = False) -> date | None:
-        """A date, YYYY-MM-DD, or as Vietnamese write it, 15/8/2025."""
+        """A date, YYYY-MM-DD; by hand also as Vietnamese write it, 15/8/2025."""
         cell = self.text(column, required=required)
+        read = _day_by_hand if self.is_by_hand else _day
         return (
-            None if cell is None else self._read(column, cell, _day, "no date of the calendar as YYYY-MM-DD")
+            None if cell is None else self._read(column, cell, read, "no date of the calendar as YYYY-MM-DD")
         )
 
     def moment(self, column: str) -> datetime | None:
@@ -159,10 +167,12 @@ class Line:
             return None
 
 
+def _day_by_hand(cell: str) -> date:
+    typed = _DATE_BY_HAND.fullmatch(cell)
+    return _day(cell) if typed is None else date(int(typed[3]), int(typed[2]), int(typed[1]))
+
+
 def _day(cell: str) -> date:
-    typed = _DATE_AS_TYPED.fullmatch(cell)
-    if typed is not None:  # as Excel saves it where the machine speaks Vietnamese
-        return date(int(typed[3]), int(typed[2]), int(typed[1]))
     if not _DATE.fullmatch(cell):
         raise ValueError(cell)
     return date.fromisoformat(cell)
@@ -196,8 +206,11 @@ class Sheet:
             raise ImportRefused(self.faults)
 
 
-def read_sheet(data: bytes, columns: Columns) -> Sheet:
-    """The rows of a UTF-8 CSV, with or without BOM. Raises ImportRefused for what no row can be read from."""
+def read_sheet(data: bytes, columns: Columns, *, is_by_hand: bool = False) -> Sheet:
+    """The rows of a UTF-8 CSV, with or without BOM; ``is_by_hand``: names, dates, words as people write them too.
+
+    Raises ImportRefused for what no row can be read from.
+    """
     reader = csv.reader(io.StringIO(_decoded(data), newline=""), strict=True)
     header, numbered = None, []
     before = 0
@@ -207,7 +220,7 @@ def read_sheet(data: bytes, columns: Columns) -> Sheet:
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
-                header = (line, [_tidy(cell) for cell in cells])
+                header = (line, _header(cells, columns if is_by_hand else Columns(())))
             else:
                 numbered.append((line, cells))
     except csv.Error as error:
@@ -217,7 +230,11 @@ def read_sheet(data: bytes, columns: Columns) -> Sheet:
             [Fault(1, "", f"the file is empty; it needs a header: {','.join(columns.required)}")]
         )
     _check_header(*header, columns)
-    return _sheet(header[1], numbered)
+    return _sheet(header[1], numbered, is_by_hand)
+
+
+def _header(cells: list[str], columns: Columns) -> list[str]:
+    return [column_called(_tidy(cell), columns.labels) for cell in cells]
 
 
 def _decoded(data: bytes) -> str:
@@ -238,13 +255,13 @@ def _check_header(line: int, names: list[str], columns: Columns) -> None:
         raise ImportRefused(faults)
 
 
-def _sheet(names: list[str], numbered: list[tuple[int, list[str]]]) -> Sheet:
+def _sheet(names: list[str], numbered: list[tuple[int, list[str]]], is_by_hand: bool) -> Sheet:
     sheet = Sheet(tuple(names), [])
     for number, cells in numbered:
         if len(cells) != len(names):
             sheet.refuse(number, "", f"has {len(cells)} cells, the header {len(names)}")
             continue
-        line = Line(number, dict(zip(names, map(_tidy, cells), strict=True)), sheet.faults)
+        line = Line(number, dict(zip(names, map(_tidy, cells), strict=True)), sheet.faults, is_by_hand)
         for name, cell in line.cells.items():
             if _CONTROL.search(cell):
                 line.refuse(name, "contains a control character")

@@ -11,9 +11,10 @@ from storage.database import Rows
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances, KnownUnits, load_units
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.imports.words import COLUMN_LABELS
 from storage.tables import successions
 
-COLUMNS = Columns(("old_code", "new_code", "date", "kind"))
+COLUMNS = Columns(("old_code", "new_code", "date", "kind"), labels=COLUMN_LABELS["successions"])
 
 
 async def plan(rows: Rows, sheet: Sheet, circumstances: Circumstances) -> Changes:

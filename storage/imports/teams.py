@@ -18,9 +18,14 @@ from storage.imports.changes import Changes
 from storage.imports.known import Circumstances, KnownUnits, among, load_units
 from storage.imports.seats import Held, TeamSpan, status_of
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.imports.words import COLUMN_LABELS
 from storage.tables import offices, teams
 
-COLUMNS = Columns(("unit_code", "status"), ("valid_from", "decision_no", "decision_date", "valid_to"))
+COLUMNS = Columns(
+    ("unit_code", "status"),
+    ("valid_from", "decision_no", "decision_date", "valid_to"),
+    labels=COLUMN_LABELS["teams"],
+)
 
 Key = tuple[str, date]
 

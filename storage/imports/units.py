@@ -14,9 +14,12 @@ from storage.database import Rows
 from storage.imports.changes import Changes
 from storage.imports.known import Circumstances, first_gap
 from storage.imports.sheet import Columns, Line, Sheet, refuse_repeated
+from storage.imports.words import COLUMN_LABELS
 from storage.tables import units
 
-COLUMNS = Columns(("code", "valid_from", "parent_code", "kind", "name"), ("valid_to",))
+COLUMNS = Columns(
+    ("code", "valid_from", "parent_code", "kind", "name"), ("valid_to",), labels=COLUMN_LABELS["units"]
+)
 
 Key = tuple[str, date]
 

@@ -13,11 +13,12 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from storage.imports.sheet import Fault, ImportRefused
+from storage.imports.words import COLUMN_LABELS, column_called
 
 MOST_UNPACKED = 20_000_000
 MOST_ROWS, MOST_COLUMNS = 5_000, 60
 _SIGN = b"PK\x03\x04"
-_PHONE, _WITHOUT_ZERO = "phone", 9
+_WITHOUT_ZERO = 9
 
 
 def is_workbook(data: bytes) -> bool:
@@ -69,7 +70,8 @@ def _trimmed(header: Sequence[Any]) -> list[str]:
 
 def _cell(value: Any, column: str) -> str:
     text = _text(value)
-    if column == _PHONE and isinstance(value, int | float) and len(text) == _WITHOUT_ZERO:
+    is_phone = column_called(column, COLUMN_LABELS["people"]) == "phone"
+    if is_phone and isinstance(value, int | float) and len(text) == _WITHOUT_ZERO:
         return f"0{text}"
     return text
 

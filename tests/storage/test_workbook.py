@@ -37,12 +37,21 @@ def test_it_reads_like_the_csv_of_the_same_list() -> None:
         ["P902", "Đặng, Văn «Ba»", "0912 345 602", 18685, "15/8/2025"],
     )
     assert is_workbook(data)
-    sheet = read_sheet(as_csv(data), Columns(tuple(HEADER)))
+    sheet = read_sheet(as_csv(data), Columns(tuple(HEADER)), is_by_hand=True)
     assert [(line.number, dict(line.cells)) for line in sheet] == [
         (2, dict(zip(HEADER, ["P901", "Lê Thị Thu", "0912345601", "18685-03", "2026-11-01"], strict=True))),
         (4, dict(zip(HEADER, ["P902", "Đặng, Văn «Ba»", "0912 345 602", "18685", "15/8/2025"], strict=True))),
     ]
     assert [line.day("valid_from") for line in sheet] == [date(2026, 11, 1), date(2025, 8, 15)]
+
+
+def test_the_command_line_takes_the_names_and_dates_of_the_contract_only() -> None:
+    columns = Columns(("date",), labels={"date": "Ngày thay đổi"})
+    [line] = read_sheet(b"date\n15/8/2025\n", columns)
+    assert line.day("date") is None
+    assert "no date of the calendar as YYYY-MM-DD" in str(line.faults[0])
+    with pytest.raises(ImportRefused, match="unknown column"):
+        read_sheet("Ngày thay đổi\n2025-08-15\n".encode(), columns)
 
 
 def test_numbers_that_are_no_phones_stay_as_they_are() -> None:

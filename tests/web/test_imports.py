@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import io
 import random
 import re
+from enum import StrEnum
 from typing import Any
 
+import openpyxl
 import pytest
 from aiohttp import FormData
 from sqlalchemy import select
 
 from storage import people, tables
-from storage.imports import Fault
-from storage.imports.reach import BEYOND
+from storage.imports import Fault, header_of
+from storage.imports.reach import ACCOUNTS, BEYOND
+from storage.imports.words import CHOICE_LABELS, column_called, value_called
 from tests.storage.test_workbook import workbook
 from tests.town import Town
 from tests.web.conftest import Enter
 from tests.web.stage import Browser, Read
+from tests.web.test_papers import taken
+from vietnamese import fold
 from web.import_words import fault_words
-from web.imports import data_of, packed
+from web.imports import NEEDS, data_of, packed
 from web.page import Refused
 
 PEOPLE = "person_id,name,phone,unit_code,office,valid_from,valid_to\n"
@@ -84,6 +90,57 @@ async def test_an_excel_file_is_taken_like_a_csv(paged: Town, enter: Enter) -> N
     assert "Không đọc được tệp Excel này" in refused.text
 
 
+async def test_the_form_that_is_given_is_taken_when_it_is_filled_in(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("tuan")
+    page = await browser.get(PAGE)
+    assert "Phải có: Mã người, Họ và tên, Mã đơn vị, Vai trò; có thể thêm: Năm sinh" in page.text
+    _, form = await taken(browser, f"{PAGE}?mau=xlsx")
+    book = openpyxl.load_workbook(io.BytesIO(form))
+    sheet = book["Danh sách"]
+    head = [cell.value for cell in sheet[1]]
+    assert head[:4] == ["Mã người", "Họ và tên", "Mã đơn vị", "Vai trò"]
+    told = {row[0]: row for row in book["Cách ghi"].iter_rows(values_only=True)}
+    assert "Tổ trưởng, Tổ phó, Thành viên, Cộng tác viên" in str(told["Vai trò"][2])
+    filled = {
+        "Mã người": "P901",
+        "Họ và tên": "Lê Thị Thu",
+        "Mã đơn vị": "18685-03",
+        "Vai trò": "tổ phó",
+        "Giới tính": "nu",
+        "Điện thoại": 912345601,
+        "Từ ngày": "1/11/2026",
+    }
+    for place, name in enumerate(head, 1):
+        sheet.cell(2, place, filled.get(str(name)))
+    written = io.BytesIO()
+    book.save(written)
+    seen = await looks(browser, written.getvalue())
+    assert "Lê Thị Thu (P901), tổ phó thôn Liên Giang, từ Chủ nhật, 1/11/2026" in seen.text
+    await browser.does(seen, "load")
+    async with paged.rows() as rows:
+        assert (await people.by_ids(rows, ["P901"]))["P901"].phone == "0912345601"
+    refused = await looks(browser, "Mã người,Họ và tên,Mã đơn vị,Vai trò\nP901,Lê Thị Thu,18685-03,tổ viên\n")
+    assert "Vai trò tổ viên không có trong các từ được dùng: Chủ tịch UBND xã" in refused.text
+
+
+@pytest.mark.parametrize("kind", list(NEEDS))
+def test_every_column_and_word_has_a_name_that_people_know(kind: str) -> None:
+    header = header_of(kind)
+    labels = [header.labels[one] for one in header.known if one not in ACCOUNTS]
+    assert len({fold(one) for one in labels}) == len(labels)
+    assert [column_called(fold(one), header.labels) for one in labels] == [
+        one for one in header.known if one not in ACCOUNTS
+    ]
+
+
+@pytest.mark.parametrize("choices", list(CHOICE_LABELS))
+def test_every_value_is_found_by_what_it_is_called(choices: type[StrEnum]) -> None:
+    listed = CHOICE_LABELS[choices]
+    assert list(listed) == list(choices)
+    assert [value_called(fold(label), choices) for label in listed.values()] == [str(one) for one in choices]
+    assert [value_called(str(one), choices) for one in choices] == [str(one) for one in choices]
+
+
 async def test_each_place_that_a_file_moves_is_noted_and_the_chairman_hears_of_it(
     paged: Town, enter: Enter
 ) -> None:
@@ -118,7 +175,7 @@ async def test_every_fault_is_named_by_line_and_column_and_nothing_is_written(
         "xyz không có trong các từ được dùng",
     ]
     assert [one for one in told if one not in refused.text] == []
-    assert re.search(r"3</th><td>phone</td>", refused.html)
+    assert re.search(r"3</th><td>Điện thoại</td>", refused.html)
     assert [one for one in refused.forms if one.get("viec") == "load"] == []
     pressed = refused.form("look") | {"viec": "load", "goi": packed(text.encode()), "xem": ""}
     forced = await browser.post(PAGE, pressed)
