@@ -11,7 +11,7 @@ __all__ = ["AFTER_UNIT", "MISFIT", "OWN_UNIT", "Chosen", "Label", "align", "labe
 # what speaks for a number and a label belonging together; only the differences count
 _PAIR, _EXACT, _GENERAL, _TOUCHING, _SAME_SIDE = 10.0, 5.0, 2.0, 2.0, 1.5
 _PER_WORD, _FARTHEST, _MODIFIER, _BY_UNIT, _LOOSE, _WEAK = 1.5, 7, -4.0, 7.0, -3.0, -6.0
-OWN_UNIT, AFTER_UNIT, MISFIT = 6.0, 3.5, -14.0
+OWN_UNIT, AFTER_UNIT, MISFIT = 6.0, 3.5, -22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,21 @@ def labels_of(mentions: Sequence[Mention], numbers: Sequence[Found]) -> list[Lab
         last = labels[-1] if labels else None
         apart = last is None or any(last.end <= number.start < mention.start for number in numbers)
         qualified = (
-            last is not None and not last.general and mention.general and mention.start - last.end <= 1
+            last is not None
+            and not last.general
+            and last.key != "ho_tan_nha"  # "tới nhà bày cho 14 lượt": where, and then what
+            and mention.general
+            and mention.start - last.end <= 1
         )
-        if last is not None and not apart and (last.key == mention.key or qualified):
+        heading = last is not None and last.key == "so_buoi" and mention.general and mention.start == last.end
+        if heading and last is not None and any(0 <= last.start - one.end <= 1 for one in numbers):
+            heading = False  # "2 buổi tuyên truyền 60 người"
+        if last is not None and not apart and (last.key == mention.key or qualified or heading):
             labels[-1] = Label(last.key, last.start, mention.end, last.general and mention.general, False)
             continue
-        if last is not None and not apart and mention.start == last.end:
+        own = mention.general or any(0 <= one.start - mention.end <= 1 for one in numbers)
+        told = last is not None and own and any(0 <= last.start - one.end <= 2 for one in numbers)
+        if last is not None and not apart and mention.start == last.end and not told:
             labels[-1] = Label(last.key, last.start, last.end, last.general, last.general)
         labels.append(Label(mention.key, mention.start, mention.end, mention.general, False))
     return labels

@@ -32,17 +32,27 @@ _NOT_FOR = {
     "nguoi": frozenset({"so_buoi", "ho_tan_nha"}),
     "ho": frozenset({"so_buoi", "luot_tuyen_truyen", "luot_huong_dan"}),
 }
-_DOES = frozenset("cai dung lam nop mo ky dang su kich tao quet biet ban lap dat len".split())
+_USES = frozenset({"xai", "dung", "biet"})
+_DOES = frozenset("tra cai dung lam nop mo ky dang su kich tao quet biet ban lap dat len".split())
 _TOTALS = frozenset(
     {"tong", "cong", "tong cong", "thay"}
 )  # "…, tổng 3 buổi": what was said before is part of it
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = re.compile(
     r"(?:^| )(?:moi|(?<!di )(?<!den )(?<!toi )(?<!vao )(?<!tan )(?<!cua )tung) "
-    r"(?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom) (?:co |duoc |la |khoang |tam |chung )*$"
+    r"(?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom|sang|chieu|dem|cuoc|dot|cum|bua|hom|to|ca|diem|noi) "
+    r"(?:co |duoc |la |khoang |tam |chung )*$"
 )
 _EACH_AFTER = re.compile(
-    r"^(?:nguoi |luot |ho |nha |ba con )*(?:/ |moi |mot |1 |tung )(?:buoi|nha|ho|lan|ngay|lop|tuan)(?: |$)"
+    r"^(?:(nguoi|luot|ho|nha|ba con) )*(?:/ |moi |mot |1 |tung )(?!\1(?: |$))"
+    r"(?:buoi|nha|ho|lan|ngay|lop|tuan|toi|sang|chieu|cuoc|dot|xom|thon)(?: |$)"
+)
+
+
+# words between two equal figures by which they are figures of different places, times or people
+_PARTS = frozenset(
+    "xom thon to tdp khoi ap cum nhom diem buoi ngay dot toi sang chieu tuan lan va them nua dau cuoi nam nu "
+    "thanh lop".split()
 )
 
 
@@ -57,6 +67,7 @@ class Assignment:
         self.topic: list[Mention] = []
         self.heading = ""
         self.people: list[Mention] = []
+        self.given: dict[str, Found] = {}
 
     def run(self) -> None:
         for start, end in self._segments():
@@ -74,16 +85,25 @@ class Assignment:
         inside |= {i for m in self.mentions for i in range(m.start, m.end)}
         for index, token in enumerate(tokens[: self.cut]):
             spaced_dash = token.plain == "-" and index + 1 < len(tokens)
-            if index not in inside and (token.kind == "nl" or token.plain in _BREAKS or spaced_dash):
+            if index not in inside and (token.kind == "nl" or self._breaks(index) or spaced_dash):
                 cuts.append(index)
         return list(zip(cuts, [*cuts[1:], self.cut], strict=True))
+
+    def _breaks(self, index: int) -> bool:
+        """Whether a word turns to something else; the "con" of "bà con" and of a writer of marks is no "còn"."""
+        token = self.text.tokens[index]
+        if token.plain == "con" and not token.key:
+            return not self.text.marked and self._plain(index - 1) != "ba"
+        return token.plain in _BREAKS
 
     def _segment(self, mentions: list[Mention], numbers: list[Found]) -> None:
         """All numbers of a stretch are given out together, to its labels and to those of the line before."""
         self.people = self._people_before(numbers)
         labels = labels_of(sorted([*mentions, *self.people], key=_place) or self.topic, numbers)
+        if len(labels) > len(numbers) > 2:
+            labels = _without_units(labels, numbers)
         if _alternate(labels, numbers) and not any(map(self._counts_other, labels, numbers)):
-            for number, label in zip(numbers, labels, strict=True):
+            for number, label in zip(numbers, labels, strict=False):
                 self._record(label.key, number, beside=True)
             return
         self.heading = next((m.key for m in reversed(mentions) if _is_heading(m)), self.heading)
@@ -108,7 +128,9 @@ class Assignment:
         """How well the unit after a number suits a label; a unit that is part of the next label says nothing."""
         unit = self._unit(number)
         if self._yields(number, label):
-            return -5.0
+            return -9.0
+        if label.start > number.end and (doubt := self._doubt(number, label, unit)):
+            return doubt
         if self._of_sessions(number) and self._own_number(label, number):
             return MISFIT  # "6 buổi 180 lượt người hướng dẫn DVC 24 hồ sơ": the people of the sessions
         if self._next(number) == "luot" and label.key in _NOT_FOR["nguoi"]:
@@ -131,11 +153,31 @@ class Assignment:
             else 0.5
         )
 
+    def _doubt(self, number: Found, label: Label, unit: str) -> float:
+        """What speaks against a label after a number; 0 when nothing does."""
+        if label.key == "ho_so_dvc" and self._plain(label.start - 1) in _USES and self._just_guided(number):
+            return MISFIT  # "bày cho 23 người xài dịch vụ công": shown how, no files were handed in
+        if not label.general and self._next(number) == "luot" and self._just_guided(number):
+            return -3.0  # "hướng dẫn được 25 lượt định danh mức hai bốn người": the four
+        if label.key == "ho_so_dvc" and unit == "nguoi" and label.start == number.end + 1:
+            return -6.0 if self._plain(label.start) == "ho" else 0.0  # "cho mười một người hồ sơ bảy bộ"
+        if label.key == "luot_huong_dan" and self._after_sessions(number):
+            return -7.0  # "3 buổi có 60 người hướng dẫn 30": the sixty came to the sessions
+        return 0.0
+
+    def _just_guided(self, number: Found) -> bool:
+        return any(one.key == "luot_huong_dan" and 0 <= number.start - one.end <= 1 for one in self.mentions)
+
     def _of_sessions(self, number: Found) -> bool:
         """ "6 buổi 180 lượt", "6 buổi/180 người": a number of people right after a number of sessions."""
         at = number.start - (2 if self._before(number) == "/" else 1)
         people = self._unit(number) == "nguoi" or self._next(number) == "luot"
         return people and at > 0 and self._plain(at) == "buoi" and any(n.end == at for n in self.numbers)
+
+    def _after_sessions(self, number: Found) -> bool:
+        """Whether people are counted and the number before counted sessions."""
+        earlier = [one for one in self.numbers if one.end <= number.start]
+        return bool(earlier) and self._unit(number) == "nguoi" and self._unit(earlier[-1]) == "buoi"
 
     def _counts_other(self, label: Label, number: Found) -> bool:
         """ "tuyên truyền 3 buổi 78 lượt VNeID 5": the unit after a number says what it counts."""
@@ -156,8 +198,8 @@ class Assignment:
         exact = next((one for one in self.mentions if one.start > number.end and not one.general), None)
         if exact is None or exact.start > number.end + 4:
             return False
-        between = self.text.tokens[number.end : exact.start]
-        return all(token.kind == "w" for token in between) and any(token.plain in _DOES for token in between)
+        said = self.text.tokens[number.end : exact.start + 1]
+        return all(token.kind == "w" for token in said) and any(token.plain in _DOES for token in said)
 
     def _after_field(self, number: Found, last: str) -> str:
         """What its unit alone makes of a number after a field ("2 buổi 60 người")."""
@@ -214,6 +256,10 @@ class Assignment:
             return
         figures.why.append(f"number {self._written(number)}: {key}")
         self.last = key
+        if self._said_again(key, number):
+            figures.confirm = True
+            return
+        self.given[key] = number
         if reading.value is None:
             figures.doubtful.append(key)
             return
@@ -223,6 +269,16 @@ class Assignment:
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
             figures.approximate.append(key)
+
+    def _said_again(self, key: str, number: Found) -> bool:
+        """ "80 người nghe, 80 người nghe thật đó": the same figure twice; "xóm 1: 80, xóm 2: 80" is a sum."""
+        first = self.given.get(key)
+        if first is None or first.reading.value != number.reading.value:
+            return False
+        between = {token.plain for token in self.text.tokens[first.end : number.start]}
+        after = [self._plain(first.end + step) == self._plain(number.end + step) for step in (0, 1)]
+        before = self._before(first) == self._before(number) and self._before(number) not in ("", ",", ":")
+        return (all(after) or before) and not between & _PARTS
 
     def _before(self, number: Found, steps: int = 1) -> str:
         return self.text.tokens[number.start - steps].plain if number.start >= steps else ""
@@ -297,14 +353,31 @@ def _place(mention: Mention) -> int:
     return mention.start
 
 
+def _without_units(labels: list[Label], numbers: Sequence[Found]) -> list[Label]:
+    """ "dvc 12 hồ sơ": what a number counts is no label of its own beside the label before it."""
+    ended, begun = {number.end for number in numbers}, {number.start for number in numbers}
+    return [
+        label
+        for at, label in enumerate(labels)
+        if not (
+            at
+            and label.start in ended
+            and labels[at - 1].key == label.key
+            and any(0 <= start - labels[at - 1].end <= 1 for start in begun)
+        )
+    ]
+
+
 def _alternate(labels: Sequence[Label], numbers: Sequence[Found]) -> bool:
     """ "số buổi 2 lượt dự 55 vneid 0 …": three or more labels, each followed by its number, leave no doubt."""
-    if len(labels) < 3 or len(labels) != len(numbers):
+    if len(numbers) < 3 or len(labels) < len(numbers):
         return False
+    if any(0 <= label.start - numbers[-1].end <= 2 for label in labels[len(numbers) :]):
+        return False  # "bày cho bảy người quét mã"
     ends = [*(label.start for label in labels[1:]), 10**6]
     return all(
         label.end <= number.start < end and number.start - label.end <= 2
-        for label, number, end in zip(labels, numbers, ends, strict=True)
+        for label, number, end in zip(labels, numbers, ends, strict=False)
     )
 
 

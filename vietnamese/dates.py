@@ -97,6 +97,7 @@ def read_period(text: str, today: date) -> str | None:
         + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))",
         words,
     )
+    match = match or _MONTH_THEN_FIGURES.search(words)
     if match and not re.search(r"(?:ngay|mung|mong) (?:\d+ )?$", words[: match.start()]):
         return _month(match[1], match[2], today)
     match = re.search(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)", words)
@@ -110,9 +111,12 @@ def read_period(text: str, today: date) -> str | None:
     return None
 
 
+# "số liệu t11 buổi 2 …": eleven of sessions would be named before
+_MONTH_THEN_FIGURES = re.compile(r"\b(?:thang|thg) (1[0-2])()\b(?= (?:buoi|luot|nguoi)(?: [a-z]+){0,3} \d)")
 # "như tháng trước" compares with a month, it does not name the month of the report
 _LIKE_BEFORE = re.compile(
     r"\b(?:nhu|giong|y nhu|bang|so voi|hon)(?: \S+){0,3}? (?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b"
+    rf"|\b(?:nhu|giong|bang|y het|so voi|hon)(?: (?:cua|so|so lieu|bao cao))? (?:thang|thg|ky) {_N}\b"
 )
 
 

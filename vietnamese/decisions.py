@@ -48,7 +48,8 @@ _WHAT_WAITS = _SAID["what_waits"]
 _DOUBT = _SAID["doubted"]
 _ALL = _SAID["all"]
 _BUT = _SAID["but"]
-CODE = re.compile(r"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{2,8}")
+_PREFIXED = r"[a-zđ]{1,5}\d{0,4}(?:[-–_./]\d{1,5})+"  # "YC-118", "TN-2026/14"
+CODE = re.compile(rf"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{{2,8}}|{_PREFIXED}")
 _NOT_CODES = re.compile(
     r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19|d9"
 )
@@ -62,7 +63,8 @@ def read_decision(message: Message) -> Decision:
     line = message.line
     if _UNDECIDED.search(line) and (_YES.search(line) or _NO.search(line)):
         return Decision("return_for_info" if _asks_for_papers(message) else "unclear", sure=False)
-    if _WHAT_WAITS.search(line):
+    first = _YES.search(line)
+    if _WHAT_WAITS.search(line) and (message.is_question or first is None or first.start()):
         return Decision("unclear", sure=False)
     clauses = [_Clause(tokens, message) for tokens in _clauses(message)]
     said = [clause for clause in clauses if clause.verdict or clause.codes or clause.all or clause.but]
@@ -104,9 +106,9 @@ def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
 
 
 def _asks_for_papers(message: Message) -> bool:
-    return bool(re.search(r"\b(?:giay|don|bo me|phu huynh|gia dinh)\b", message.plain)) and bool(
-        _MORE.search(message.line)
-    )
+    return bool(
+        re.search(r"\b(?:giay|don|bo me|phu huynh|gia dinh|cha me|ba me|nguoi nha)\b", message.plain)
+    ) and bool(_MORE.search(message.line))
 
 
 def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
@@ -182,20 +184,21 @@ class _Clause:
     def _short_verdict(self) -> str:
         """ "A7K ok", "B2M không": nothing but codes and a word."""
         codes = {code.lower() for code in self.codes}
-        rest = [
-            word
-            for word in self.plain.split()
-            if word not in codes and word not in ("so", "don", "thi", "va", "cung", "con", "rieng")
-        ]
+        rest = [word for word in self.plain.split() if word not in codes and word not in _NOTHING_SAID]
         if codes and len(rest) == 2 and rest[0] == "khong":
             return "reject"  # "số 2 không đợc": whatever was meant, no agreement
         if not codes or len(rest) != 1:
             return ""
-        return {"ok": "approve", "duoc": "approve", "khong": "reject", "loai": "reject"}.get(rest[0], "")
+        return _SHORT.get(rest[0], "")
+
+
+_NOTHING_SAID = frozenset("so don thi va cung con rieng nhe nha nghe em a thoi luon di".split())
+_SHORT = {"ok": "approve", "duoc": "approve", "khong": "reject", "loai": "reject", "bac": "reject"}
 
 
 def _verdict(line: str, but: bool) -> str:
-    more, later, no = _MORE.search(line), _LATER.search(_FROM_WHEN.sub("", line)), _NO.search(line)
+    more, no = _MORE.search(line), _NO.search(line)
+    later = _LATER.search(_WAITING.sub("", _FROM_WHEN.sub("", line)))
     yes = [_polarity(line, match) for match in _YES.finditer(line)]
     if more:
         return "return_for_info"
@@ -212,6 +215,10 @@ def _verdict(line: str, but: bool) -> str:
 
 # "từ đầu tháng sau" says from when, not later
 _FROM_WHEN = re.compile(r"(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
+# "danh sách đang chờ" names requests, it does not put them off
+_WAITING = re.compile(
+    r"(?<!\S)(?:(?:dang|con|danh:\S* sach):\S* |danh:\S* sach:\S* |don:\S* )cho:\S* (?:duyet:\S* |xet:\S* |ky:\S* )?"
+)
 _DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
 
 
@@ -232,7 +239,7 @@ def _polarity(line: str, match: re.Match[str]) -> str:
 def _clauses(message: Message) -> list[list[Token]]:
     """The message cut at commas and turning words ("nhưng", "còn", "riêng", "trừ"); lists of numbers stay whole."""
     clauses: list[list[Token]] = [[]]
-    tokens = message.text.tokens
+    tokens = _with_whole_codes(message.text.tokens)
     for at, token in enumerate(tokens):
         between = 0 < at < len(tokens) - 1 and _codelike(tokens[at - 1]) and (
             _codelike(tokens[at + 1]) or (tokens[at + 1].plain == "so" and not _turns(tokens, at + 1)))  # fmt: skip
@@ -253,6 +260,57 @@ def _clauses(message: Message) -> list[list[Token]]:
         else:
             clauses[-1].append(token)
     return [clause for clause in clauses if clause]
+
+
+_NO_PREFIX = frozenset(
+    "so don ma stt muc cau dong thang ngay tu den toi va tru duyet vneid dvc t q xom thon "
+    "to khoi tdp lop buoi nam va voi bac covid".split()
+)
+_SIGNS = frozenset("-–_./")
+
+
+def _with_whole_codes(tokens: list[Token]) -> list[Token]:
+    """The tokens with "YC", "-" and "118" of one code put together, as typed."""
+    whole: list[Token] = []
+    for token in tokens:
+        last = whole[-1] if whole else None
+        glued = last is not None and last.end == token.start
+        if glued and last is not None and token.kind == "p" and token.plain in _SIGNS and _begins_code(last):
+            while len(whole) > 1 and whole[-2].start == last.start:
+                whole.pop()  # "HS" was opened to "hồ sơ"
+            whole[-1] = _joined(last, token)
+        elif (
+            glued
+            and last is not None
+            and token.kind == "n"
+            and last.kind == "w"
+            and last.plain[-1:] in _SIGNS
+        ):
+            whole[-1] = _joined(last, token)
+        elif last is not None and last.kind == "w" and last.plain[-1:] in _SIGNS:
+            whole[-1:] = [*_parted(last), token]
+        else:
+            whole.append(token)
+    if whole and whole[-1].kind == "w" and whole[-1].plain[-1:] in _SIGNS:
+        whole[-1:] = _parted(whole[-1])
+    return whole
+
+
+def _begins_code(token: Token) -> bool:
+    letters = token.kind == "w" and len(token.raw) <= 5 and token.raw.isascii() and token.raw.isalpha()
+    return (letters and token.raw.lower() not in _NO_PREFIX) or bool(re.fullmatch(_PREFIXED, token.plain))
+
+
+def _joined(first: Token, second: Token) -> Token:
+    raw = first.raw + second.raw
+    return Token("w", raw, raw.lower(), "", first.start, second.end)
+
+
+def _parted(token: Token) -> list[Token]:
+    """A word with a sign behind it, parted again: no number followed."""
+    at = token.end - 1
+    word = Token("w", token.raw[:-1], token.plain[:-1], token.key, token.start, at)
+    return [word, Token("p", token.raw[-1], token.plain[-1], "", at, token.end)]
 
 
 _TURNING = frozenset({"nhung", "con", "rieng", "tru", "ngoai"})
@@ -295,7 +353,7 @@ def _codelike(token: Token) -> bool:
     return token.kind == "n" or (token.kind == "w" and bool(CODE.fullmatch(token.plain)))
 
 
-_NEAR_CODE = frozenset({"so", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru",
+_NEAR_CODE = frozenset({"so", "yc", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru",
     "-", "den", "toi", "yeu", "cau", "chap nhan",
                         "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai",
                         "stt", "muc", "lai", "cung", "ho",

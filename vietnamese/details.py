@@ -8,9 +8,20 @@ from vietnamese.dates import read_date, read_duration, read_moment
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
 from vietnamese.message import LEADERS, Message
+from vietnamese.names import LOWER, UPPER
 from vietnamese.numbers import reading_of
 from vietnamese.patterns import compile_pattern
-from vietnamese.slots import birth_year, commune, people, quoted, reason, self_name, village_spans, villages
+from vietnamese.slots import (
+    birth_year,
+    commune,
+    people,
+    quoted,
+    reason,
+    self_name,
+    spoken_birth_year,
+    village_spans,
+    villages,
+)
 
 __all__ = ["Slots", "details"]
 
@@ -53,8 +64,12 @@ def _join(message: Message) -> Slots:
         name = named[0].name if named else ""
     kind = "collaborator" if collaborator else "member" if member else ""
     return {"name": name, "village": places[0] if places else "", "commune": commune(message), "kind": kind,
-            "birth_year": birth_year(message.raw), "on_behalf": behalf, "occupation": _job(message),
+            "birth_year": _born(message), "on_behalf": behalf, "occupation": _job(message),
             "_unsure": bool(_RELUCTANT.search(plain))}  # fmt: skip
+
+
+def _born(message: Message) -> int | None:
+    return birth_year(message.raw) or spoken_birth_year(message)
 
 
 def _job(message: Message) -> str:
@@ -78,10 +93,18 @@ def _transfer(message: Message) -> Slots:
     )
     if between and len(slots) < 2:
         slots = {"from_village": between[1], "to_village": between[2]}
+    left = _LEFT.search(message.raw)
+    if left and "from_village" not in slots:
+        slots["from_village"] = left[1]
     return {**slots, "_unsure": "to_village" not in slots}
 
 
-_CAPITALS = r"[^\W\d_a-zà-ỹ]\w*(?: [^\W\d_a-zà-ỹ]\w*)*"
+_CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*)*"
+# "em không ở Bắc Hải nữa"
+_LEFT = re.compile(
+    rf"\b(?:[Kk]hông (?:còn )?(?:ở|sống ở|sinh hoạt ở|sinh hoạt|làm ở)|[Hh]ết ở|[Rr]ời|(?:đang|vốn|trước|cũ|hiện) ở) "
+    rf"(?:bên |tổ |thôn |xóm )*({_CAPITALS})"
+)
 
 
 _DIRECTIONS = ("tu", "o", "khoi", "roi", "sang", "ve", "qua", "den", "toi", "vao")
@@ -133,7 +156,7 @@ def _introduced(message: Message) -> Slots:
         slots.setdefault("replaces" if replaced else "candidate", one.name)
     if "candidate" not in slots:
         slots["candidate"] = self_name(message)
-    slots["birth_year"] = birth_year(message.raw)
+    slots["birth_year"] = _born(message)
     slots["declined"] = bool(re.search(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b", message.plain))
     return slots
 
@@ -146,9 +169,12 @@ def _member_list(message: Message) -> Slots:
 
 def _verify(message: Message) -> Slots:
     named, places = people(message), villages(message)
-    called = re.search(r"\b(?:tên|ten)(?: là)? ((?:[^\W\d_a-zà-ỹ]\w*\s?){1,5})", message.raw)
-    first = named[0].name if named else self_name(message) or (called[1].strip() if called else "")
+    called = _CALLED.search(message.raw)
+    first = called[1].strip() if called else named[0].name if named else self_name(message)
     return {"name": first, "village": places[0] if places else ""}
+
+
+_CALLED = re.compile(rf"\b(?:tên|ten|[Xx]ưng(?: danh| tên)?|xung|[Gg]ọi)(?: là| la)? ({_CAPITALS})")
 
 
 def _period(message: Message) -> Slots:
@@ -171,11 +197,15 @@ _WAS = tuple(
         r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b",
         r"\bchu (\d[\d.]*) (?:mo|dau)\b",
         (
-            r"\b(?:luc nay|hoi nay|khi nay|luc truoc|hoi sang|hom qua|hom truoc|bua truoc|truoc) "
-            r"(?:toi |tui |em |minh )?"
+            r"\b(?:(?:luc|hoi|khi|hom|bua|toi|sang|chieu) "
+            r"(?:nay|truoc|sang|trua|chieu|toi|tui|mai|hom|qua|te|kia)|truoc) "
+            r"(?:toi |tui |em |minh |bac )?"
             r"(?:ghi|bao|go|nhap|danh|noi|khai|nhan)(?: nham| la)? (\d[\d.]*)\b"
         ),
-        r"\b(?:nham|sai|lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?(?:thanh|la) (\d[\d.]*)\b",
+        (
+            r"\b(?:nham|sai|lon) (?:(?!dung |phai |moi |sua |doi |chinh )\S+ ){0,2}?"
+            r"(?:thanh|la) (\d[\d.]*)\b(?! (?:[a-z]+ )?moi (?:dung|phai|chuan|chinh xac|du))"
+        ),
         r"(\d[\d.]*) (?:la )?(?:thieu|sai|nham|lon|du|thua)\b.*\d",
         r"\b(?:tu|doi|sua) (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
     )
@@ -183,7 +213,7 @@ _WAS = tuple(
 _LINE = re.compile(
     r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|"
     r"dong|so|y|cai|phan|o) (?:so |thu )?)?"
-    r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang))*(?: "
+    r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang|bi|sai|nham|lon|roi))*(?: "
     r"(\d[\d.]*))?(?: (?:a|nhe|nha|nghe|voi|em|oi|gium|giup|di|dum|thoi))*$"
 )
 
@@ -207,7 +237,7 @@ def _correct(message: Message) -> Slots:
 
 
 def _corrected_figures(message: Message) -> Slots:
-    match = next((found for pattern in _WAS if (found := pattern.search(message.plain))), None)
+    match = next((found for pattern in _WAS if (found := pattern.search(message.counted))), None)
     was = int(re.sub(r"\D", "", match[1])) if match else None
     usable = list(message.numbers)
     if was is None:
@@ -215,7 +245,10 @@ def _corrected_figures(message: Message) -> Slots:
     if was is not None:
         old = [n for n in usable if n.reading.value == was]
         usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
-    figures = read_figures(message.text, message.fields, usable)
+    fields = message.fields
+    if _ASKS.match(message.plain):  # the "đề nghị" of an officer is no label of the report
+        fields = tuple(one for one in fields if one.kind != "text")
+    figures = read_figures(message.text, fields, usable)
     if figures.summed and len(figures.values) == 1:
         counted = [one for one in usable if one.reading.value is not None]
         was = counted[0].reading.value
@@ -229,9 +262,10 @@ def _corrected_figures(message: Message) -> Slots:
     return slots
 
 
+_ASKS = re.compile(r"(?:kinh |toi |em |xin )*(?:de nghi|de xuat|kien nghi) (?!:)")
 _REPLACED_BY = re.compile(
-    r"\b(?:nham|sai|lon|sua|chinh|doi|moi dung|phai la|dung ra|dung la|thanh)\b"
-    r"(?!.*\b(?:buoi|luot|nguoi|ho so|ho)\b)"
+    r"\b(?:(?:thiet|that|thuc) (?:ra|te)|chi (?:co|la)|nham|sai|lon|sua|chinh|doi|moi dung|phai la|dung ra"
+    r"|dung la|thanh)\b(?!.*\b(?:buoi|luot|nguoi|ho so|ho)\b)"
 )
 
 
@@ -252,13 +286,19 @@ def _adhoc(message: Message) -> Slots:
             "scam",
             (
                 r"\b(?:lua|gia danh|mao danh|gia mao|tu xung|xung la|xung (?:danh )?(?:can bo|cong an|nhan vien)"
-                r"|(?:doi tuong|ke|nguoi) la|chuyen tien|otp|thu tien|thu phi|hack|chiem doat)\b"
+                r"|gia (?:lam )?(?:cong an|can bo|nhan vien|ngan hang|dien luc|buu dien|thue|bhxh|toa an)"
+                r"|(?:doi tuong|ke|nguoi|app|link|phan mem|ung dung|duong dan|so) la|chuyen tien|otp|thu tien|thu phi"
+                r"|hack|chiem doat|ke (?:xau|gian)|mat (?:sach |het |may |hon |gan )?(?:tien|trieu|\d+ ?(?:tr|trieu))"
+                r"|(?:rut|lay|bi mat) (?:sach|het) tien)\b"
             ),
         ),
         (
             "disaster",
             (
-                r"\b(?:toc mai|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|"
+                r"\b(?:(?:toc|bay|lat|sap) (?:mai|ngoi|ton|nha|tuong|cau|cong)|nuoc (?:len|dang|tran|xiet|cuon|lon)"
+                r"|co lap|chia cat|(?:lo|sat|sut) (?:nui|doi|dat|lo)|cay (?:do|gay|bat)|do cay|mua (?:da|to|lon)"
+                r"|(?:cuon|nuoc) troi"
+                r"|gio (?:giat|loc|lon|manh)|bao (?:giat|ve|do bo|quat|to|lon|manh|lam)|giong|"
                 r"set danh|dich ta|bao so|con bao|bao lu|lu|lut|ngap|sat lo|chay (?:nha|rung|no)|hoa hoan|loc|"
                 r"vo de|duoi nuoc)\b"
             ),
@@ -266,10 +306,15 @@ def _adhoc(message: Message) -> Slots:
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
     kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
+    if kind not in ("scam", "disaster") and _STORM.search(message.line):
+        kind = "disaster"
     urgent = bool(
         re.search(r"^khan\b|\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
     )
     return {"kind": kind, "urgent": urgent}
+
+
+_STORM = compile_pattern("(bão!|lũ!|lụt!|cháy!)")
 
 
 def _adhoc_request(message: Message) -> Slots:
@@ -318,7 +363,7 @@ def _nominee(message: Message, kind: str) -> str:
     pattern = words.get(kind)
     match = (
         re.search(
-            rf"(?:(?i:{pattern}))\s+(?:[^\W\dA-ZÀ-Ỹ]\w*\s+){{0,3}}?((?:[^\W\d_a-zà-ỹ]\w*\s?)+)",
+            rf"(?:(?i:{pattern}))\s+(?:[{LOWER}]\w*\s+){{0,3}}?((?:[{UPPER}]\w*\s?)+)",
             message.raw,
         )
         if pattern
@@ -339,11 +384,11 @@ def _profile(message: Message) -> Slots:
     def grouped(found: re.Match[str] | None) -> int | None:
         return int(re.sub(r"\D", "", found[1])) if found else None
 
-    plain = message.text.plain
+    plain = " ".join(token.plain for token in message.in_digits if token.kind != "nl")
     households = re.search(r"(\d[\d.,]*) (?:ho|nha|noc nha)\b(?! so| tro)", plain) or re.search(
         r"so ho[^\d]{0,15}(\d[\d.,]*)", plain
     )
-    persons = re.search(r"(\d[\d.,]*) (?:nhan khau|khau|nguoi|dan\b|nhan)", plain) or re.search(
+    persons = re.search(r"(\d[\d.,]*) (?:nhan khau|khau|nguoi|dan\b(?! so)|nhan)", plain) or re.search(
         r"(?:nhan khau|dan so)[^\d]{0,20}(\d[\d.,]*)", plain
     )
     return {"households": grouped(households), "people": grouped(persons)}

@@ -1,6 +1,7 @@
 """Finds which number of a message belongs to which field of the report, in any order and any style."""
 
 import re
+from dataclasses import replace
 
 from vietnamese.assigning import Assignment
 from vietnamese.fields import CORE, Field
@@ -10,10 +11,11 @@ from vietnamese.mentions import (
     is_line_number,
     level_one,
     none_said,
+    none_then,
     other_matters,
     take_texts,
 )
-from vietnamese.numbers import Found, find_numbers
+from vietnamese.numbers import COUNT_UNITS, Found, find_numbers
 from vietnamese.tokens import Text
 
 __all__ = ["Figures", "in_order", "read_figures"]
@@ -33,16 +35,47 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     if len(_LEVEL.findall(text.plain)) > 1:
         usable = [n for n in usable if not level_one(text, n.start)]
     usable = [n for n in usable if n.reading.problem != "not_count" and not is_line_number(text, n)]
+    usable = _without_slips(text, usable)
     named = [m for m in mentions if m.start < cut]
     counted = {one.key for one in fields if one.kind != "text"}
     mentions = [m for m in named if m.key in counted and not any(a <= m.start < b for a, b in skipped)]
-    mentions = none_said(text, mentions, figures)
+    mentions = none_then(text, named, none_said(text, mentions, figures), usable, figures)
     assignment = Assignment(text, mentions, usable, figures, cut)
     if not mentions and not figures.values and len({m.key for m in named}) == 1:
         assignment.topic = named  # "lũy kế VNeID 320, riêng tháng này 14"
     assignment.run()
     _take_level_two(text, figures)
     return figures
+
+
+_SLIP = re.compile(r"\b(?:(?:a|y|u|ay) (?:khong|nham|quen|lon)|xin loi|noi lai)(?: phai)?(?: la)?$")
+
+
+_MAY_SLIP = re.compile(r"\b(?:a|y|u|ay) (?:khong|nham|quen|lon)\b|xin loi|noi lai")
+
+
+def _without_slips(text: Text, numbers: list[Found]) -> list[Found]:
+    """ "2 buổi à không 4 buổi": of two figures of one kind the second stands where the first did."""
+    if len(numbers) < 2 or not _MAY_SLIP.search(text.plain):
+        return numbers
+    kept: list[Found] = []
+    for number in numbers:
+        said = [
+            token.plain for token in text.tokens[max(0, number.start - 5) : number.start] if token.kind == "w"
+        ]
+        if kept and _SLIP.search(" ".join(said)):
+            unit = _unit(text, number)
+            same = [one for one in kept if _unit(text, one) == unit]
+            if same or unit not in COUNT_UNITS:
+                at = kept.index((same or kept)[-1])
+                kept[at] = replace(kept[at], reading=replace(number.reading, confirm=True))
+                continue
+        kept.append(number)
+    return kept
+
+
+def _unit(text: Text, number: Found) -> str:
+    return text.tokens[number.end].plain if number.end < len(text.tokens) else ""
 
 
 _OF_LEVEL_TWO = re.compile(

@@ -11,6 +11,9 @@ _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0F, 0xFE
 
 def fold(text: str) -> str:
     """Lower case, marks removed, đ→d, whitespace squeezed: "Hoà  Bình" and "hòa bình" fold alike. Idempotent."""
+    quick = text.lower().translate(_PLAIN)
+    if quick.isascii():
+        return " ".join(quick.split())
     folded = strip_marks(text)
     again = strip_marks(folded)  # a few exotic letters change twice (lower-casing after losing a mark)
     return folded if again == folded else fold(again)
@@ -24,6 +27,13 @@ def strip_marks(text: str) -> str:
         lowered = "".join(c for c in lowered if unicodedata.category(c) != "Mn")
         lowered = unicodedata.normalize("NFC", lowered).replace("đ", "d")
     return " ".join(lowered.split())
+
+
+# every letter of the alphabet with its marks, and the marks alone: what they are without
+_PLAIN: dict[int, str | int | None] = {
+    code: strip_marks(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
+}
+_PLAIN |= dict.fromkeys([*_INVISIBLE, *range(0x300, 0x370)])
 
 
 def has_marks(text: str) -> bool:

@@ -30,12 +30,13 @@ class Index:
             if word in by_word:
                 tried.update(by_word[word])
         found = []
-        for place in sorted(tried):
+        for place in tried:
             for need in further[place]:
                 if need.isdisjoint(words):
                     break
             else:
                 found.append(place)
+        found.sort()
         return found
 
 

@@ -4,12 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import pairwise
 
 from vietnamese.fields import Field
 from vietnamese.indexing import Index
 from vietnamese.numbers import Found, is_level_one
 from vietnamese.patterns import Pattern, spelled
-from vietnamese.tokens import Text
+from vietnamese.tokens import Text, Token
 
 __all__ = [
     "Figures",
@@ -18,6 +19,7 @@ __all__ = [
     "is_line_number",
     "level_one",
     "none_said",
+    "none_then",
     "other_matters",
     "take_texts",
 ]
@@ -136,12 +138,18 @@ def _said_after(text: Text, mention: Mention) -> str:
     if not (colon or fresh):
         return ""
     first = mention.end + (1 if colon else 0)
+    asked = first < len(text.tokens) and text.tokens[first].plain in _ASKED_FOR
+    if not colon and (end - first < 2 or (asked and text.tokens[mention.start].plain in ("de", "kien"))):
+        return ""  # "…, đề nghị gửi", "…, đề nghị cho biết"
     said = text.text[text.tokens[first].start : text.tokens[end - 1].end].strip(" .;") if first < end else ""
     return (
         ""
         if re.fullmatch(r"(?i)(?:không|ko|khong|k|không có|ko có|khong co|0|chưa|chưa có)(?: gì| chi)?", said)
         else said
     )
+
+
+_ASKED_FOR = frozenset("gui xem kiem tra phan sua dieu cap ghi rut huy xoa cho nhan chuyen".split())
 
 
 def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[int, int]]:
@@ -167,14 +175,47 @@ def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[in
                 stretches.append((index, _until_next_field(text, mentions, index, end)))
     if opened >= 0:
         stretches.append((opened, len(text.tokens)))
-    return stretches + _others(text)
+    return stretches + _parts(text, mentions) + _others(text)
+
+
+def _parts(text: Text, mentions: Sequence[Mention]) -> list[tuple[int, int]]:
+    """ "18 người, có 3 người khuyết tật": three of the eighteen, unless a field is named for them."""
+    stretches: list[tuple[int, int]] = []
+    tokens = text.tokens if ", co " in text.plain else []
+    for at, token in enumerate(tokens[3:-3], 3):
+        if token.plain != "co" or tokens[at - 1].plain != ",":
+            continue
+        whole, unit, part, again = (tokens[at + step] for step in (-3, -2, 1, 2))
+        if not (whole.raw.isdecimal() and part.raw.isdecimal() and unit.plain == again.plain):
+            continue
+        end = next((i for i in range(at, len(tokens)) if _ends_clause(tokens[i])), len(tokens))
+        named = any(at <= one.start < end for one in mentions)
+        if int(part.raw) < int(whole.raw) and tokens[at + 3].kind == "w" and not named:
+            stretches.append((at, end))
+    return stretches
+
+
+def _ends_clause(token: Token) -> bool:
+    return token.kind == "nl" or token.plain in (",", ";", ".")
 
 
 def _names_another(text: Text, mentions: Sequence[Mention], start: int, end: int) -> bool:
     """ "đến 34 hộ, trong đó làm chữ ký số cho 7 người": the part is a figure of its own, named before its number."""
     counted = next((at for at in range(start, end) if text.tokens[at].kind == "n"), end)
     before = {one.key for one in mentions if one.start < start}
-    return any(start < one.start < counted and not one.general and one.key not in before for one in mentions)
+    named = any(start < one.start < counted and not one.general and one.key not in before for one in mentions)
+    return named or _counts_files(text, start, counted)
+
+
+def _counts_files(text: Text, start: int, counted: int) -> bool:
+    """ "35 lượt người dân, trong đó nộp được 21 hồ sơ": files are no part of people."""
+    units = [_unit_after(text, at) for at, token in enumerate(text.tokens[:start]) if token.kind == "n"]
+    return _unit_after(text, counted) == "ho so" and bool(units) and "ho so" not in units
+
+
+def _unit_after(text: Text, at: int) -> str:
+    words = " ".join(token.plain for token in text.tokens[at + 1 : at + 4])
+    return "ho so" if re.match(r"(?:bo )?(?:ho so|bo|don)\b", words) else words.partition(" ")[0]
 
 
 def _until_next_field(text: Text, mentions: Sequence[Mention], start: int, end: int) -> int:
@@ -193,7 +234,11 @@ def level_one(text: Text, start: int) -> bool:
 def _others(text: Text) -> list[tuple[int, int]]:
     """Clauses about something else than this period's figures: so far this year, last month beside this, level 1."""
     stretches, start = _not_yet(text), 0
-    both_months = re.search(r"\b(?:thang|ky) (?:nay|ni)\b", text.plain)
+    both_months = _THIS_MONTH.search(text.plain)
+    if not (both_months or "muc" in text.plain or "cap" in text.plain or _SO_FAR.search(text.plain)):
+        return stretches
+    if both_months:
+        stretches += _month_before(text)
     for index in range(len(text.tokens) + 1):
         if index < len(text.tokens) and not (
             text.tokens[index].kind == "nl" or text.tokens[index].plain in _CLAUSE_ENDS
@@ -207,6 +252,25 @@ def _others(text: Text) -> list[tuple[int, int]]:
     return stretches
 
 
+def _month_before(text: Text) -> list[tuple[int, int]]:
+    """ "tháng trước 3 buổi tháng ni 2 buổi": from the one month to the other."""
+    said = [token.plain for token in text.tokens]
+    pairs = list(pairwise(said))
+    before = [at for at, (one, two) in enumerate(pairs) if one in _MONTHS and two in _EARLIER]
+    now = [at for at, (one, two) in enumerate(pairs) if one in _MONTHS and two in ("nay", "ni")]
+    if (
+        len(before) != 1
+        or len(now) != 1
+        or before[0] > now[0]
+        or (before[0] and said[before[0] - 1] in _LIKE)
+    ):
+        return []
+    return [(before[0], now[0])]
+
+
+_MONTHS, _EARLIER = frozenset({"thang", "ky"}), frozenset({"truoc", "ngoai", "roi"})
+_LIKE = frozenset({"nhu", "giong", "bang", "het", "hon", "voi", "cua"})
+_THIS_MONTH = re.compile(r"\b(?:thang|ky) (?:nay|ni)\b")
 _WAITING = re.compile(r"\bchua\b(?! (?:den|toi|duoc|day|ke|tinh) \d| (?:co|phat sinh)\b)")
 _DONE = re.compile(r"\b(?:da|roi|duoc|moi|xong)\b")
 
@@ -240,8 +304,11 @@ _NONE_AFTER = re.compile(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
 
 def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Mention]:
     """Takes out the fields of which none was said beside figures of others ("không tổ chức được buổi nào")."""
-    kept = []
+    kept: list[Mention] = []
+    gone = -1  # where the last field ends of which none was said
     for mention in mentions:
+        if mention.start == gone and mention.key in figures.values:
+            continue  # "không có hồ sơ dvc"
         start = max(
             (i + 1 for i in range(mention.start) if text.tokens[i].kind in ("p", "nl", "n")), default=0
         )
@@ -256,9 +323,53 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
         elif said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
             figures.values[mention.key] = 0
             figures.why.append(f"none said: {mention.key} 0")
+            gone = mention.end
         else:
             kept.append(mention)
     return kept
+
+
+_NONE_THEN = re.compile(
+    r"(?:(?:thi|cung|van|muc 2) )*(?:khong|chua)(?: (?:co|phat sinh|duoc))*"
+    r"(?P<surely>(?: (?:ai|gi|chi|ca|nguoi nao|ho nao|ho so nao|nguoi mo))+)?"
+)
+
+
+def none_then(
+    text: Text, named: list[Mention], mentions: list[Mention], numbers: Sequence[Found], figures: Figures
+) -> list[Mention]:
+    """Takes out the fields after which "không (có ai)" stands, and then the next field or nothing
+    ("vneid không có ai dvc 3 qr không")."""
+    if not numbers or ("khong" not in text.plain and "chua" not in text.plain):
+        return mentions
+    kept = []
+    for mention in mentions:
+        if _is_none_after(text, named, mention, numbers) and mention.key not in figures.values:
+            figures.values[mention.key] = 0
+            figures.why.append(f"none said: {mention.key} 0")
+        else:
+            kept.append(mention)
+    return kept
+
+
+def _is_none_after(text: Text, named: list[Mention], mention: Mention, numbers: Sequence[Found]) -> bool:
+    following = next((one for one in named if one.start >= mention.end), None)
+    end = following.start if following else len(text.tokens)
+    end = next((at for at in range(mention.end, end) if text.tokens[at].kind != "w"), end)
+    words = " ".join(token.plain for token in text.tokens[mention.end : end])
+    said = _NONE_THEN.fullmatch(words)
+    if said is None or (mention.general and text.tokens[mention.start].plain != "so"):
+        return False
+    if following is not None and following.start == end and words.endswith("co") and following.key in _TEXTS:
+        return False  # "… vneid không có khó khăn"
+    return bool(said["surely"]) or not any(_counts(one, mention, named) for one in numbers)
+
+
+def _counts(number: Found, mention: Mention, named: list[Mention]) -> bool:
+    """Whether a number stands before a field as its own ("12 vneid không có …", but not in "dvc 2 qr không")."""
+    if not 0 <= mention.start - number.end <= 1:
+        return False
+    return not any(0 <= number.start - one.end <= 1 for one in named)
 
 
 _SECOND = re.compile(r"(?<!\S)2[.)]\s")

@@ -11,7 +11,7 @@ from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.folding import fold
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.patterns import spelled
-from vietnamese.tokens import Text, is_mistyped, read
+from vietnamese.tokens import Text, Token, is_mistyped, read
 
 __all__ = ["Message", "message_from"]
 
@@ -40,7 +40,19 @@ class Message:
 
     @cached_property
     def line(self) -> str:
-        return spelled(self.text)
+        """What phrases are looked for in; longer numbers in words are written in digits there ("hai trăm mười")."""
+        long = [one for one in self.numbers if one.end - one.start > 1 and not one.weak]
+        return spelled(self.text, _in_digits(self.text, long) if long else None)
+
+    @cached_property
+    def counted(self) -> str:
+        """`plain` with all numbers in words written in digits."""
+        return " ".join(token.plain for token in self.in_digits if token.kind in ("w", "n"))
+
+    @cached_property
+    def in_digits(self) -> list[Token]:
+        """The tokens with all numbers in words written in digits."""
+        return _in_digits(self.text, self.numbers)
 
     @cached_property
     def starts(self) -> dict[str, list[int]]:
@@ -102,6 +114,19 @@ class Message:
 
     def field(self, key: str) -> Field | None:
         return next((one for one in self.fields if one.key == key), None)
+
+
+def _in_digits(text: Text, numbers: Sequence[Found]) -> list[Token]:
+    """The tokens of a message, its numbers in words as digits."""
+    tokens, at = [], 0
+    for one in numbers:
+        words = text.tokens[one.start : one.end]
+        if one.reading.value is None or one.reading.of or any(token.kind == "p" for token in words):
+            continue
+        said = str(one.reading.value)
+        tokens += [*text.tokens[at : one.start], Token("n", said, said, "", words[0].start, words[-1].end)]
+        at = one.end
+    return tokens + text.tokens[at:]
 
 
 def message_from(given: Mapping[str, object]) -> Message:

@@ -8,7 +8,21 @@ from functools import lru_cache
 
 from vietnamese.folding import fold
 
-__all__ = ["PlaceMatch", "fold_name", "looks_like_name", "match_places", "tidy_name", "tidy_place"]
+__all__ = [
+    "LOWER",
+    "UPPER",
+    "PlaceMatch",
+    "fold_name",
+    "looks_like_name",
+    "match_places",
+    "tidy_name",
+    "tidy_place",
+]
+
+_LETTERS = [chr(code) for code in (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))]
+# for classes of regular expressions: the alphabet alternates, so that no range of it is of one case
+UPPER = "A-Z" + "".join(filter(str.isupper, _LETTERS))
+LOWER = "a-z" + "".join(filter(str.islower, _LETTERS))
 
 TITLES = frozenset(
     "anh chi em ong ba bac chu co di cau mo o eng enh a ba' thay cu me con chau chi dc".split()

@@ -7,7 +7,16 @@ from vietnamese.folding import fold, marked_key
 from vietnamese.saying import say_number
 from vietnamese.tokens import Text, Token, read
 
-__all__ = ["COUNT_UNITS", "Found", "Reading", "find_numbers", "read_number", "say_number"]
+__all__ = [
+    "COUNT_UNITS",
+    "Found",
+    "Reading",
+    "find_numbers",
+    "number_at",
+    "read_number",
+    "say_number",
+    "year_at",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +242,12 @@ def find_numbers(text: Text) -> list[Found]:
     """All numbers of a message in order; those that cannot be counts carry a `problem`."""
     found: list[Found] = []
     at = 0
-    while at < len(text.tokens):
+    tokens = text.tokens
+    while at < len(tokens):
+        token = tokens[at]
+        if token.kind != "n" and (token.kind != "w" or token.plain not in _SAID):
+            at += 1
+            continue
         one = _number_at(text, at, found)
         if one:
             found.append(one)
@@ -243,8 +257,6 @@ def find_numbers(text: Text) -> list[Found]:
 
 def _number_at(text: Text, at: int, before: list[Found]) -> Found | None:
     token = text.tokens[at]
-    if token.kind != "n" and (token.kind != "w" or token.plain not in _SAID):
-        return None
     if (
         token.plain in ("mot", "hai")
         and _plain(text, at - 1) == "muc"
@@ -257,7 +269,7 @@ def _number_at(text: Text, at: int, before: list[Found]) -> Found | None:
     if core.reading.problem == "":
         core = _joined(text, core)
     core = _signed(text, core)
-    if core.reading.value is not None and _is_not_count(text, core, before):
+    if (core.reading.value is not None and _is_not_count(text, core, before)) or _glued_days(text, core):
         core = replace(core, reading=Reading(problem="not_count"))
     if core.reading.value is not None and _is_approximate(text, core):
         core = replace(core, reading=replace(core.reading, approximate=True))
@@ -286,6 +298,8 @@ _GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 def _numeral(text: Text, at: int) -> Found:
     raw, end = text.tokens[at].raw, at + 1
+    if raw[0] == "0" and len(raw) > 2 and (phone := _phone_end(text, at)):
+        return Found(at, phone, Reading(problem="not_count"))
     kind = _lex_at(text, end)
     if (short := _SHORT.fullmatch(raw.lower())) and len(short[1]) > 1:
         return Found(at, end, Reading(problem="not_count"))  # "500k" is money
@@ -313,6 +327,15 @@ def _numeral(text: Text, at: int) -> Found:
     return Found(at, end, Reading(problem="ambiguous" if len(raw) < 9 else "not_count"))
 
 
+def _phone_end(text: Text, at: int) -> int:
+    """Where a telephone number typed in groups ends ("0900 000 111"); 0 when it is none."""
+    digits, end = "", at
+    while end < len(text.tokens) and len(digits) < 10 and text.tokens[end].plain.isdecimal():
+        digits += text.tokens[end].plain
+        end += 2 if _plain(text, end + 1) in (".", "-") and len(digits) < 10 else 1
+    return end if len(digits) in (10, 11) else 0
+
+
 def _with_fraction(whole: str, fraction: str, scale: int) -> int | None:
     value = int(whole) * scale * 10 ** len(fraction) + int(fraction or 0) * scale
     return value // 10 ** len(fraction) if value % 10 ** len(fraction) == 0 else None
@@ -337,9 +360,18 @@ def _spaced(text: Text, at: int) -> Found | None:
 _RANGE_OF = {"": 1, "zero": 1, "ten": 10, "chuc": 10, "tram": 100, "nghin": 1000}
 
 
+# without marks: "bày cho", "bà con", "sau khi", "bọn em", "tạm nghỉ"
+_OTHER_WORDS = frozenset(
+    {("bay", "cho"), ("bay", "ve"), ("bay", "cach"), ("ba", "con"), ("sau", "khi"), ("sau", "do"), ("bon", "em"),
+     ("bon", "tui"), ("bon", "toi"), ("bon", "minh"), ("tam", "nghi"), ("tam", "thoi"), ("tam", "dung")}
+)  # fmt: skip
+
+
 def _in_words(text: Text, at: int) -> Found | None:
     words = _Words(text, at)
     kind, value = words.look()
+    if not text.tokens[at].key and (text.tokens[at].plain, _plain(text, at + 1)) in _OTHER_WORDS:
+        return None
     if text.tokens[at].plain == "nam" and _is_year_word(text, at):
         return None
     if (
@@ -363,9 +395,11 @@ def _in_words(text: Text, at: int) -> Found | None:
     bare_ten = kind == "ten" and text.tokens[at].key == marked_key("mươi") and words.at == at + 1
     weak = words.at == at + 1 and (kind == "digit" or not text.tokens[at].key)
     weak = weak and _plain(text, words.at) not in _COUNTED_SURELY
-    if kind in ("tram", "chuc") and words.at == at + 1 and _plain(text, at - 1) in ("phan", "hang", "ca"):
+    bare_scale = kind in ("tram", "chuc") and words.at == at + 1
+    if bare_scale and _plain(text, at - 1) in ("phan", "hang"):
         return Found(at, words.at, Reading(problem="percent" if _plain(text, at - 1) == "phan" else "vague"))
-    return Found(at, words.at, Reading(number, approximate=bare_ten, confirm=words.confirm), weak)
+    about = bare_ten or (bare_scale and _plain(text, at - 1) == "ca")  # "cả trăm người"
+    return Found(at, words.at, Reading(number, approximate=about, confirm=words.confirm), weak)
 
 
 _COUNTED_SURELY = frozenset({"cai", "nguoi", "luot", "buoi", "truong"})
@@ -449,6 +483,8 @@ def _ratio(text: Text, first: Found, second: Found) -> Found:
             end += 2
         return Found(first.start, end, Reading(problem="not_count"))
     counted = _plain(text, second.end) in COUNT_UNITS
+    if value <= 12 and 2000 <= whole <= 2100:
+        return Found(first.start, second.end, Reading(problem="not_count"))  # a month: 11/2026
     if not counted and value <= 31 and whole <= 12:
         return Found(first.start, second.end, Reading(problem="not_count"))  # a date: 5/11
     return Found(first.start, second.end, Reading(value, of=whole))
@@ -464,7 +500,7 @@ def _signed(text: Text, core: Found) -> Found:
         or text.tokens[core.start - 2].kind not in ("n", "w")
         or text.tokens[core.start - 2].end < before.start
     )
-    minus = before.plain == "am" and before.key == marked_key("âm")
+    minus = before.plain == "am" and before.key in ("", marked_key("âm"))
     if (glued and free and not _bullet(text, core.start - 1)) or minus:
         return replace(core, start=core.start - 1, reading=Reading(problem="negative"))
     return core
@@ -484,7 +520,7 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return True
     if prior in _NOT_COUNT_BEFORE and not _counted_anyway(text, core):
         return True
-    if following in _NOT_COUNT_AFTER and not (following == "d" and not text.tokens[core.end].key):
+    if following in _NOT_COUNT_AFTER and not _no_ton(text, core.end):
         return not (following in ("to", "thon", "xom", "khoi") and core.reading.of)
     if following in ("luot", "lan") and _plain(text, core.end + 1) in _NO_PEOPLE:
         return True  # "12 lượt loa phát thanh", "300 lượt xem"
@@ -492,14 +528,39 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return True
     if _is_another_day(text, core, before[-1:]):
         return True
-    if prior in ("va", ",", "-", "–") and before and before[-1].reading.problem == "not_count":
+    if prior in _LISTING and before and before[-1].reading.problem == "not_count":
         near = core.start - before[-1].end == 1
-        return (
-            near
-            and following not in COUNT_UNITS
-            and _plain(text, before[-1].start - 1) in ("ngay", "so", "hom")
-        )
+        having = following == "co" and text.tokens[core.end].key != marked_key("cơ")
+        return near and (having or following not in COUNT_UNITS) and _names_list(text, before)
     return _year(text, core) and following not in COUNT_UNITS and len(text.tokens) > 1
+
+
+def _no_ton(text: Text, at: int) -> bool:
+    """Whether a word after a number is no measure though it looks like one: "10 tận nhà 15", "5 d"."""
+    token = text.tokens[at]
+    if token.plain == "tan":
+        return token.key not in ("", marked_key("tấn")) or _plain(text, at + 1) in ("nha", "noi", "ho")
+    return token.plain == "d" and not token.key
+
+
+_LISTING = frozenset({"va", ",", "-", "–", "voi"})
+
+
+def _names_list(text: Text, before: list[Found]) -> bool:
+    """Whether days or request numbers are listed ("các ngày 3, 10 và 15")."""
+    first = before[-1]
+    for earlier in reversed(before[:-1]):
+        gap = first.start - earlier.end  # "ngày 3 10 và 15", "ngày 3, 10 và 15"
+        linked = gap == 0 or (gap == 1 and _plain(text, first.start - 1) in _LISTING)
+        if not linked or earlier.reading.problem != "not_count":
+            break
+        first = earlier
+    return _plain(text, first.start - 1) in ("ngay", "so", "hom")
+
+
+def _glued_days(text: Text, core: Found) -> bool:
+    """ "ngày 3,10,15"."""
+    return core.reading.problem == "ambiguous" and _plain(text, core.start - 1) in ("ngay", "hom", "mung")
 
 
 _NO_PEOPLE = frozenset("loa phat xem truy chia like view thich binh".split())
@@ -521,8 +582,11 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     token = text.tokens[core.start - 1]
     if prior == "so":
         return further in _BEFORE_SO or (token.key != "" and token.key != marked_key("số"))
-    if prior == "to" or prior == "ban":
-        return bool(token.key) and token.key not in (marked_key("tổ"), marked_key("bản"), marked_key("bàn"))
+    if prior in _PLACES and _plain(text, core.end) in COUNT_UNITS:
+        listed = core.start > 1 and text.tokens[core.start - 2].kind == "n"
+        return listed or (core.reading.value or 0) > 60  # "11 thôn 26 buổi", "toàn thôn ba trăm linh năm hộ"
+    if prior in _ONLY_AS:  # "ở hội quán 76 bà con"
+        return bool(token.key) and token.key not in _ONLY_AS[prior]
     if prior in ("phong", "vung", "doan", "phuong", "tang", "hang", "dinh", "lang"):
         return _plain(text, core.end) in ("buoi", "luot", "nguoi", "cuoc") and token.key != marked_key(
             "phòng"
@@ -533,13 +597,19 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         return True  # "vận động 13 hộ"
     if prior == "zalo" or prior == "ma":
         return _plain(text, core.end) in COUNT_UNITS
-    if prior in ("muc", "dong", "phan", "cau"):
-        return False
+    if prior in ("muc", "dong", "phan", "cau"):  # "ba con den dong 2 buoi"
+        return (
+            prior == "dong" and not token.key and _plain(text, core.end) in ("buoi", "luot", "nguoi", "cuoc")
+        )
     if prior in ("thu", "lo", "cap", "dinh", "lan", "khu", "doan") and token.key:
         return token.key not in _BEFORE_KEYS
     return prior in ("nam", "dot", "khoa", "lop") and _plain(text, core.end) in ("buoi", "nguoi", "luot")
 
 
+_ONLY_AS = {
+    "to": (marked_key("tổ"),), "ban": (marked_key("bản"), marked_key("bàn")), "quan": (marked_key("quận"),),
+}  # fmt: skip
+_PLACES = frozenset({"thon", "xom", "khoi", "ap", "lang", "tdp"})
 _BEFORE_SO = frozenset(
     {"tinh", "tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"}
 )
@@ -578,6 +648,7 @@ def _lex_at(text: Text, at: int) -> str:
 
 _SAME = re.compile(
     r"\b(?:nhu|y|giong|giu|bang|van)\b.*\b(?:ky|thang|lan|ban|bc|bao cao|hom|cai|dot) (?:truoc|ngoai|vua roi|cu)\b"
+    r"|\b(?:nhu|giong|bang|y het)(?: (?:cua|so|so lieu|bao cao))? (?:thang|ky) (?:\d{1,2}|muoi|chin|tam|bay)\b"
     r"|\by (?:cu|chang|xi|het|nhu cu|nguyen)\b|\b(?:van|cu|giu) (?:the|nhu cu|y|nguyen)\b|"
     r"\bnhu cu\b|^nhu (?:the|truoc)$"
     r"|\bkhong (?:doi|thay doi)\b|\bgiong (?:truoc|cu)\b|\bnhu (?:ky|thang|lan)\b.*\b(?:te|kia)\b"
@@ -600,7 +671,7 @@ _ZERO = re.compile(
     r"toi|het tron|tron))*(?: (?:vi|do|tai) .*)?|o|"
     r"[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
-_PART = re.compile(r"\b(?:trong do|gom co|bao gom|gom)\b|\(")
+_PART = re.compile(r"\b(?:trong (?:so )?do|gom co|bao gom|gom)\b|\(")
 
 
 def read_number(text: str) -> Reading:
@@ -608,9 +679,9 @@ def read_number(text: str) -> Reading:
     return reading_of(read(text))
 
 
+_EACH = "buoi|nha|ho|lan|ngay|tuan|thon|xom|lop|toi|sang|chieu|dem|cuoc|dot|cum|nhom|to|bua|hom|ca|khoi|ban|noi|diem"
 _PER_UNIT = re.compile(
-    r"\b(?:moi|tung) (?:buoi|nha|ho|lan|ngay|tuan|nguoi|thon|xom|lop)\b|\b(?:nguoi|luot|ho) (?:moi|"
-    r"mot|1|/) (?:buoi|lan|ngay|nha|ho|lop|tuan)\b"
+    rf"\b(?:moi|tung) (?:{_EACH}|nguoi)\b|\b(?:nguoi|luot|ho) (?:moi|mot|1|/) (?:{_EACH})\b"
 )
 
 
@@ -674,10 +745,44 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     return Reading(problem="ambiguous")
 
 
+_PART_OF = re.compile(r"(\S+)(?: (?:dan|con|du|nghe|hoc|vien))?(?: thi)? (?:co|ke ca|tinh ca|co ca)")
+_PERSONS = frozenset("nguoi cu ba ong em chau luot hoc dan".split())
+
+
+def _is_part(text: Text, one: Found, two: Found) -> bool:
+    """ "18 người, có 3 người khuyết tật": three of the eighteen."""
+    between = " ".join(token.plain for token in text.tokens[one.end : two.start] if token.kind == "w")
+    counted = _PART_OF.fullmatch(between)
+    part = [token.plain for token in text.tokens[two.end : two.end + 2] if token.kind == "w"]
+    if not counted or len(part) < 2 or (two.reading.value or 0) >= (one.reading.value or 0):
+        return False
+    return part[0] == counted[1] or {part[0], counted[1]} <= _PERSONS
+
+
 _MISSPOKE = re.compile(
     r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b"
     r"|\b(?:bay gio|gio|nay) (?:la|thi|moi|thanh)\b|^(?:nguoi |luot |ho |bo )?a(?: ma)?$"
 )
+
+
+def number_at(text: Text, at: int) -> tuple[int, int] | None:
+    """A number in words that begins at a token, and where it ends ("mười hai"); None when there is none."""
+    words = _Words(text, at)
+    if words.look()[0] not in ("digit", "ten", "ham"):
+        return None
+    number = words.number()
+    return (number, words.at) if number is not None else None
+
+
+def year_at(text: Text, at: int) -> int | None:
+    """A year said in words: "một chín tám lăm", "hai nghìn lẻ hai", "tám lăm"; None when none begins there."""
+    words, digits = _Words(text, at), ""
+    while words.look(len(digits))[0] in ("digit", "last", "zero") and len(digits) < 4:
+        digits += str(words.look(len(digits))[1])
+    year = int(digits) if len(digits) == 4 else words.number()
+    if year is None or words.look(-1)[0] == "numeral":
+        return None
+    return year + (1900 if 25 < year < 100 else 0)
 
 
 def is_level_one(words: str) -> bool:
@@ -701,7 +806,7 @@ def _without_parts(text: Text, found: list[Found]) -> list[Found]:
     kept: list[Found] = []
     for one in found:
         before = " ".join(token.plain for token in text.tokens[: one.start])
-        if kept and _PART.search(before):
+        if kept and (_PART.search(before) or _is_part(text, kept[-1], one)):
             break
         if is_level_one(_clause_of(text, one)) and len(found) > 1:
             continue

@@ -47,11 +47,10 @@ class Pattern:
         regex = self._regex or self._compile()
         if self._begins is None or self._search is None:
             return self.search(line) is not None
-        for word, starts in places.items():
-            if word in self._begins:
-                for start in starts:
-                    if regex.match(line, start):
-                        return True
+        for word in self._begins.intersection(places):
+            for start in places[word]:
+                if regex.match(line, start):
+                    return True
         return False
 
     def finditer(self, line: str) -> Iterator[re.Match[str]]:

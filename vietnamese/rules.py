@@ -24,12 +24,12 @@ class Rule:
     weight: float
     phrase: str
     example: str
-    conditions: tuple[str, ...]
+    conditions: tuple[Callable[[Message], bool], ...]
     pattern: Pattern
 
     def reads(self, message: Message) -> bool:
-        for condition in self.conditions:
-            if not _holds(condition, message):
+        for holds in self.conditions:
+            if not holds(message):
                 return False
         return self.pattern.is_in(message.line, message.starts)
 
@@ -75,7 +75,7 @@ def _rows(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[ob
 def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
     intent, _, kind = name.partition(".")
     phrase, conditions = str(row[1]), str(row[3]) if len(row) > 3 else ""
-    parts = tuple(one.strip() for one in conditions.split(";") if one.strip())
+    parts = tuple(_condition(one.strip()) for one in conditions.split(";") if one.strip())
     return Rule(
         intent, kind, float(str(row[0])), phrase, str(row[2]), parts, compile_pattern(phrase, classes)
     )
@@ -126,9 +126,12 @@ _CONDITIONS: dict[str, Callable[[Message], bool]] = {
 }
 
 
-def _holds(condition: str, message: Message) -> bool:
-    if condition.startswith("who:"):
-        return message.speaker in condition[4:].replace(" ", "").split(",")
-    if condition.startswith("form:"):
-        return message.form == condition[5:].strip()
-    return _CONDITIONS[condition](message)
+def _condition(written: str) -> Callable[[Message], bool]:
+    """A condition as intents.toml has it, ready to be asked."""
+    if written.startswith("who:"):
+        speakers = frozenset(written[4:].replace(" ", "").split(","))
+        return lambda message: message.speaker in speakers
+    if written.startswith("form:"):
+        form = written[5:].strip()
+        return lambda message: message.form == form
+    return _CONDITIONS[written]

@@ -5,10 +5,21 @@ import re
 from vietnamese.folding import fold, marked_key
 from vietnamese.message import Message
 from vietnamese.names import FAMILIES, TITLES, bare_place, fold_place, is_syllable, tidy_name
+from vietnamese.numbers import number_at, year_at
 from vietnamese.residue import from_telex
 from vietnamese.tokens import Token
 
-__all__ = ["Person", "birth_year", "commune", "people", "quoted", "reason", "self_name", "villages"]
+__all__ = [
+    "Person",
+    "birth_year",
+    "commune",
+    "people",
+    "quoted",
+    "reason",
+    "self_name",
+    "spoken_birth_year",
+    "villages",
+]
 
 # words with which no name of a person or place goes on
 _STOP_WORDS = (
@@ -60,9 +71,11 @@ _SELF = frozenset(
 )
 
 
-_NO_TITLES = frozenset(
-    marked_key(word) for word in "chứ chừ chu cố cơ di đi bác bạc mỏ mô bao cứ tháng thẳng ơ ở".split()
-) - {marked_key("bác"), ""}
+# "thôn Bắc Hải" names no bác
+_TITLE_KEYS = frozenset(
+    marked_key(word)
+    for word in "anh chị em ông bà bác chú cô dì cậu mợ ả thầy cụ mệ cháu đồng thằng mẹ bé".split()
+)
 
 
 class Person:
@@ -82,7 +95,7 @@ def people(message: Message) -> list[Person]:
     while at < len(tokens) - 1:
         token = tokens[at]
         title = token.plain if token.plain in TITLES or token.plain == "thang" else ""
-        if (token.key and token.key in _NO_TITLES) or (
+        if (token.key and token.key not in _TITLE_KEYS) or (
             token.plain == "thay" and tokens[at + 1].plain in TITLES
         ):
             title = ""
@@ -102,7 +115,27 @@ def _after_named(tokens: list[Token], at: int) -> int:
     """Where the name begins: "anh tên là Dũng", "o tên Lài"."""
     while at + 1 < len(tokens) and tokens[at].plain in ("ten", "la") and tokens[at - 1].plain != "la":
         at += 1
-    return at
+    return _after_calling(tokens, at)
+
+
+_CALLINGS = frozenset(
+    "giao vien cong an bac si y ta sinh bi thu doan truong pho hoi phu nu nong dan ke toan can bo cuu chien binh dang "
+    "hieu chu tich nhiem tho ky su hoc buu dien".split()
+)
+
+
+def _after_calling(tokens: list[Token], at: int) -> int:
+    """ "cô giáo Đặng Thị Ngân", "anh công an viên Hùng": where the name after a calling begins."""
+    end = at
+    while (
+        end < len(tokens) - 1
+        and end - at < 4
+        and tokens[end].plain in _CALLINGS
+        and tokens[end].raw.islower()
+    ):
+        end += 1
+    named = end > at and tokens[end].raw[:1].isupper() and not tokens[end].raw.isupper()
+    return end if named else at
 
 
 def _known_people(message: Message) -> list[Person]:
@@ -128,7 +161,7 @@ def _position(said: list[str], words: list[str]) -> int:
 
 
 _NO_MIDDLE_NAMES = frozenset(
-    "xin bi da cho thay vi ra o va nghi thoi muon voi duoc roi chuyen di lam mat om".split()
+    "to xung xin bi da cho thay vi ra o va nghi thoi muon voi duoc roi chuyen di lam mat om".split()
 )
 
 
@@ -149,6 +182,9 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
         end += 1
     if end > at or capitals:
         return end
+    following = tokens[at + 1].plain if at + 1 < len(tokens) else ""
+    if at < len(tokens) and f"{tokens[at].plain} {following}" in _NO_NAMES:
+        return at
     if at < len(tokens) and tokens[at].plain in FAMILIES and tokens[at].plain not in _NO_FAMILIES:
         end = _full_name_end(tokens, at, marked)
         if end - at >= 2:
@@ -168,7 +204,9 @@ def _name_end(tokens: list[Token], at: int, marked: bool) -> int:
 
 _NO_FAMILIES = frozenset({"la", "o", "to", "ta", "chu", "do", "lam"})
 _MIDDLE = frozenset({"van", "thi"})
-_ENDS_AT_ONCE = frozenset("xin la va vao sinh o lam".split())
+_ENDS_AT_ONCE = frozenset("xin la va vao sinh o lam".split()) | {
+    marked_key(word) for word in "là và vào ở làm".split()
+}
 _FIRST_OF_TWO = frozenset(  # "Nguyễn Thị Hồng Nhung"
     "hong my kim thu ngoc thanh minh bich phuong quynh dieu hoai khanh lan mai nhu thuy tuyet anh xuan cam hai".split()
 )
@@ -184,7 +222,9 @@ def _full_name_end(tokens: list[Token], at: int, marked: bool) -> int:
     if len(words) < 2 or words[1].plain in _NO_MIDDLE_NAMES:
         return at + len(words[:1])
     third, fourth = words[2:3], words[3:4]
-    if not third or third[0].plain in _ENDS_AT_ONCE:
+    if third and _born_there(tokens, at + 3):
+        return at + 3  # "lương thế anh sinh 1995"
+    if not third or (third[0].key or third[0].plain) in _ENDS_AT_ONCE:
         return at + 2
     if words[1].plain not in _MIDDLE and _stops(third[0], marked):
         return at + 2
@@ -220,13 +260,14 @@ def self_name(message: Message) -> str:
         before = " ".join(t.plain for t in tokens[max(0, at - 4) : at])
         beginning = at == 0 or tokens[at - 1].kind in ("nl",) or before in ("da", "em", "toi", "tui", "minh")
         after_comma = bool(at and tokens[at - 1].plain in (",", "-", ".") and not beginning)
+        end = _name_end(tokens, at, message.text.marked)
         if not (
             beginning
             or after_comma
-            or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi)(?: :)?$", before)
+            or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi|\bxung)(?: :)?$", before)
+            or (end - at >= 3 and _born_there(tokens, end))
         ):
             continue
-        end = _name_end(tokens, at, message.text.marked)
         if after_comma and (end - at < 3 or not token.raw[:1].isupper()):
             continue
         if end - at >= 2 and (not beginning or token.raw[:1].isupper() or _is_closed(tokens, end)):
@@ -240,15 +281,24 @@ _NO_NAMES = frozenset({
     "van ban", "truong thon", "quang cao", "chu tich", "cung cap", "van hoa", "dang vien", "dang o",
     "dang lam", "ho khau", "vi tri",
     "ha tinh", "thai san", "mac du", "son nha", "hoang hon", "vu gat", "to dan", "to chuc", "to chuyen",
-    "phi phat", "mai nhac",
+    "phi phat", "mai nhac", "ong nha", "ong xa", "vo to", "vo thon", "vo nhom", "to thon",
 })  # fmt: skip
+
+
+def _born_there(tokens: list[Token], end: int) -> bool:
+    """Whether a year of birth follows ("… võ thị kim oanh 1999", "… nguyễn văn bảy sn 1979")."""
+    if end >= len(tokens):
+        return False
+    year = tokens[end].kind == "n" and len(tokens[end].raw) == 4 and tokens[end].raw[:2] in ("19", "20")
+    return year or tokens[end].plain in ("sinh", "sn")
 
 
 def _is_closed(tokens: list[Token], end: int) -> bool:
     return (
         end >= len(tokens)
         or tokens[end].kind in ("n", "nl")
-        or tokens[end].plain in (",", ".", ";", "-", "sinh", "sn", "o")
+        or tokens[end].plain in (",", ".", ";", "-", "sinh", "sn", "o", "xung")
+        or (tokens[end].plain == "tu" and end + 1 < len(tokens) and tokens[end + 1].plain == "xung")
     )
 
 
@@ -272,6 +322,19 @@ def birth_year(text: str) -> int | None:
     return year if 1920 <= year <= 2026 else None
 
 
+def spoken_birth_year(message: Message) -> int | None:
+    """ "sinh năm hai nghìn lẻ hai", "sinh năm tám lăm"; None if no such year."""
+    said = [token.plain for token in message.text.tokens]
+    for at, word in enumerate(said):
+        if word not in ("sinh", "sn"):
+            continue
+        first = at + 1 + (said[at + 1 : at + 2] == ["nam"])
+        year = year_at(message.text, first)
+        if year and 1920 <= year <= 2026:
+            return year
+    return None
+
+
 _VILLAGE_KINDS = frozenset({"thon", "xom", "tdp", "khoi", "ban", "lang", "ap", "khu"})
 
 
@@ -293,13 +356,35 @@ def village_spans(message: Message) -> list[tuple[str, int]]:
         named = tokens[first]
         if named.kind == "n" and named.raw.isdecimal() and len(named.raw) < 3:
             after = tokens[first + 1].plain if first + 1 < len(tokens) else ""
-            if after not in ("nguoi", "buoi", "ho", "luot", "thanh", "thang"):
+            if after not in _COUNTED:
                 found.append((f"{message.raw[token.start : tokens[first - 1].end]} {int(named.raw)}", at))
+            continue
+        if numbered := _spoken_number(message, at, first):
+            found.append((numbered, at))
             continue
         end = _place_end(message, first)
         if end > first and not _ends_earlier(found, at):
             found.append((_said(message, first, end), at))
     return _known_villages(message, found)
+
+
+_COUNTED = frozenset({"nguoi", "buoi", "ho", "luot", "thanh", "thang"})
+
+
+def _spoken_number(message: Message, at: int, first: int) -> str:
+    """ "xóm mười hai" → "xóm 12"; "" when the village has a name ("thôn Ba Đình")."""
+    tokens = message.text.tokens
+    said = number_at(message.text, first) if tokens[first].raw.islower() else None
+    if said is None or not tokens[first].key:
+        return ""
+    number, end = said
+    after = tokens[end].plain if end < len(tokens) else ""
+    named = end < len(tokens) and tokens[end].raw[:1].isupper()
+    return (
+        ""
+        if number > 60 or after in _COUNTED or named
+        else f"{message.raw[tokens[at].start : tokens[first - 1].end]} {number}"
+    )
 
 
 def _is_bare_place(tokens: list[Token], at: int, marked: bool) -> bool:

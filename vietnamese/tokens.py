@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import pairwise
 
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import is_syllable
@@ -63,12 +64,13 @@ TEENCODE = {
     "pv": "phường", "ttoan": "thanh toán",
     "ttoán": "thanh toán", "tkhoan": "tài khoản",
     "tkhoản": "tài khoản", "ktra": "kiểm tra", "hthanh": "hoàn thành", "ttruyen": "tuyên truyền",
-    "ttruyền": "tuyên truyền",
+    "ttruyền": "tuyên truyền", "ae": "anh em", "rep": "trả lời", "nvh": "nhà văn hóa", "nvhtđ": "nhà văn hóa",
 }  # fmt: skip
 # words that only stand for something else beside certain neighbours: (word, next word) → meaning
 BEFORE = {("no", "co"): "không", ("no", "biet"): "không", ("no", "lam"): "không", ("no", "can"): "không",
           ("no", "dong"): "không", ("no", "phai"): "không", ("no", "duyet"): "không", ("no",
-          "vao"): "không"}  # fmt: skip
+          "vao"): "không", ("t", "nay"): "tháng", ("t", "ni"): "tháng", ("t", "truoc"): "tháng"}  # fmt: skip
+_DEPENDING = frozenset(typed for typed, _ in BEFORE)
 
 
 @dataclass(slots=True)
@@ -133,14 +135,21 @@ def _cut(text: str) -> list[Token]:
             tokens.extend(_words(raw, start, end))
         else:
             tokens.append(Token(kind, raw, raw.lower(), "", start, end))
+    if "hôn" in text:
+        for before, token in pairwise(tokens):
+            if token.raw == "hôn" and before.plain in _MARRIED:
+                token.plain, token.key = "hon", marked_key("hôn")
     if _MAY_REGISTER.search(text):
         tokens = _registering(tokens)
     for at, token in enumerate(tokens[:-1]):
-        if token.plain == "no" and token.kind == "w" and not token.key:
+        if token.plain in _DEPENDING and token.kind == "w" and not token.key:
             meant = BEFORE.get((token.plain, tokens[at + 1].plain))
             if meant:
                 token.plain, token.key = fold(meant), marked_key(meant)
     return tokens
+
+
+_MARRIED = frozenset({"ket", "ly", "li", "dinh", "tao", "cau"})  # "kết hôn", and not "kết không"
 
 
 def _mended(tokens: list[Token]) -> list[Token]:
@@ -251,8 +260,18 @@ _PLACE_GLUED = re.compile(
 )
 
 
+_COLUMN = re.compile(
+    r"(?:S[oố]|SL|T[oổ]ng|L[uư][oợ]t|s[oố](?=(?:dvc|vneid|cks|qr|hs|buoi|buổi|nguoi|người|luot|lượt)))(?=[^\W\d_])"
+)
+
+
 def _words(raw: str, start: int, end: int) -> list[Token]:
     low = raw.lower()
+    may_be_column = len(raw) > 3 and (raw[1:] != low[1:] or low[:2] in ("so", "số")) and not raw[:2].isupper()
+    column = _COLUMN.match(raw) if may_be_column else None
+    if column and (raw[column.end()].isupper() or raw == low):  # "SoDVC: 7", the head of a column
+        at = column.end()
+        return [*_spelled(raw[:at], low[:at], start, start + at), *_words(raw[at:], start + at, end)]
     if (
         not low.isalpha()
         and not low.isdecimal()

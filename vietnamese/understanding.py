@@ -158,7 +158,7 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
         return None
     if not decider and not message.pending and not _claims_decision(message):
         return None
-    if message.speaker in ("resident", "member") and _AGREES_FOR.match(message.plain):
+    if (message.speaker in ("resident", "member") or message.pending) and _AGREES_FOR.match(message.plain):
         scores.weights.pop("join", None)
     decision = read_decision(message)
     if not decision.verdict:
@@ -203,6 +203,12 @@ _RIVALS = ("privacy", "leave", "absence", "retract", "correct", "adhoc_request",
 def _something_else(message: Message, scores: Scores, decision: Decision) -> bool:
     """Whether another reading is at least as strong as the decision."""
     rival = max(_RIVALS, key=scores.of)
+    if (
+        decision.verdict == "return_for_info"
+        and rival == "adhoc_request"
+        and not _TO_TEAMS.search(message.plain)
+    ):
+        return False  # "hồ sơ mờ quá, gửi lại cho tôi"
     if decision.codes or decision.all:
         return scores.of(rival) >= 10 or (rival == "retract" and scores.of(rival) >= 9)
     if message.speaker in DECIDERS and message.pending:
@@ -220,6 +226,11 @@ def _something_else(message: Message, scores: Scores, decision: Decision) -> boo
     if decision.weak:
         return True
     return scores.of(rival) >= 7
+
+
+_TO_TEAMS = re.compile(
+    r"\b(?:cac|toan|moi|tung|may|tat ca) (?:\S+ )?(?:to|thon|xom|don vi|dong chi|xa|anh em)\b"
+)
 
 
 def _chairmans(message: Message, decision: Decision) -> Understood:
@@ -397,7 +408,14 @@ def _is_no_report(message: Message, scores: Scores, figures: Figures) -> bool:
     """Corrections, nil reports and tasks done carry numbers of their own."""
     nil = scores.of("report_nil") >= 8 and not any(figures.values.values())
     task = scores.of("task_update") >= 8 and any(one.reading.of for one in message.numbers)
-    return scores.of("correct") >= 7 or nil or task
+    corrects = scores.of("correct") >= 7 and not (
+        _SLIP_WITHIN.search(message.counted) and len(figures.values) > 1
+    )
+    return corrects or nil or task
+
+
+# "3 buổi à nhầm 2 buổi, 60 người": said and mended in one breath
+_SLIP_WITHIN = re.compile(r"\d\S* (?:\S+ ){1,4}(?:a|y|u) (?:khong|nham|quen|lon) (?:phai |la )*\d")
 
 
 def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
@@ -448,9 +466,15 @@ def _by_score(message: Message, scores: Scores) -> Understood:
         and best not in ("correct", "retract")
         and (other := _by_likeness(message, _OVERRULES))
         and other["intent"] != best
+        and not _is_settled(other["intent"], scores, weights)
     ):
         return other
     return _with_slots(best, message, sure=weights[best] >= 6 and weights[best] - second >= 1)
+
+
+def _is_settled(intent: str, scores: Scores, weights: Mapping[str, float]) -> bool:
+    """Whether the rules have weighed an intent and found it too light."""
+    return intent in scores.weights and (intent not in weights or intent in _TAKES_MORE)
 
 
 def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
@@ -494,6 +518,10 @@ def _by_likeness(message: Message, least: float = _LEAD) -> Understood | None:
     if found.intent == "report" and not _tells_figures(message):
         return None
     message.why.append(f"like known messages: {found.intent} leads by {found.lead:.2f}")
+    if found.intent == "report":
+        figures = read_figures(message.text, message.fields, message.numbers)
+        if figures.values:
+            return _report(message, figures, sure=False)
     return _with_slots(found.intent, message, sure=False)
 
 

@@ -139,14 +139,24 @@ def _reports(message: Message, weights: Weights) -> None:
 
 def _like_before(message: Message, weights: Weights) -> None:
     """ "như tháng trước, chỉ đổi dòng 3 thành 40": last month's figures are shown first, then a line is mended."""
-    alike = not message.form and re.match(r"(?:y )?(?:nhu|giong|het|bang)\b", message.plain)
+    alike = not message.form and _LIKE_LAST.match(message.plain)
     if alike and "report" in weights and "correct" in weights:
         weights.pop("correct")
+
+
+_LIKE_LAST = re.compile(
+    r"(?:cu |giu |van |lay |ghi |nguyen |bao cao |(?:thang|ky) (?:nay|ni) |to (?:toi |tui |em )?)*"
+    r"(?:y )?(?:nhu|giong|het|bang)\b(?!.*\b(?:cu hon|it hon|nhieu hon)\b)"
+)
 
 
 def _taken_back(message: Message, weights: Weights) -> None:
     """ "rút lại đơn xin nghỉ" takes a request back, no report."""
     if "retract" not in weights:
+        return
+    data = _says(message, "thong tin|du lieu|ca nhan") and not _says(message, "bao cao|so lieu|ban")
+    if data:
+        weights["privacy"] = max(weights.pop("retract"), weights.get("privacy", 0))
         return
     request = _says(message, "xin (?:nghi|thoi|vao|tham gia|chuyen)")
     if request and not _says(message, "bao cao|so lieu|ban"):
@@ -154,6 +164,8 @@ def _taken_back(message: Message, weights: Weights) -> None:
 
 
 def _groups(message: Message, weights: Weights) -> None:
+    if "commendation" in weights and not _says(message, "(?:vao|lam) (?:\\S+ )?to|thay|the cho|tham gia"):
+        weights.pop("introduce", None)  # "đề cử chị Hiền khen cuối năm"
     if "zalo_group" in weights and _says(message, "sang k\\S{1,3}n|cach lam hay|y tuong"):
         weights.pop("zalo_group")
     if weights.get("join", 0) >= 7:

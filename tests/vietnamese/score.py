@@ -24,6 +24,8 @@ SETS = (
     "unseen-i",
     "unseen-j",
     "unseen-k",
+    "unseen-l",
+    "unseen-m",
     "misread",
 )
 MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)

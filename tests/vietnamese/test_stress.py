@@ -56,9 +56,11 @@ def test_messages_never_read_before_are_understood_less_well_but_well() -> None:
 
 
 def test_no_example_is_there_twice() -> None:
+    """But for short ones: "ok", "ừ được", "hơn trăm" are typed by everybody."""
     lines = [line for file in (EXAMPLES, *MORE) for line in file.read_text(encoding="utf-8").splitlines()]
     texts = [
         (fold(one["input"]["text"]), one["input"]["asked"], one["input"]["speaker"])
         for one in map(json.loads, lines)
+        if len(one["input"]["text"].split()) > 4
     ]
     assert len(texts) - len(set(texts)) <= 3
