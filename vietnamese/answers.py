@@ -5,7 +5,7 @@ from typing import Any
 
 from vietnamese.dates import read_date, read_duration
 from vietnamese.message import Message
-from vietnamese.numbers import reading_of
+from vietnamese.numbers import reading_of, year_at
 from vietnamese.patterns import spelled
 from vietnamese.private import find_phone
 from vietnamese.slots import birth_year
@@ -49,7 +49,7 @@ def read_answer(message: Message) -> Answer | None:
         return _count(message)
     key = message.asked
     if _is(key, "birth", "nam_sinh", "year"):
-        year = birth_year(message.raw) or _short_year(message)
+        year = birth_year(message.raw) or _short_year(message) or _spoken_year(message)
         return _answer(year) if year else None
     if _is(key, "phone", "dien_thoai", "sdt"):
         phone = find_phone(message.raw)
@@ -113,6 +113,12 @@ def _bare_answer(said: str) -> str:
     """A short answer without the words of politeness around it."""
     bare = _AROUND.sub("", _AROUND.sub("", said)).strip(" .!")
     return bare or said
+
+
+def _spoken_year(message: Message) -> int | None:
+    """ "năm một chín chín năm", "tám lăm"."""
+    years = (year_at(message.text, at) for at in range(len(message.text.tokens)))
+    return next((year for year in years if year and 1920 <= year <= 2026), None)
 
 
 def _short_year(message: Message) -> int | None:

@@ -129,6 +129,9 @@ def _month(said: str, year: str | None, today: date) -> str | None:
     return f"{today.year - (month > today.month):04}-{month:02}"
 
 
+_FROM_NEXT = re.compile(r"\btu (?:tuan|thang|ngay|hom|nam) (?:sau|toi|nay|ni|mai)\b")  # no four weeks
+
+
 def read_duration(text: str) -> Duration | None:
     """ "2 tuần" (14 days), "3 tháng", "nửa tháng" (15 days), "10 bữa"; None if no length of time."""
     words = _plain(text)
@@ -136,6 +139,7 @@ def read_duration(text: str) -> Duration | None:
         return Duration(days=15)
     if re.search(r"\bnua nam\b", words):
         return Duration(months=6)
+    words = _FROM_NEXT.sub(" ", words)
     match = re.search(
         rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:nay|ni|truoc|ngoai)\b)",
         words,

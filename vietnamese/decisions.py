@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vietnamese.dates import read_date
+from vietnamese.folding import marked_key
 from vietnamese.message import Message
 from vietnamese.patterns import Pattern, compile_pattern, spelled
 from vietnamese.tokens import Token
@@ -86,7 +87,12 @@ def read_decision(message: Message) -> Decision:
     decision.effective = _effective(message)
     if decision.verdict == "approve" and (message.raw.rstrip().endswith("?") or _doubted(decision, said)):
         return Decision("unclear", sure=False)
+    if decision.verdict == "approve" and any(_TAKES_BACK.match(clause.plain) for clause in clauses):
+        return Decision("unclear", sure=False)  # "đồng ý nhưng chưa"
     return decision
+
+
+_TAKES_BACK = re.compile(r"(?:nhung|ma) (?:ma )?(?:chua|khong|khoan|dung|thoi)\b(?! (?:sao|van de|can))")
 
 
 def _hear_no_verdict_in_reasons(clauses: list["_Clause"]) -> None:
@@ -213,6 +219,7 @@ def _verdict(line: str, but: bool) -> str:
     return "approve" if yes and not but else ""
 
 
+_SHUN = f"cho:{marked_key('chớ')}"
 # "từ đầu tháng sau" says from when, not later
 _FROM_WHEN = re.compile(r"(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
 # "danh sách đang chờ" names requests, it does not put them off
@@ -225,7 +232,8 @@ _DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đ�
 def _polarity(line: str, match: re.Match[str]) -> str:
     before = [word.split(":")[0] for word in line[: match.start()].split()][-4:]
     after = [word.split(":")[0] for word in line[match.end() :].split()][:5]
-    if any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
+    shunned = any(word == _SHUN for word in line[: match.start()].split()[-4:])  # "chớ có duyệt"
+    if shunned or any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
         return "defer"
     if re.search(r"\bkhong (?:van de|co van de|thac mac)\b", " ".join(before)):
         before = []  # "không vấn đề gì, duyệt A7K": the negation is of something else

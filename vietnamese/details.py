@@ -207,6 +207,11 @@ _WAS = tuple(
             r"(?:thanh|la) (\d[\d.]*)\b(?! (?:[a-z]+ )?moi (?:dung|phai|chuan|chinh xac|du))"
         ),
         r"(\d[\d.]*) (?:la )?(?:thieu|sai|nham|lon|du|thua)\b.*\d",
+        (
+            r"\b(?:(?:luc|hoi|khi|hom|bua|sang|chieu) (?:nay|truoc|sang|trua|chieu|toi|tui|mai|hom|qua))"
+            r" (?:[a-z]+ )?(?:ghi|bao|go|nhap|khai)(?: [a-z]+){1,4}? (\d[\d.]*) (?:[a-z]+ )*?"
+            r"(?:nay|gio|chu|bay gio|(?:thuc|that|thiet|dung) ra|(?:tinh|dem|sua|cong) lai|thanh|moi la) (?:.* )?\d"
+        ),
         r"\b(?:tu|doi|sua) (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
     )
 )
@@ -289,7 +294,8 @@ def _adhoc(message: Message) -> Slots:
                 r"|gia (?:lam )?(?:cong an|can bo|nhan vien|ngan hang|dien luc|buu dien|thue|bhxh|toa an)"
                 r"|(?:doi tuong|ke|nguoi|app|link|phan mem|ung dung|duong dan|so) la|chuyen tien|otp|thu tien|thu phi"
                 r"|hack|chiem doat|ke (?:xau|gian)|mat (?:sach |het |may |hon |gan )?(?:tien|trieu|\d+ ?(?:tr|trieu))"
-                r"|(?:rut|lay|bi mat) (?:sach|het) tien)\b"
+                r"|(?:rut|lay|bi mat) (?:sach|het) tien"
+                r"|(?:tang|nhan|trung) (?:qua|thuong)|nguoi la mat|nhom la)\b"
             ),
         ),
         (
@@ -306,7 +312,7 @@ def _adhoc(message: Message) -> Slots:
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
     kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
-    if kind not in ("scam", "disaster") and _STORM.search(message.line):
+    if kind not in ("scam", "disaster") and _STORM.search(message.raw):
         kind = "disaster"
     urgent = bool(
         re.search(r"^khan\b|\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
@@ -314,7 +320,7 @@ def _adhoc(message: Message) -> Slots:
     return {"kind": kind, "urgent": urgent}
 
 
-_STORM = compile_pattern("(bão!|lũ!|lụt!|cháy!)")
+_STORM = re.compile(r"(?i)\b(?:bão|lũ|lụt|cháy)\b")  # as typed: hỏi and ngã count as one tone elsewhere
 
 
 def _adhoc_request(message: Message) -> Slots:

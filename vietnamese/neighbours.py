@@ -112,12 +112,15 @@ _TOGETHER = frozenset({
 })  # fmt: skip
 
 
+_PARTICLES = frozenset({"ha", "he", "hi", "nha"})  # "duyệt YC-12 hả" is no "12 nhà"
+
+
 @lru_cache(maxsize=1)
 def _slips_of_reports() -> dict[str, list[str]]:
     slips: dict[str, list[str]] = {}
     for word in _OF_REPORTS:
         for slip in one_slip(word) - {word}:
-            if len(slip) > 1:
+            if len(slip) > 1 and slip not in _PARTICLES:
                 slips.setdefault(slip, []).append(word)
     return slips
 

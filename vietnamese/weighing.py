@@ -112,7 +112,10 @@ def _joining(message: Message, weights: Weights) -> None:
     if refuses or ("introduce" in weights and message.speaker in LEADERS):
         weights.pop("join")
     elif "leave" in weights:
-        leaves = _says(message, "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc)")
+        leaves = _says(
+            message,
+            "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc)|(?:tu|mien) (?:chuc|nhiem)",
+        )
         weights.pop("join" if leaves else "leave")
 
 

@@ -60,20 +60,21 @@ def test_nothing_is_surely_approved_from_two_readings(text: str, pending: int) -
 AGREEING = ("đồng ý", "duyệt", "chấp thuận", "nhất trí", "phê duyệt", "thông qua", "tán thành")
 BEFORE = (
     "chưa|không|ko|nỏ|đừng|khoan|chớ|chẳng|hổng|không thể|chưa nên|đừng có|không ai|sao mà|ai mà|khó mà|đâu có|mô có|"
-    "chưa chắc|còn lâu mới|hết|nếu đủ tuổi thì|khi nào|ai|ai bảo|bao giờ|lẽ ra|gần|định|sắp|có thể|lỡ|hủy|rút lại|muốn"
+    "chưa chắc|còn lâu mới|hết|nếu đủ tuổi thì|khi nào|ai|ai bảo|bao giờ|lẽ ra|gần|định|sắp|có thể|lỡ|hủy|rút lại|muốn|"
+    "chớ có|tôi có nói là|sợ|ngại|ai dám|cấm|miễn|thôi khỏi|chỉ khi đủ giấy mới|xem xét có|chắc sẽ|giả như|thằng nào|"
+    "đợi họp mới|trừ phi|ngày mai mới"
 ).split("|")
 AFTER = (
-    "đâu|mô|chưa?|hả|không|hay không|sao được|răng được|gì mà lạ|cái khỉ|hay từ chối|nhưng khoan|nhầm".split(
-        "|"
-    )
-)
+    "đâu|mô|chưa?|hả|không|hay không|sao được|răng được|gì mà lạ|cái khỉ|hay từ chối|nhưng khoan|nhầm|chi rứa|thì chết|"
+    "mới lạ|nhưng chưa|khi đủ tuổi|có điều kiện|thế nào được|sau khi họp"
+).split("|")
 
 
 @pytest.mark.parametrize("verb", AGREEING)
 @pytest.mark.parametrize("written", [str, fold, str.upper], ids=["marks", "no marks", "capitals"])
 def test_a_word_that_turns_an_agreement_is_heard(verb: str, written: Callable[[str], str]) -> None:
-    turned = [f"{word} {verb}{code}" for word in BEFORE for code in ("", " A7K")]
-    turned += [f"{verb} {word}" for word in AFTER]
+    turned = [f"{word} {verb}{code}" for word in BEFORE for code in ("", " A7K", " YC-12")]
+    turned += [f"{verb}{code} {word}" for word in AFTER for code in ("", " YC-12")]
     wrong = [
         text for text in turned if (got := chairman(written(text), 1))["intent"] == "approve" and got["sure"]
     ]
