@@ -204,6 +204,8 @@ class Assignment:
     def _after_field(self, number: Found, last: str) -> str:
         """What its unit alone makes of a number after a field ("2 buổi 60 người")."""
         unit = self._unit(number)
+        if self._before(number) in _TOTALS and last and not unit:
+            return last  # "hồ sơ: đất đai 3, hộ tịch 5, tổng 8"
         if unit in _ALLOWED:
             return next(iter(_ALLOWED[unit]))
         values = self.figures.values  # of the stretches before: each hamlet has its people

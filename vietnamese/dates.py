@@ -49,7 +49,11 @@ _OFFSETS = (
     (r"\b(?:ngay|hom|bua) kia\b", 2),
     (r"\b(?:ngay mot|bua mot|mot kia)\b", 2),
     (r"\b(?:hom|bua|sang|chieu|toi|trua|dem|ngay) (?:nay|ni)\b", 0),
-    (r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|\bmai\b(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))", 1),
+    (
+        r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|(?<!toc )(?<!bay )(?<!lop )(?<!sap )\bmai\b"
+        + r"(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))",
+        1,
+    ),
 )  # fmt: skip
 _FULL = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)"
@@ -61,7 +65,8 @@ _DAY_ONLY = re.compile(
     r"gio|h\b|buoi|nguoi|ho\b|ngay|tuan))"
 )
 _TIME = re.compile(
-    r"(?<!\d)(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?"
+    r"(?<!\d)(?![345] ?g\b(?! (?:sang|trua|chieu|toi|dem)))"  # 4G is no hour
+    r"(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?"
 )
 
 
@@ -166,7 +171,8 @@ def read_moment(text: str, today: date) -> datetime | None:
     hour = int(match[1]) % 24
     if match[3] in ("chieu", "toi", "dem") and hour < 12:
         hour += 12
-    day = read_date(words[: match.start()] + " " + words[match.end() :], today) or today
+    rest = f"{words[: match.start()]} {match[3] or ''}{words[match.end() :]}"
+    day = read_date(rest, today) or today
     return datetime.combine(day, time(hour, int(match[2] or 0)))
 
 

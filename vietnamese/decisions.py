@@ -224,7 +224,8 @@ _SHUN = f"cho:{marked_key('chớ')}"
 _FROM_WHEN = re.compile(r"(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
 # "danh sách đang chờ" names requests, it does not put them off
 _WAITING = re.compile(
-    r"(?<!\S)(?:(?:dang|con|danh:\S* sach):\S* |danh:\S* sach:\S* |don:\S* )cho:\S* (?:duyet:\S* |xet:\S* |ky:\S* )?"
+    r"(?<!\S)(?:(?:(?:dang|con):\S* |danh:\S* sach:\S* )(?:dang:\S* |con:\S* )?cho:\S* (?:(?:duyet|xet|ky):\S* )?"
+    r"|don:\S* cho:\S* (?:(?:duyet|xet|ky|nay|ni):\S* |$))"
 )
 _DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
 
@@ -257,7 +258,9 @@ def _clauses(message: Message) -> list[list[Token]]:
         )  # fmt: skip
         if turns:
             clauses.append([token])
-        elif token.kind == "nl" or (token.plain in (",", ";", ".", "!") and not between):
+        elif token.kind == "nl" or (
+            token.plain in (",", ";", ".", "!") and not (between and not _turns_at(tokens, at))
+        ):
             clauses.append([])
         elif clauses[-1] and (
             token.plain in _TURNING
@@ -355,6 +358,11 @@ def _turns(tokens: list[Token], at: int) -> bool:
         and tokens[at + 2].kind == "w"
         and tokens[at + 2].plain not in ("va", "so", "voi", "cung")
     )
+
+
+def _turns_at(tokens: list[Token], at: int) -> bool:
+    """ "nhất trí YC-31, YC-32; YC-33 trả lại": after a semicolon a request has words of its own."""
+    return tokens[at].plain == ";" and _turns(tokens, at)
 
 
 def _codelike(token: Token) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from vietnamese.dates import read_date, read_duration, read_moment
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
+from vietnamese.mentions import find_mentions
 from vietnamese.message import LEADERS, Message
 from vietnamese.names import LOWER, UPPER
 from vietnamese.numbers import reading_of
@@ -258,10 +259,13 @@ def _corrected_figures(message: Message) -> Slots:
         counted = [one for one in usable if one.reading.value is not None]
         was = counted[0].reading.value
         figures.values = dict.fromkeys(figures.values, counted[-1].reading.value or 0)
+    named = {one.key for one in find_mentions(message.text, fields) if one.key not in figures.texts}
+    good = [n.reading.value for n in usable if n.reading.value is not None]
+    if not figures.values and was is not None and len(good) == 1 == len(named):
+        figures.values[named.pop()] = good[0] or 0  # "chỉnh hồ sơ từ năm lên bảy"
     slots: Slots = {"period": message.period, **figures.values, "was": was}
     slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     if not figures.values:
-        good = [n.reading.value for n in usable if n.reading.value is not None]
         slots["value"] = good[0] if len(good) == 1 else None
         slots["_unsure"] = True
     return slots

@@ -245,6 +245,9 @@ def _others(text: Text) -> list[tuple[int, int]]:
         ):
             continue
         words = " ".join(token.plain for token in text.tokens[start:index])
+        if "(" in words:  # "vneid 12 (mức 1: 3, mức 2: 9)"
+            start = next(at for at in range(start, index) if text.tokens[at].plain == "(") + 1
+            words = " ".join(token.plain for token in text.tokens[start:index])
         before = both_months and _LAST_MONTH.match(words)
         if before or _SO_FAR.search(words) or is_level_one(words):
             stretches.append((start, index))
@@ -331,7 +334,7 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
 
 _NONE_THEN = re.compile(
     r"(?:(?:thi|cung|van|muc 2) )*(?:khong|chua)(?: (?:co|phat sinh|duoc))*"
-    r"(?P<surely>(?: (?:ai|gi|chi|ca|nguoi nao|ho nao|ho so nao|nguoi mo))+)?"
+    r"(?P<surely>(?: (?:ai|gi|chi|ca|nguoi nao|ho nao|ho so nao|nguoi mo))+(?: (?:lam|cai|nop|dung|xai|dang ky))*)?"
 )
 
 

@@ -36,6 +36,7 @@ class Pattern:
     parts: list[str]
     needs: tuple[frozenset[str], ...]
     _begins: frozenset[str] | None = None  # with which words, where that is known
+    _heads: frozenset[str] | None = None  # the same of a phrase for a whole message: fillers may come first
     _regex: re.Pattern[str] | None = None
     _search: Callable[[str], re.Match[str] | None] | None = None
 
@@ -45,6 +46,8 @@ class Pattern:
     def is_in(self, line: str, places: Mapping[str, Sequence[int]]) -> bool:
         """Whether `search` finds it in a line of which it is known where every word stands."""
         regex = self._regex or self._compile()
+        if self._heads is not None and line[: line.find(":")] not in self._heads:
+            return False
         if self._begins is None or self._search is None:
             return self.search(line) is not None
         for word in self._begins.intersection(places):
@@ -60,6 +63,7 @@ class Pattern:
         first = _first_places(self.parts)
         if first is not None:
             self._begins = frozenset(fold(self.parts[place].rstrip("!")) for place in first)
+        self._heads = _heads_of(self.parts)
         regex = re.compile(_regex_of_all(self.parts, first))
         self._regex, self._search = regex, regex.match if self.parts[:1] == ["^"] else regex.search
         return regex
@@ -180,6 +184,24 @@ def _closing(parts: list[str], at: int) -> int:
         if not depth:
             return end
     raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
+
+
+def _heads_of(parts: list[str]) -> frozenset[str] | None:
+    """The words with which a message may begin that "^ …" matches; None when that is not known."""
+    if parts[:1] != ["^"]:
+        return None
+    heads = {fold(phrase.split("|")[-1].split()[0]) for phrase in FILLERS}
+    at = 1
+    while at < len(parts) and parts[at] != "$":
+        end = _closing(parts, at) if parts[at] == "(" else at
+        words = _first_words(parts[at : end + 1])
+        if parts[at] in ("..", "...", "#") or not words:
+            return None
+        heads |= words
+        if end + 1 >= len(parts) or parts[end + 1] not in ("?", "*"):
+            return frozenset(heads)
+        at = end + 2
+    return frozenset(heads) if at < len(parts) else None
 
 
 _NO_WORDS = frozenset({*_SIGNS, "^", "$"})

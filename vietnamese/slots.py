@@ -465,6 +465,9 @@ def _place_end(message: Message, at: int) -> int:
     return end if end - at == 2 or (end - at == 1 and at + 1 >= len(tokens)) else at
 
 
+_SEVERAL = frozenset("cac toan nhieu may moi tung nhung tren".split())
+
+
 def commune(message: Message) -> str:
     """The commune named ("xã Thạch Hà" → "Thạch Hà"); "" if none."""
     tokens = message.text.tokens
@@ -472,6 +475,8 @@ def commune(message: Message) -> str:
         if token.plain in ("xa", "phuong") or (
             token.plain == "tran" and at and tokens[at - 1].plain == "thi"
         ):
+            if at and tokens[at - 1].plain in _SEVERAL:
+                continue  # "các xã rà soát"
             if token.key and token.key not in ("xa3", "phương2", "trân1"):
                 continue
             first = at + 2 if tokens[at + 1].plain == ":" else at + 1

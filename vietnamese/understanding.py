@@ -259,7 +259,8 @@ def _of_others(message: Message, scores: Scores, decision: Decision) -> Understo
     leader = message.speaker in LEADERS
     if leader and (message.pending or scores.of("introduce") >= 7):
         if decision.verdict == "unclear":
-            return _unclear("introduce", "help")
+            asks = not message.is_question and _ASKS_TO_APPROVE.search(message.plain)
+            return _introduce(message, scores, decision) if asks else _unclear("introduce", "help")
         if decision.weak:
             return _unclear("introduce", "ack") if message.pending != 1 else _result("introduce", sure=False)
         if scores.of("introduce") >= 6 or not re.search(r"\b(?:duyet|chap thuan)\b", message.plain):
@@ -269,6 +270,11 @@ def _of_others(message: Message, scores: Scores, decision: Decision) -> Understo
     if decision.verdict == "unclear" or message.is_question:
         return None if scores.best() else _unclear("help", "report_status")
     return _result(decision.verdict, _decision_slots(decision), sure=False)
+
+
+_ASKS_TO_APPROVE = re.compile(
+    r"\b(?:de nghi|de xuat|mong|kinh de nghi) (?:\S+ ){0,3}(?:duyet|chap thuan|dong y|nhat tri)\b"
+)
 
 
 def _introduce(message: Message, scores: Scores, decision: Decision) -> Understood:

@@ -114,7 +114,8 @@ def _joining(message: Message, weights: Weights) -> None:
     elif "leave" in weights:
         leaves = _says(
             message,
-            "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc)|(?:tu|mien) (?:chuc|nhiem)",
+            "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc|nhiem vu|viec)"
+            "|(?:tu|mien) (?:chuc|nhiem)",
         )
         weights.pop("join" if leaves else "leave")
 
