@@ -49,11 +49,8 @@ _OFFSETS = (
     (r"\b(?:ngay|hom|bua) kia\b", 2),
     (r"\b(?:ngay mot|bua mot|mot kia)\b", 2),
     (r"\b(?:hom|bua|sang|chieu|toi|trua|dem|ngay) (?:nay|ni)\b", 0),
-    (
-        r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|(?<!toc )(?<!bay )(?<!lop )(?<!sap )\bmai\b"
-        + r"(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))",
-        1,
-    ),
+    ((r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|(?<!toc )(?<!bay )(?<!lop )(?<!sap )\bmai\b"
+      r"(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))"), 1),
 )  # fmt: skip
 _FULL = re.compile(
     r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)"

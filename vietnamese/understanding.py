@@ -485,14 +485,14 @@ def _is_settled(intent: str, scores: Scores, weights: Mapping[str, float]) -> bo
 
 def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     """Too little was understood: what it is most like, or between what one would choose."""
+    if _RESTS.search(message.plain) and not (message.form or message.pending):
+        return _unclear("leave", "absence")
     alike = _by_likeness(message)
     if alike is not None and not (alike["intent"] in _TAKES_MORE or len(message.words) < _SHORT):
         return alike
     if alike is not None and _by_likeness(message, _LEAD_OF_FEW_WORDS):
         return alike
     found = sorted(weights, key=lambda intent: -weights[intent])[:3]
-    if re.search(r"\b(?:xin|cho) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha)*$", message.plain):
-        found = ["leave", "absence"]
     if message.form and not message.asked and weights.get("ack"):
         return _result("yes", sure=False)
     if message.speaker == "chairman" and message.pending:
@@ -500,6 +500,8 @@ def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     return _unclear(*(found or ["help", "handover"]))
 
 
+# "em muốn nghỉ": for a while or for good
+_RESTS = re.compile(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
 # what is denied or compared is not like its affirmation, however alike the words
 _DENIES = re.compile(
     r"\b(?:khong|chua|dung|dau) (?:co )?(?:muon|can|thich|dinh|he|phai|tham gia|vao|dang ky|ghi)\b"
