@@ -5,17 +5,19 @@
 PY := .venv/bin/python
 RUN := .venv/.run
 DEV := .venv/.dev
+# A file of tests stays in one process: what its tests share (a demo, a browser's story) is made once.
+SHARED := -n 2 --dist loadfile --no-loadscope-reorder
 
 run: $(RUN) ## the demo commune: local Zalo and bot, until Ctrl-C
 	@$(PY) -m bot demo
 
 test: $(DEV) lint ## everything: style, types, layers, then the whole suite
-	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(PY) -m pytest -n 2 --dist loadgroup $(TESTS)
+	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && $(PY) -m pytest $(SHARED) $(TESTS)
 
 # Apart, as it doubles the time of a test; the other database runs the same lines.
 coverage: $(DEV) ## the floor of coverage, measured on SQLite
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && \
-		$(PY) -m pytest -n 2 --dist loadgroup -k "not postgresql" --cov --cov-report=term $(TESTS)
+		$(PY) -m pytest $(SHARED) -k "not postgresql" --cov --cov-report=term $(TESTS)
 
 lint: $(DEV)
 	@$(PY) -m ruff check --quiet .

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -24,6 +25,13 @@ from tests.town import Town, open_town, sqlite_url
 hypothesis.settings.register_profile("suite", derandomize=True, deadline=None)
 hypothesis.settings.register_profile("drill", max_examples=1_000, deadline=None)
 hypothesis.settings.load_profile("drill" if os.environ.get("DRILL") == "long" else "suite")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def interruptible() -> None:
+    """Whatever is started from here can be ended by Ctrl-C, also where the tests run in the background of a shell."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -206,7 +206,6 @@ async def _drop(postgres: Server) -> None:
         await postgres.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
-@pytest.mark.xdist_group("tocds-database")
 async def test_a_postgresql_backup_is_restored_whole(
     on_postgresql: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -20,7 +20,7 @@ from domain.calendar import VN
 from tests.browser import open_page
 from tests.town import CAST, GROUPS
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("story")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 ROOT = Path(__file__).parents[2]
 
 

@@ -24,7 +24,7 @@ from tests.web.test_lineage import code_of, merge
 from tests.web.test_pages import reports
 from web.rendering import FILES, STATIC
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("pages")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 WIDTHS = (360, 1280)
 MOST_BYTES = 60_000
