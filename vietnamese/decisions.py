@@ -92,7 +92,9 @@ def read_decision(message: Message) -> Decision:
     return decision
 
 
-_TAKES_BACK = re.compile(r"(?:nhung|ma) (?:ma )?(?:chua|khong|khoan|dung|thoi)\b(?! (?:sao|van de|can))")
+_TAKES_BACK = re.compile(
+    r"(?:a |ay )?(?:nhung|ma|a) (?:ma )?(?:chua|khong|khoan|dung|thoi)\b(?! (?:sao|van de|can))"
+)
 
 
 def _hear_no_verdict_in_reasons(clauses: list["_Clause"]) -> None:
@@ -145,11 +147,14 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
         code for code in dict.fromkeys(decision.codes) if code not in decision.excepted or not decision.all
     ]
     decision.excepted = list(dict.fromkeys(decision.excepted))
+    if any(clause.but and _SAVE.search(clause.plain) for clause in said) and not decision.codes:
+        decision.all = decision.all or bool(decision.excepted)  # "duyệt trừ đơn số 2"
     if decision.codes and decision.all and not decision.excepted:
         decision.sure = False
     return decision
 
 
+_SAVE = re.compile(r"\btru\b")
 # "duyệt số 2, mấy cái còn lại …": of the rest nothing was decided, unless it says "as well"
 _LIKEWISE = re.compile(r"\b(?:cung|luon|nhu (?:the|vay|rua)|nua)\b")
 _PERSONS = frozenset("anh chi em ong ba bac chu co o cau chau".split())
@@ -193,13 +198,32 @@ class _Clause:
         rest = [word for word in self.plain.split() if word not in codes and word not in _NOTHING_SAID]
         if codes and len(rest) == 2 and rest[0] == "khong":
             return "reject"  # "số 2 không đợc": whatever was meant, no agreement
-        if not codes or len(rest) != 1:
+        if not codes or not rest:
             return ""
-        return _SHORT.get(rest[0], "")
+        if len(rest) <= _FEW and rest[0] in _HELD_BACK and not self._says_right():
+            return _HELD_BACK[rest[0]]  # "duyệt YC-1, YC-2 chưa được"
+        return _SHORT.get(rest[0], "") if len(rest) == 1 else ""
+
+    def _says_right(self) -> bool:
+        return any(token.key == _RIGHT for token in self.tokens)
 
 
-_NOTHING_SAID = frozenset("so don thi va cung con rieng nhe nha nghe em a thoi luon di".split())
-_SHORT = {"ok": "approve", "duoc": "approve", "khong": "reject", "loai": "reject", "bac": "reject"}
+_RIGHT, _FEW = marked_key("đúng"), 4
+# with what a request of several is held back in a few words
+_HELD_BACK = {
+    **dict.fromkeys(("chua", "thoi", "dung", "khoan", "cho", "hoan", "ngung", "treo", "tam", "tu"), "defer"),
+    **dict.fromkeys(("khong", "bo", "tra", "loai", "bac", "gat", "huy", "miem", "rot", "truot"), "reject"),
+    "thieu": "return_for_info",
+}
+_NOTHING_SAID = frozenset("so don thi va cung con rieng nhe nha nghe em a luon di".split())
+_SHORT = {
+    "ok": "approve",
+    "duoc": "approve",
+    "khong": "reject",
+    "loai": "reject",
+    "bac": "reject",
+    "chua": "defer",
+}
 
 
 def _verdict(line: str, but: bool) -> str:
@@ -221,7 +245,7 @@ def _verdict(line: str, but: bool) -> str:
 
 _SHUN = f"cho:{marked_key('chớ')}"
 # "từ đầu tháng sau" says from when, not later
-_FROM_WHEN = re.compile(r"(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
+_FROM_WHEN = re.compile(r"(?<!\S)hieu:\S* luc:.*$|(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
 # "danh sách đang chờ" names requests, it does not put them off
 _WAITING = re.compile(
     r"(?<!\S)(?:(?:(?:dang|con):\S* |danh:\S* sach:\S* )(?:dang:\S* |con:\S* )?cho:\S* (?:(?:duyet|xet|ky):\S* )?"
@@ -361,8 +385,12 @@ def _turns(tokens: list[Token], at: int) -> bool:
 
 
 def _turns_at(tokens: list[Token], at: int) -> bool:
-    """ "nhất trí YC-31, YC-32; YC-33 trả lại": after a semicolon a request has words of its own."""
-    return tokens[at].plain == ";" and _turns(tokens, at)
+    """ "nhất trí YC-31, YC-32; YC-33 trả lại", "duyệt 1, 2 thì chưa": whether what follows has words of its own."""
+    if tokens[at].plain == ";" and _turns(tokens, at):
+        return True
+    code = at + 2 if tokens[at + 1].plain in ("so", "don") else at + 1
+    said = [token for token in tokens[code + 1 : code + 3] if token.plain not in _NOTHING_SAID]
+    return bool(said) and said[0].plain in _HELD_BACK and said[0].key != _RIGHT
 
 
 def _codelike(token: Token) -> bool:

@@ -1,6 +1,7 @@
 """Finds the phrases that a message may hold by its words, so that most of them are never looked at."""
 
 from collections.abc import Sequence, Set
+from functools import lru_cache
 
 from vietnamese.patterns import Pattern
 from vietnamese.spelling import vocabulary
@@ -16,7 +17,7 @@ class Index:
         self._always: list[int] = []
         self._further: list[tuple[frozenset[str], ...]] = []
         for place, pattern in enumerate(patterns):
-            rarest = min(pattern.needs, key=_commonness, default=frozenset[str]())
+            rarest = _rarest(pattern.needs)
             if not rarest:
                 self._always.append(place)
             for word in rarest:
@@ -38,6 +39,11 @@ class Index:
                 found.append(place)
         found.sort()
         return found
+
+
+@lru_cache(maxsize=4_000)
+def _rarest(needs: tuple[frozenset[str], ...]) -> frozenset[str]:
+    return min(needs, key=_commonness, default=frozenset[str]())
 
 
 def _commonness(words: frozenset[str]) -> int:

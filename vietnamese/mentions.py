@@ -203,7 +203,9 @@ def _names_another(text: Text, mentions: Sequence[Mention], start: int, end: int
     """ "đến 34 hộ, trong đó làm chữ ký số cho 7 người": the part is a figure of its own, named before its number."""
     counted = next((at for at in range(start, end) if text.tokens[at].kind == "n"), end)
     before = {one.key for one in mentions if one.start < start}
-    named = any(start < one.start < counted and not one.general and one.key not in before for one in mentions)
+    exact = [one.start for one in mentions if not one.general and one.key not in before]
+    other = next((at for at in range(counted + 1, end) if text.tokens[at].kind != "w"), end)
+    named = any(start < at < min(counted + 5, other) for at in exact)  # "trong đó 12 người cài VNeID"
     return named or _counts_files(text, start, counted)
 
 
@@ -234,9 +236,10 @@ def level_one(text: Text, start: int) -> bool:
 def _others(text: Text) -> list[tuple[int, int]]:
     """Clauses about something else than this period's figures: so far this year, last month beside this, level 1."""
     stretches, start = _not_yet(text), 0
-    both_months = _THIS_MONTH.search(text.plain)
-    if not (both_months or "muc" in text.plain or "cap" in text.plain or _SO_FAR.search(text.plain)):
+    plain = text.plain
+    if not any(words in plain for words in _OF_OTHERS):
         return stretches
+    both_months = _THIS_MONTH.search(plain)
     if both_months:
         stretches += _month_before(text)
     for index in range(len(text.tokens) + 1):
@@ -271,6 +274,9 @@ def _month_before(text: Text) -> list[tuple[int, int]]:
     return [(before[0], now[0])]
 
 
+_OF_OTHERS = (
+    "thang n", "ky n", "muc", "cap", "dau nam", "luy ke", "cong don", "thanh lap", "ca nam", "tu truoc",
+)  # fmt: skip
 _MONTHS, _EARLIER = frozenset({"thang", "ky"}), frozenset({"truoc", "ngoai", "roi"})
 _LIKE = frozenset({"nhu", "giong", "bang", "het", "hon", "voi", "cua"})
 _THIS_MONTH = re.compile(r"\b(?:thang|ky) (?:nay|ni)\b")

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 
 from vietnamese.dates import read_period
 from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.folding import fold
+from vietnamese.keeping import kept
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.patterns import spelled
 from vietnamese.tokens import Text, Token, is_mistyped, read
@@ -38,23 +38,23 @@ class Message:
     known_people: tuple[str, ...] = ()
     why: list[str] = field(default_factory=list)
 
-    @cached_property
+    @kept
     def line(self) -> str:
         """What phrases are looked for in; longer numbers in words are written in digits there ("hai trăm mười")."""
         long = [one for one in self.numbers if one.end - one.start > 1 and not one.weak]
         return spelled(self.text, _in_digits(self.text, long) if long else None)
 
-    @cached_property
+    @kept
     def counted(self) -> str:
         """`plain` with all numbers in words written in digits."""
         return " ".join(token.plain for token in self.in_digits if token.kind in ("w", "n"))
 
-    @cached_property
+    @kept
     def in_digits(self) -> list[Token]:
         """The tokens with all numbers in words written in digits."""
         return _in_digits(self.text, self.numbers)
 
-    @cached_property
+    @kept
     def starts(self) -> dict[str, list[int]]:
         """Where in `line` every word stands."""
         starts: dict[str, list[int]] = {}
@@ -64,21 +64,21 @@ class Message:
             at += len(word) + 1
         return starts
 
-    @cached_property
+    @kept
     def words(self) -> list[str]:
         return [token.plain for token in self.text.words()]
 
-    @cached_property
+    @kept
     def plain(self) -> str:
         return " ".join(self.words)
 
-    @cached_property
+    @kept
     def period(self) -> str | None:
         """The month it speaks of, as typed or as its slips are mended ("thámg 10")."""
         found = read_period(self.raw, self.today)
         return found if found is not None else read_period(self.mended, self.today)
 
-    @cached_property
+    @kept
     def mended(self) -> str:
         """The message with the words that were read otherwise than typed put right."""
         pieces, at = [], 0
@@ -88,11 +88,11 @@ class Message:
                 at = token.end
         return "".join([*pieces, self.raw[at:]])
 
-    @cached_property
+    @kept
     def numbers(self) -> list[Found]:
         return find_numbers(self.text)
 
-    @cached_property
+    @kept
     def mistyped(self) -> list[str]:
         """Words that are none, but for a slip in an agreement itself: what they turn around cannot be known."""
         return [
@@ -104,7 +104,7 @@ class Message:
             and is_mistyped(token)
         ]
 
-    @cached_property
+    @kept
     def is_question(self) -> bool:
         return "?" in self.raw or bool(_QUESTION.search(self.plain))
 

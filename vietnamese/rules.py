@@ -24,8 +24,10 @@ class Rule:
     weight: float
     phrase: str
     example: str
+    speakers: frozenset[str]  # who may mean it; empty: everybody
     conditions: tuple[Callable[[Message], bool], ...]
     pattern: Pattern
+    told: str  # what `--why` says of it
 
     def reads(self, message: Message) -> bool:
         for holds in self.conditions:
@@ -75,24 +77,37 @@ def _rows(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[ob
 def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
     intent, _, kind = name.partition(".")
     phrase, conditions = str(row[1]), str(row[3]) if len(row) > 3 else ""
-    parts = tuple(_condition(one.strip()) for one in conditions.split(";") if one.strip())
-    return Rule(
-        intent, kind, float(str(row[0])), phrase, str(row[2]), parts, compile_pattern(phrase, classes)
-    )
+    parts = [one.strip() for one in conditions.split(";") if one.strip()]
+    who = next((one.removeprefix("who:") for one in parts if one.startswith("who:")), "")
+    speakers = frozenset(who.replace(" ", "").split(",")) if who else frozenset[str]()
+    others = tuple(_condition(one) for one in parts if not one.startswith("who:"))
+    weight, example = float(str(row[0])), str(row[2])
+    told = f"{name} {weight:g}: {phrase} (as «{example}»)"
+    pattern = compile_pattern(phrase, classes)
+    return Rule(intent, kind, weight, phrase, example, speakers, others, pattern, told)
 
 
 @lru_cache(maxsize=1)
-def _index() -> Index:
-    return Index([rule.pattern for rule in all_rules()])
+def _speakers() -> frozenset[str]:
+    """Everybody of whom a rule speaks."""
+    return frozenset().union(*(rule.speakers for rule in all_rules()))
+
+
+@lru_cache(maxsize=16)
+def _rules_for(speaker: str) -> tuple[list[Rule], Index]:
+    """What a person of this function may mean, and by which words to look it up."""
+    rules = [rule for rule in all_rules() if not rule.speakers or speaker in rule.speakers]
+    return rules, Index([rule.pattern for rule in rules])
 
 
 def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     scores = Scores({}, {})
-    for rule in map(all_rules().__getitem__, _index().places(frozenset(message.words))):
+    rules, index = _rules_for(message.speaker if message.speaker in _speakers() else "")
+    for place in index.places(frozenset(message.words)):
+        rule = rules[place]
         if rule.reads(message):
-            name = f"{rule.intent}.{rule.kind}".rstrip(".")
-            message.why.append(f"{name} {rule.weight:g}: {rule.phrase} (as «{rule.example}»)")
+            message.why.append(rule.told)
             _add(scores, rule)
     return scores
 
@@ -128,9 +143,6 @@ _CONDITIONS: dict[str, Callable[[Message], bool]] = {
 
 def _condition(written: str) -> Callable[[Message], bool]:
     """A condition as intents.toml has it, ready to be asked."""
-    if written.startswith("who:"):
-        speakers = frozenset(written[4:].replace(" ", "").split(","))
-        return lambda message: message.speaker in speakers
     if written.startswith("form:"):
         form = written[5:].strip()
         return lambda message: message.form == form

@@ -3,10 +3,11 @@
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from itertools import pairwise
 
 from vietnamese.folding import fold, marked_key
+from vietnamese.keeping import kept
 from vietnamese.names import is_syllable
 from vietnamese.neighbours import Known, known_from, known_lines, may_be_slip, read_known
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
@@ -94,7 +95,7 @@ class Text:
     marked: bool
     fully_marked: bool = False
 
-    @cached_property
+    @kept
     def plain(self) -> str:
         """All tokens folded, separated by single spaces."""
         return " ".join(token.plain for token in self.tokens if token.kind != "nl")
@@ -129,17 +130,24 @@ def _bare(text: str) -> str:
 
 def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
-    for match in (_TOKEN_OR_URL if _MAY_BE_URL.search(text) else _TOKEN).finditer(text):
+    linked = ("." in text or "://" in text or "www" in text) and _MAY_BE_URL.search(text)
+    for match in (_TOKEN_OR_URL if linked else _TOKEN).finditer(text):
         kind, raw, (start, end) = match.lastgroup or "p", match.group(), match.span()
         if kind == "w":
-            tokens.extend(_words(raw, start, end))
+            for part, said, plain, key, first, last in _cut_word(raw):
+                tokens.append(Token(part, said, plain, key, start + first, start + last))
         else:
             tokens.append(Token(kind, raw, raw.lower(), "", start, end))
+    return _by_neighbours(text, tokens)
+
+
+def _by_neighbours(text: str, tokens: list[Token]) -> list[Token]:
+    """Words that stand for something else beside certain others."""
     if "hôn" in text:
         for before, token in pairwise(tokens):
             if token.raw == "hôn" and before.plain in _MARRIED:
                 token.plain, token.key = "hon", marked_key("hôn")
-    if _MAY_REGISTER.search(text):
+    if ("k" in text or "K" in text) and _MAY_REGISTER.search(text):
         tokens = _registering(tokens)
     for at, token in enumerate(tokens[:-1]):
         if token.plain in _DEPENDING and token.kind == "w" and not token.key:
@@ -263,6 +271,14 @@ _PLACE_GLUED = re.compile(
 _COLUMN = re.compile(
     r"(?:S[oố]|SL|T[oổ]ng|L[uư][oợ]t|s[oố](?=(?:dvc|vneid|cks|qr|hs|buoi|buổi|nguoi|người|luot|lượt)))(?=[^\W\d_])"
 )
+
+
+@lru_cache(maxsize=20_000)
+def _cut_word(raw: str) -> tuple[tuple[str, str, str, str, int, int], ...]:
+    """What `_words` makes of a word, wherever it stands."""
+    return tuple(
+        (one.kind, one.raw, one.plain, one.key, one.start, one.end) for one in _words(raw, 0, len(raw))
+    )
 
 
 def _words(raw: str, start: int, end: int) -> list[Token]:

@@ -81,6 +81,38 @@ def test_a_word_that_turns_an_agreement_is_heard(verb: str, written: Callable[[s
     assert wrong == []
 
 
+HELD_BACK = (
+    "chưa|không|chưa được|không được|từ từ|để sau|khoan|thôi|xem lại|bỏ|loại|trả|trả lại|hoãn|thì chưa|thì không|"
+    "thì thôi|đừng|chưa vội|để đó|tạm gác|không đạt|chưa đủ|thiếu giấy|bác|tính sau|chưa nghe|khoan đã|"
+    "không ổn|chờ|dừng"
+).split("|")
+PAIRS = [("YC-1", "YC-2"), ("A7K", "B2M"), ("1", "2"), ("số 1", "số 2"), ("đơn 1", "đơn 2")]
+
+
+@pytest.mark.parametrize(("agreed", "held"), PAIRS)
+@pytest.mark.parametrize("written", [str, fold], ids=["marks", "no marks"])
+def test_of_two_requests_the_one_held_back_is_not_approved(
+    agreed: str, held: str, written: Callable[[str], str]
+) -> None:
+    texts = [
+        text
+        for word in HELD_BACK
+        for text in (
+            f"duyệt {agreed}, {held} {word}", f"{agreed} duyệt, {held} {word}", f"{agreed} đồng ý còn {held} {word}",
+            f"đồng ý {agreed}; {held} {word}", f"{agreed} được, {held} {word} nhé", f"đồng ý {agreed}. {held} {word}",
+            f"{held} {word}, {agreed} duyệt", f"{held} {word}, đồng ý {agreed}",
+        )
+    ]  # fmt: skip
+    wrong = [
+        text
+        for text in map(written, texts)
+        if (got := chairman(text, 3))["intent"] == "approve"
+        and got["sure"]
+        and held.split()[-1] in got["slots"].get("codes", [])
+    ]
+    assert wrong == []
+
+
 @pytest.mark.parametrize(
     "speaker", ["resident", "member", "deputy", "leader", "commune_leader", "district", "department"]
 )
