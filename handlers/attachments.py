@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from handlers.conversation import Conversation
 from handlers.heard import Attachment
 from handlers.incident import IncidentForm
-from handlers.report_answers import PHOTOS
 from handlers.report_form import ReportForm
+from handlers.report_known import PHOTOS
 from handlers.turn import Turn
 from storage import attachments as kept
 

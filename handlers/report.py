@@ -15,8 +15,8 @@ from handlers.forms import Form, word_button
 from handlers.heard import Heard
 from handlers.places import named_places
 from handlers.questions import Choice, OneOf
-from handlers.report_answers import definition_of
 from handlers.report_form import ReportForm
+from handlers.report_known import definition_of
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
@@ -236,6 +236,7 @@ def begin_correction(form: ReportForm, standing: Kept) -> None:
     if standing.report.nil:
         values = {field.key: 0 for field in form.template.core}
     form.correct(values)
+    form.facts["from_nil"] = standing.report.nil
 
 
 def circumstances(turn: Turn, unit: Unit, period: Period) -> str:

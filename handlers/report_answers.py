@@ -2,171 +2,38 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from domain.forms import (
     Field,
     FieldKind,
     HardCode,
     HardError,
-    Place,
-    ReportTemplate,
     SoftWarning,
     Value,
     check,
-    check_all,
-    default_template,
     hard_check,
-    load_template,
-    written,
 )
-from domain.periods import Period
+from handlers import report_lines as lines
 from handlers import report_words as words
-from handlers.forms import Fact, Form, Misunderstood
+from handlers.forms import Misunderstood
 from handlers.heard import Heard
 from handlers.reading import fields_of
-from storage import attachments
+from handlers.report_known import ReportKnown
 from vietnamese import fold, read_number
 from vietnamese.fields import fields_from
 from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
 from vietnamese.writing import inside, number
 
-if TYPE_CHECKING:
-    from handlers.turn import Turn
-
-LINE = re.compile(
-    r"^(?:sua|doi|chinh)? ?(?:lai )?(?:so |dong |cau |muc |o )*(?P<line>\d{1,2})"
-    r"(?: ?(?:=|:|->|thanh|la|sang| ) ?(?P<value>.+))?$"
-)
 NOTHING = re.compile(r"\bphat sinh\b|\b(?:khong|ko|chua) (?:co |to chuc )?(?:hoat dong|gi de bao cao)\b")
 SAME = re.compile(r"\b(?:nhu|y nhu|bang) (?:thang|ky|lan) truoc\b")
-PHOTOS = 5
 
 
-@lru_cache(maxsize=16)
-def template_of(definition: str | None) -> ReportTemplate:
-    """The template a form remembers."""
-    return default_template() if definition is None else load_template(definition)
-
-
-def definition_of(template: ReportTemplate) -> str | None:
-    """What a form has to remember of its template: nothing for the built-in one, else all of it."""
-    return None if template == default_template() else json.dumps(written(template), ensure_ascii=False)
-
-
-class ReportAnswers(Form):
-    """What a report form knows, and how it takes a figure, a doubt, a line to mend; subclasses say what is asked."""
-
-    unit_code = Fact[str]()
-    team_label = Fact[str]()
-    period_label = Fact[str]()
-    window_label = Fact[str]()
-
-    def __init__(self, **facts: Any) -> None:
-        super().__init__(**facts)
-        self._mended: Heard | None = None
-
-    # --- what it knows ----------------------------------------------------------------------------------------
-
-    @property
-    def template(self) -> ReportTemplate:
-        """The form as data."""
-        return template_of(self.facts.get("form"))
-
-    @property
-    def period(self) -> Period:
-        """Which period it is for."""
-        return Period.parse(self.facts["period"])
-
-    @property
-    def values(self) -> dict[str, Value]:
-        """What was answered; what was passed over is not there."""
-        given = {
-            field.key: self.answers[field.key]
-            for field in self.template.fields
-            if self.answers.get(field.key) not in (None, "")
-        }
-        photos = len(self.photos) + (self.facts.get("photos_before") or 0)
-        return given | ({"anh": min(photos, PHOTOS)} if photos and "anh" in self.template else {})
-
-    @property
-    def has_figures(self) -> bool:
-        """Whether it says anything that can be sent."""
-        return any(field.key in self.values for field in self.template.counts)
-
-    @property
-    def standing(self) -> dict[str, Value] | None:
-        """The values that were sent before, when this is a correction."""
-        return self.facts.get("standing")
-
-    @property
-    def history(self) -> list[dict[str, int]]:
-        """The figures of earlier periods, newest first."""
-        return self.facts.get("history") or []
-
-    @property
-    def place(self) -> Place:
-        """The size of the village as far as known."""
-        return Place(**(self.facts.get("place") or {}))
-
-    @property
-    def doubts(self) -> dict[str, Any]:
-        """Figures that wait for a yes, with the sentence that asks for it."""
-        return self.facts.setdefault("doubts", {})  # type: ignore[no-any-return]
-
-    @property
-    def offered(self) -> dict[str, int]:
-        """Several figures at once that wait for a yes."""
-        return self.facts.get("offered") or {}
-
-    @property
-    def photos(self) -> list[int]:
-        """Ids of the photos that came with it."""
-        return self.facts.setdefault("photos", [])  # type: ignore[no-any-return]
-
-    @property
-    def enclosed(self) -> list[int]:
-        """Ids of the files, voice messages and places that came with it."""
-        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
-
-    async def attend(self, turn: Turn) -> None:
-        """A photo or file that could not be fetched for good belongs to it no more."""
-        for ids in (self.photos, self.enclosed):
-            ids[:] = await attachments.still_here(turn.rows, ids)
-
-    @property
-    def editing(self) -> str | None:
-        """The field that is being given anew."""
-        return self.facts.get("editing")
-
-    @property
-    def is_fixing(self) -> bool:
-        """Whether a line is to be named: asked for, or a correction in which nothing differs yet."""
-        return bool(self.facts.get("fixing")) or (
-            self.standing is not None and self.standing == self.values and self.editing is None
-        )
-
-    @property
-    def title(self) -> str:
-        """The first line of a read-back."""
-        return f"{self.team_label}, báo cáo {self.period_label}:"
-
-    def warnings(self) -> list[str]:
-        """What is still worth a second look and has not been confirmed."""
-        found = check_all(self.template, self.values, self.history, self.place)
-        confirmed = self.facts.get("confirmed") or []
-        return [
-            f"{inside(words.short_label(self.template.field(one.field)))}: {words.soft(self.template, one)}"
-            for one in found
-            if isinstance(one, SoftWarning) and one.field not in confirmed
-        ]
-
-    # --- what it takes ----------------------------------------------------------------------------------------
+class ReportAnswers(ReportKnown):
+    """How a report form takes a figure, a doubt, a line to mend; subclasses say what is asked."""
 
     def judge(self, field: Field, value: int, approximate: bool = False) -> str | None:
         """The sentence that asks to confirm the figure; None when it can be kept as it is. Misunderstood: never."""
@@ -177,7 +44,9 @@ class ReportAnswers(Form):
         if isinstance(verdict, SoftWarning):
             label = words.short_label(field)
             return f"{label}: {words.soft(self.template, verdict)}. Trợ lý ghi {figure}, đúng không ạ?"
-        return f"Trợ lý ghi là {figure} ({field.short}), đúng không ạ?" if approximate else None
+        short = "" if field.short.startswith(field.unit or " ") else f" ({field.short})"
+        figure = f"{number(value)} {field.short}" if not short else f"{figure}{short}"
+        return f"Trợ lý ghi là {figure}, đúng không ạ?" if approximate else None
 
     def give(self, field: Field, value: int, approximate: bool = False) -> None:
         """Keep a figure, or the doubt about it. Raises Misunderstood when it cannot be kept at all."""
@@ -207,9 +76,20 @@ class ReportAnswers(Form):
         self.doubts.pop(name, None)
         (self.facts.get("refused") or {}).pop(name, None)
         if name == self.editing:
-            self.facts["editing"] = None
+            self.facts |= {"editing": None, "kept": None}
+        if self.facts.get("from_nil") and value and name in self.template.keys:
+            self._begin_anew(name)
+
+    def _begin_anew(self, name: str) -> None:
+        """Nothing happened, it was said, and now something did: the other figures are asked, none is 0 unsaid."""
+        self.facts["from_nil"] = False
+        for field in self.template.core:
+            if field.key != name:
+                self.answers.pop(field.key, None)
 
     def back(self) -> bool:
+        if self.keep_line():
+            return True
         if self.doubts or self.offered or self.facts.get("fixing"):
             self.facts |= {"doubts": {}, "offered": {}, "fixing": False}
             return True
@@ -221,8 +101,10 @@ class ReportAnswers(Form):
         return f"Đã ghi lại: {'; '.join(said)}." if said else ""
 
     def fill(self, heard: Heard) -> bool:
-        if heard.says("correct") and self.mend(heard):
+        if self.mend_several(heard) or self.drop(heard) or (heard.says("correct") and self.mend(heard)):
             return True
+        if lines.dropped(heard.text) is not None:
+            return False
         if heard.says("report_nil") and not self.is_begun:
             self.offer_nil()
             return True
@@ -254,8 +136,7 @@ class ReportAnswers(Form):
         before = self.answers.get(field.key)
         total = value + before if heard.slot("add") and isinstance(before, int) else value
         if isinstance(hard_check(field, total), HardError):
-            self.forget(field.key)
-            self.facts["editing"] = field.key
+            self._edit(field)
             sentence = words.hard(field, HardError(field.key, HardCode.TOO_LARGE))
             self.facts["refused"] = {field.key: f"{words.short_label(field)} {number(total)}? {sentence}"}
             return True
@@ -322,14 +203,98 @@ class ReportAnswers(Form):
                 self.take(key, value)
 
     def mend(self, heard: Heard) -> bool:
-        """ "sửa 3", "3 = 40": whether the text named a line of the read-back."""
-        if self._mended is heard:
+        """ "sửa 3", "3 = 40", "xóa dòng 8": whether the text named a line of the read-back."""
+        if self._mended is heard or self.mend_several(heard) or self.drop(heard):
             return True
-        found = LINE.match(fold(heard.text).strip(" .!"))
+        found = lines.LINE.match(fold(heard.text).strip(" .!"))
         if found is None or not self._mend_line(int(found["line"]), found["value"]):
             return False
+        self._mend_done(heard)
+        return True
+
+    def _mend_done(self, heard: Heard) -> None:
         self.facts["fixing"] = False
         self._mended = heard
+
+    def mend_several(self, heard: Heard) -> bool:
+        """ "sửa 3 = 80, sửa buổi 6": all of it, or nothing where a part of it was not understood."""
+        if self._mended is heard:
+            return True
+        found = lines.several(heard.text)
+        if found is None:
+            return False
+        shown = words.shown_fields(self.template, self.values)
+        given = [(shown[line - 1], value) for line, value in found[0] if 1 <= line <= len(shown)]
+        figures = [(field, read_number(value).value) for field, value in given if field.is_count]
+        figures += [pair for part in found[1] for pair in self._figures_in(part)]
+        understood = len(figures) == len(found[0]) + len(found[1])
+        if not understood or any(value is None for _, value in figures):
+            return False
+        for field, value in figures:
+            self.give(field, value or 0)
+        self._mend_done(heard)
+        return True
+
+    def _figures_in(self, text: str) -> list[tuple[Field, int | None]]:
+        found = read_figures(read_tokens(text), fields_from(fields_of(self.template)))
+        unsure = bool(found.loose or found.doubtful or found.confirm or found.approximate)
+        return [] if unsure else [(self.template.field(key), value) for key, value in found.values.items()]
+
+    def drop(self, heard: Heard) -> bool:
+        """ "xóa mục 9", "8 bỏ đi": an optional line goes; one that every report needs is asked anew."""
+        line = lines.dropped(heard.text)
+        shown = words.shown_fields(self.template, self.values)
+        if self._mended is heard:
+            return True
+        if line is None or not 1 <= line <= len(shown):
+            return False
+        field = shown[line - 1]
+        if field.core:
+            self._edit(field)
+            self.facts["refused"] = {field.key: f"Dòng {line} báo cáo nào cũng cần nên không bỏ được."}
+        elif field.kind is FieldKind.PHOTOS:
+            self.photos.clear()
+            self.facts["photos_before"] = 0
+        elif field.kind is FieldKind.TEXT:
+            self.take(field.key, None)
+        else:
+            self.keep_line()
+            self.forget(field.key)
+        self._mend_done(heard)
+        return True
+
+    def _edit(self, field: Field) -> None:
+        """Ask a line anew; what it was is kept, for whoever thinks better of it."""
+        self.keep_line()
+        if field.key in self.answers:
+            self.facts["kept"] = [field.key, self.answers[field.key]]
+        self.facts["editing"] = field.key
+        self.forget(field.key)
+
+    def keep_line(self) -> bool:
+        """The line that is being given anew stays as it was. False where there is none."""
+        kept = self.facts.get("kept")
+        if not kept or kept[0] != self.editing:
+            return False
+        self.doubts.pop(kept[0], None)
+        self.answers[kept[0]] = kept[1]
+        self.facts |= {"editing": None, "kept": None, "refused": {}}
+        return True
+
+    def take_beside(self, field: Field, heard: Heard) -> bool:
+        """ "120 người, hướng dẫn 86": the figure that was asked for stands by itself beside others that are named."""
+        parts = lines.parts_of(heard.text)
+        own = [part for part in parts if lines.alone(field, part)]
+        bare = not own and len(parts) > 1 and lines.alone(field, parts[0]) is None
+        own = parts[:1] if bare else own
+        value = read_number(own[0]).value if len(own) == 1 and len(parts) > 1 else None
+        others = [pair for part in parts if part not in own for pair in self._figures_in(part)]
+        if value is None or not others or any(one.key == field.key for one, _ in others):
+            return False
+        for other, figure in others:
+            if other.key not in heard.slots and other.key not in self.answers:
+                self.give(other, figure or 0)
+        self.give(field, value, approximate=bare)
         return True
 
     def names_field(self, heard: Heard) -> bool:
@@ -343,8 +308,7 @@ class ReportAnswers(Form):
         field = shown[line - 1]
         value = None if said is None or not field.is_count else read_number(said).value
         if value is None:
-            self.facts["editing"] = field.key
-            self.forget(field.key)
+            self._edit(field)
         else:
             self.give(field, value)
         return True

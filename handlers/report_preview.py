@@ -9,8 +9,8 @@ from domain.forms import FieldKind, ReportTemplate
 from domain.periods import Period
 from handlers import report_words as words
 from handlers.reading import fields_of
-from handlers.report_answers import definition_of
 from handlers.report_form import ReportForm
+from handlers.report_known import definition_of
 
 TEAM = "Tổ thôn Đông Trung"
 MOST = 60

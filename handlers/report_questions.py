@@ -9,10 +9,12 @@ from typing import Any
 
 from domain.forms import Field, FieldKind, HardError, hard_check
 from domain.messages import Button
+from handlers import report_lines as lines
 from handlers import report_words as words
 from handlers.forms import YES_NO, Form, Misunderstood, Prompt, Question, word_button
 from handlers.heard import Heard
-from handlers.report_answers import PHOTOS, ReportAnswers, template_of
+from handlers.report_answers import ReportAnswers
+from handlers.report_known import PHOTOS, template_of
 from vietnamese import fold, read_number
 from vietnamese.writing import inside, number
 
@@ -80,7 +82,7 @@ class FigureQuestion(Question[int]):
 
     def hear(self, form: Form, heard: Heard) -> None:
         report = report_of(form)
-        if report.hears_everything(heard) or (heard.says("correct") and report.mend(heard)):
+        if report.hears_everything(heard) or self._mended(report, heard):
             return
         value = heard.slot("value") if heard.says("answer") else None
         reading = read_number(heard.text)
@@ -89,12 +91,36 @@ class FigureQuestion(Question[int]):
         if heard.slot("same_as_last") or reading.problem == "same":
             report.propose_last(self.field)
             return
+        if value is None and report.take_beside(self.field, heard):
+            return
         if value is None and heard.says("correct"):
             raise Misunderstood("Gõ «sửa 1 = 6» để sửa câu 1, «quay lại» để trả lời lại câu vừa rồi.")
         if value is None:
             raise Misunderstood(_no_number(heard.text, reading.problem, reading.low, reading.high))
+        refuse_of_sessions(self.field, heard.text)
         unsure = bool(heard.slot("approximate")) or reading.confirm or not heard.sure
+        unsure = unsure or lines.counts_another(self.field, heard.text)
         report.give(self.field, value, approximate=unsure or report.names_another(heard.text, self.name))
+
+    def _mended(self, report: ReportAnswers, heard: Heard) -> bool:
+        """Whether the message is about a line, this one or another, and not its figure."""
+        said = fold(heard.text).strip(" .!")
+        if (lines.keeps(heard.text) or heard.says("yes")) and report.keep_line():
+            return True
+        if report.drop(heard):
+            return True
+        if (line := lines.dropped(heard.text)) is not None:
+            raise Misunderstood(f"Báo cáo không có dòng {line}.")
+        if lines.keeps(heard.text) and said.startswith("gui"):
+            raise Misunderstood("Còn câu này nữa là gửi được.")
+        return heard.says("correct") and report.mend(heard)
+
+
+def refuse_of_sessions(field: Field, text: str) -> None:
+    """ "40 người" is no number of sessions, and "3 buổi" none of people, whatever was asked."""
+    if lines.counts_another(field, text) and lines.is_of_sessions(field, text):
+        asked = inside(words.short_label(field))
+        raise Misunderstood(f"Câu này hỏi {asked}; «{text.strip()[:40]}» Trợ lý chưa ghi.")
 
 
 def _no_number(text: str, problem: str, low: int | None, high: int | None) -> str:
@@ -142,8 +168,9 @@ class DoubtQuestion(Question[int]):
         elif said in REFUSED or heard.says("no"):
             report.doubts.pop(self.name)
         elif value is not None:
+            refuse_of_sessions(self.field, heard.text)
             report.doubts.pop(self.name)
-            report.give(self.field, value)
+            report.give(self.field, value, approximate=lines.counts_another(self.field, heard.text))
         else:
             raise Misunderstood("Trợ lý cần biết con số này có đúng không.")
 
@@ -343,8 +370,14 @@ class Fix(Question[str]):
         return Prompt(text, (word_button("Thôi", "hủy"),))
 
     def hear(self, form: Form, heard: Heard) -> None:
-        if not report_of(form).mend(heard):
+        report = report_of(form)
+        if report.mend(heard):
+            return
+        if not lines.keeps(heard.text):
             raise Misunderstood("Trợ lý chưa rõ dòng nào.")
+        if report.standing is not None:
+            raise Misunderstood("Các số vẫn như bản đã gửi, chưa có gì để gửi lại.")
+        report.facts["fixing"] = False
 
 
 class ReadBack(Question[str]):
@@ -390,6 +423,8 @@ class ReadBack(Question[str]):
             report.facts["fixing"] = True
         elif heard.says("no"):
             raise Misunderstood("Dạ, Trợ lý chưa gửi.")
+        elif (line := lines.dropped(heard.text)) is not None:
+            raise Misunderstood(f"Báo cáo không có dòng {line}.")
         else:
             raise Misunderstood("Gõ «gửi» để gửi, «sửa 3 = 40» để sửa dòng 3.")
 

@@ -90,7 +90,8 @@ async def test_the_same_figures_again_are_nothing_new(town: Town) -> None:
 
 async def test_a_nil_report_gets_figures(town: Town) -> None:
     await town.hung.says("không phát sinh", "đúng")
-    await town.hung.says("sửa 1 = 2", "gửi")
+    assert "(2/6)" in await town.hung.says("sửa 1 = 2")
+    await town.hung.says("40", "10", "0", "0", "0", "gửi")
     report = await only(town)
     assert (report["nil"], report["values"]["so_buoi"], report["revision"]) == (False, 2, 2)
 
