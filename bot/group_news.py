@@ -106,7 +106,7 @@ class News:
         more = f" và {len(names) - MOST_NAMES} người nữa" if len(names) > MOST_NAMES else ""
         text = (
             f"Trợ lý chưa mời được vào {self._name}: {join_vi(list(names[:MOST_NAMES]))}{more} "
-            "(lâu chưa nhắn Trợ lý).\n"
+            "(chưa dùng Trợ lý, hoặc lâu chưa nhắn).\n"
             f"Nhờ {{you}} gửi giúp đường dẫn vào nhóm: {link}"
         )
         return await self.to_keeper(f"uninvited:{mark}", text)

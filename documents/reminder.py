@@ -75,7 +75,9 @@ def _collective(facts: ReminderFacts) -> str:
 
 def _body(facts: ReminderFacts, issuer: str) -> tuple[str, ...]:
     until = (
-        "ngay sau khi nhận được Công văn này" if facts.due is None else f"trước hết {date_words(facts.due)}"
+        "ngay sau khi nhận được Công văn này"
+        if facts.due is None
+        else f"chậm nhất hết {date_words(facts.due)}"
     )
     asked = "các Tổ" if facts.unit.kind is UnitKind.XA else "Ủy ban nhân dân các xã, phường chỉ đạo các Tổ"
     help_ = "Phòng Văn hóa - Xã hội" if facts.unit.kind is UnitKind.XA else issuer

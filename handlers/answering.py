@@ -86,12 +86,18 @@ async def take(turn: Turn, router: Router) -> bool:
     """
     said = turn.heard.text.strip()
     is_reply = _REPLY.match(said) is not None
-    if (turn.heard.sure and not is_reply) or not turn.speaker.units_with(*WHO) or not said:
+    if not turn.speaker.units_with(*WHO) or not said:
         return False
-    found = await _open(turn, answered=is_reply)
-    if not found:
+    if not is_reply and (turn.heard.sure or _is_a_report(turn)):
         return False
     told = _REPLY.sub("", said, count=1)
+    found = await _open(turn, answered=is_reply)
+    if not is_reply:
+        # To which of several questions mere words belong nobody can tell; what is over waits behind what is not.
+        found = [one for one in found if one[0].in_time(turn.at)] or found
+        found = found if len(found) == 1 or _figure(told) is not None else []
+    if not found:
+        return False
     if not told or fold(told).strip(" .!?") in ("co", "khong", "da", "vang", "ok"):
         await router.open_form(turn, _form(turn, found))
     elif len(found) == 1 and (is_reply or _figure(told) is not None):
@@ -99,6 +105,13 @@ async def take(turn: Turn, router: Router) -> bool:
     else:
         await router.open_form(turn, _form(turn, found, told))
     return True
+
+
+def _is_a_report(turn: Turn) -> bool:
+    """Whether it has figures of a month's work, be they unsure: those are never the answer to one question."""
+    figures = [one for one in turn.heard.slots.values() if isinstance(one, int) and not isinstance(one, bool)]
+    told = len(figures) > 1 or turn.heard.slot("period") is not None
+    return told and turn.heard.says("report", "report_nil", "correct")
 
 
 async def _open(turn: Turn, answered: bool) -> list[tuple[Question, str]]:

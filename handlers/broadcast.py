@@ -14,7 +14,8 @@ from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.recipients import highest, leaders_below, ways_and_price
 from handlers.turn import Turn
-from vietnamese.writing import number
+from vietnamese import fold
+from vietnamese.writing import number, sentence
 
 NOT_YOURS = "Việc gửi thông báo chung do Chủ tịch, Tổ trưởng Tổ của xã hoặc cán bộ phụ trách làm ạ."
 LIVES = timedelta(days=7)
@@ -41,10 +42,13 @@ broadcast = Conversation(
     "broadcast",
     BroadcastForm,
     words=r"(?:toi |minh )?(?:muon |can )?(?:gui |nhan |ra )?thong bao (?:chung )?"
-    r"(?:cho|toi|den) (?:cac|tat ca|toan bo|moi)(?: cac)? (?:to|thon|xom|to truong)\b[\s\S]*",
+    r"(?:cho|toi|den) (?:cac|tat ca|toan bo|moi)(?: cac)? (?:to|thon|xom|to truong)\b[\s\S]*"
+    r"|(?:nho |de nghi )?(?:bao|nhan|moi|trieu tap)(?: cho)? (?:cac|tat ca|toan bo)(?: cac)? to truong\b[\s\S]*"
+    r"|hop (?:cac|tat ca|toan bo)(?: cac)? to(?: truong)?\b[\s\S]*",
     help="gửi thông báo tới các Tổ trưởng",
     example="thông báo cho các Tổ trưởng: mai họp lúc 8 giờ",
     title="Thông báo",
+    outranks=True,  # a meeting is announced, nobody is asked for an answer by its hour
 )
 
 
@@ -62,10 +66,17 @@ async def begin(turn: Turn) -> BroadcastForm | None:
     place = turn.tree.get(unit)
     label = unit if place is None else full_label(place, turn.tree)
     form = BroadcastForm(unit=unit, label=label, persons=persons, plan=await ways_and_price(turn, persons))
-    told = _LEAD.sub("", turn.incoming.text, count=1) if _LEAD.match(turn.incoming.text) else ""
+    told = _told(turn.incoming.text)
     if len(told) >= 5:
         form.take("what", told)
     return form
+
+
+def _told(text: str) -> str:
+    """What is to be announced, if the message says it: after a colon, or all of it where it is no bare command."""
+    if _LEAD.match(text):
+        return _LEAD.sub("", text, count=1)
+    return "" if "thong bao" in fold(text) else sentence(text.strip())
 
 
 @broadcast.completes

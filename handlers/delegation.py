@@ -51,9 +51,20 @@ class To(Day):
         return isinstance(value, str) and value >= (form.answers.get("first") or form.facts["today"])
 
 
+_SAYS_WHEN = frozenset(
+    "tu ke ngay den toi het thu hai ba tu nam sau bay cn chu nhat mai mot kia hom nay tuan thang sang dau cuoi giua "
+    "muon mong mung sinh da vang a nhe nha nghe thi la luon cho di khoang uy quyen".split()
+)
+
+
+def _says_more(text: str) -> bool:
+    """Whether it is about something else, in which a day is named by the way."""
+    return sum(word.isalpha() and word not in _SAYS_WHEN for word in fold(text).split()) > 2
+
+
 def _day(form: Form, heard: Heard, least: date) -> date:
     found = read_date(heard.text, date.fromisoformat(form.facts["today"]))
-    if found is None:
+    if found is None or _says_more(heard.text):
         raise Misunderstood("Trợ lý cần một ngày, ví dụ 20/11.")
     if found < least:
         raise Misunderstood(f"Ngày này cần từ {day(least)} trở đi.")

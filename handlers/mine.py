@@ -85,7 +85,7 @@ def _line(turn: Turn, case: Case) -> str:
     if request.is_collaboration and request.status is RequestStatus.APPROVED:
         state = "đã được nhận"
     due = due_of(request, turn.directory.calendar)
-    by = "" if due is None else f", trả lời trước hết {writing.day(due.astimezone(VN).date())}"
+    by = "" if due is None else f", trả lời chậm nhất hết {writing.day(due.astimezone(VN).date())}"
     why = [step.reason for step in request.steps if step.reason and step.verdict != "yes"]
     reason = f". Lý do: {why[-1].rstrip('.')}" if why and not request.needs() else ""
     number = f" (số {request.decision_no})" if request.decision_no else ""

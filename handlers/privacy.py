@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from domain.authority import Action, may
@@ -18,14 +19,15 @@ from handlers.consent import (
     record,
 )
 from handlers.conversation import Conversation
-from handlers.forms import Form, word_button
+from handlers.forms import Form, Misunderstood, word_button
+from handlers.heard import Heard
 from handlers.naming import held
 from handlers.officers import pass_on, who_speaks
 from handlers.questions import YesNo
 from handlers.turn import Turn
 from storage import attachments, dialogs, notes, people, requests
 from storage.requests import Case
-from vietnamese import writing
+from vietnamese import fold, writing
 from vietnamese.writing import sentence
 
 KEPT_BY_LAW = "Quyết định đã ký và báo cáo đã gửi phải lưu theo luật, không xóa được."
@@ -35,10 +37,30 @@ WHAT = {
 }
 
 
+_CERTAIN = re.compile(
+    r"(?:da |vang )*(?:(?:toi|em|tui|minh|chau|bac|co|chu) )?(?:chac|chac chan|dong y|co|dung|xoa|rut)"
+    r"(?: (?:chan|di|luon|het|a|nhe|roi|vay|the|rua))*"
+)
+
+
+class Certain(YesNo):
+    """What cannot be undone takes a word that means just this: "gửi" or a button of something else does nothing."""
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        plain = self.at_sight(form, heard.text)
+        if plain is not None:
+            return plain
+        if _CERTAIN.fullmatch(fold(heard.text).strip(" .!,")):
+            return True
+        if heard.says("no", "cancel"):
+            return False
+        raise Misunderstood("Việc này không lấy lại được, nên mời bấm «Tôi chắc chắn» hoặc «Thôi» ạ.")
+
+
 class Sure(Form):
     """Nothing is withdrawn or erased before it has been confirmed."""
 
-    sure = YesNo(
+    sure = Certain(
         lambda form: f"{WHAT[Right(form.facts['right'])]}\n{KEPT_BY_LAW} Mình có chắc không ạ?",
         yes="Tôi chắc chắn",
         no="Thôi",
@@ -168,8 +190,8 @@ async def _ticket(turn: Turn, right: Right) -> str:
     turn.audit(f"privacy_{right}", f"note:{code}")
     what = "rút đồng ý dùng dữ liệu" if right is Right.WITHDRAW else "xóa dữ liệu cá nhân"
     message = (
-        f"{who_speaks(turn)}, xin {what}. Mã {code}.\nTheo luật: trả lời trước hết"
-        f" {writing.day(dates.acknowledged_by)}, xong trước hết {writing.day(dates.done_by)}."
+        f"{who_speaks(turn)}, xin {what}. Mã {code}.\nTheo luật: trả lời chậm nhất hết"
+        f" {writing.day(dates.acknowledged_by)}, xong chậm nhất hết {writing.day(dates.done_by)}."
     )
     must_leave = right is Right.ERASE and bool(turn.speaker.offices)
     if must_leave:
@@ -189,13 +211,15 @@ def _promise(turn: Turn, right: Right, code: str, withdrawn: list[str]) -> str:
     dates = clocks(right, turn.today, turn.directory.calendar)
     gone = f" Đơn {writing.join_vi(withdrawn)} đã rút." if withdrawn else ""
     return (
-        f"✅ Trợ lý đã ghi nhận, mã {code}.{gone} Tin nhắn của mình được xóa trong 24 giờ.\nCán bộ xã trả lời trước hết"
-        f" {writing.day(dates.acknowledged_by)}, làm xong trước hết {writing.day(dates.done_by)}. {KEPT_BY_LAW}"
+        f"✅ Trợ lý đã ghi nhận, mã {code}.{gone} Tin nhắn của mình được xóa trong 24 giờ.\n"
+        f"Cán bộ xã trả lời chậm nhất hết {writing.day(dates.acknowledged_by)}, làm xong chậm nhất hết "
+        f"{writing.day(dates.done_by)}. {KEPT_BY_LAW}"
     )
 
 
 def _erased(code: str) -> str:
-    return f"✅ Đã xóa thông tin của mình, mã {code}; tin nhắn được xóa trong 24 giờ. {KEPT_BY_LAW} Cảm ơn mình ạ."
+    done = f"✅ Đã xóa thông tin của mình, mã {code}; tin nhắn được xóa trong 24 giờ."
+    return f"{done} {KEPT_BY_LAW} Cảm ơn đã tham gia ạ."
 
 
 async def _erase(turn: Turn, person_id: str, code: str) -> None:

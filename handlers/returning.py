@@ -119,7 +119,7 @@ async def _tell(turn: Turn, kept: Kept, reason: str) -> None:
     report, who = kept.report, team_of(turn, kept.report.unit_code)
     is_locked = report.status is not ReportStatus.SUBMITTED
     due = reports.due_of(turn.directory, report.unit_code, report.period, turn.house.window)
-    until = f" trước hết {day(due.team)}" if turn.today <= due.team else " sớm"
+    until = f" chậm nhất hết {day(due.team)}" if turn.today <= due.team else " sớm"
     what = "gửi số đính chính" if is_locked else f"gửi lại{until}"
     told = dict.fromkeys([*await leaders_of(turn, report.unit_code), report.submitted_by])
     for person in told:

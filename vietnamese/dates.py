@@ -82,12 +82,29 @@ def read_span(text: str, today: date) -> Span | None:
     words = _plain(text)
     match = re.search(r"\b(?:tu|ke tu) (?P<a>.+?) (?:den|toi|-) (?:het )?(?P<b>.+)", words)
     if match:
-        first, last = read_date(match["a"], today), read_date(match["b"], today)
+        first, last = read_date(match["a"], today), _last_day(match["b"], today)
         if first and last:
             return Span(first, last)
     match = re.search(r"\b(?:den|toi) (?:het )?(?P<b>.+)", words)
-    last = read_date(match["b"], today) if match else None
+    last = _last_day(match["b"], today) if match else None
     return Span(None, last) if last else None
+
+
+_WHOLE = re.compile(r"(?:het |cuoi )?(tuan|thang)(?: (nay|ni|sau|toi))?(?! \d)\b")
+
+
+def _last_day(words: str, today: date) -> date | None:
+    """The day that a span ends with; "hết tuần" ends on Sunday, "hết tháng sau" with the last day of that month."""
+    whole = _WHOLE.match(words)
+    if whole is None:
+        return read_date(words, today)
+    later = whole[2] in ("sau", "toi")
+    if whole[1] == "tuan":
+        return today + timedelta(days=6 - today.weekday() + 7 * later)
+    first = today.replace(day=1)
+    for _ in range(1 + later):
+        first = (first + timedelta(days=31)).replace(day=1)
+    return first - timedelta(days=1)
 
 
 def read_period(text: str, today: date) -> str | None:

@@ -31,7 +31,7 @@ async def test_the_letter_names_whom_it_asks_and_until_when(town: Town) -> None:
     assert "/UBND-VHXH" in said
     assert "V/v đôn đốc báo cáo" in said
     assert "- Tổ chuyển đổi số cộng đồng xóm 5;\n- Tổ chuyển đổi số cộng đồng thôn Tân Phong." in said
-    assert "trước hết ngày 18 tháng 11 năm 2026" in said
+    assert "chậm nhất hết ngày 18 tháng 11 năm 2026" in said
     assert "5/7" in said
     above = told(word(await paper(town, PaperKind.REMINDER, "42", period=NOVEMBER)))
     assert "Ủy ban nhân dân xã Cẩm Lạc" in above

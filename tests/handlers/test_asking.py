@@ -110,3 +110,33 @@ async def test_at_the_last_answer_who_asked_hears_it(town: Town) -> None:
     )
     await town.passes(hours=2)
     assert not any("trả lời câu hỏi nhanh" in one for one in town.sau.heard)
+
+
+async def test_a_months_report_is_no_answer_to_a_question(town: Town) -> None:
+    await asked(town)
+    said = await town.hung.says("bc thang 11 3 buoi, 60 nguoi, hd 20, vneid 5, dvc 2, thanh toan 4")
+    assert "câu trả lời" not in said
+    assert await adhoc(town) == []
+
+
+async def test_of_two_questions_words_are_taken_for_neither(town: Town) -> None:
+    await asked(town)
+    await town.tuan.says("hỏi các tổ: mấy người biết dùng máy chiếu? trước 17h thứ Năm")
+    await town.tuan.taps("Gửi")
+    assert "Trả lời cho câu nào" not in await town.hung.says("con em bị ốm mấy hôm nay")
+    assert "Trả lời cho câu nào" in await town.hung.says("3")
+    await town.hung.says("hủy")
+    await town.passes(days=3, hours=10)  # past 17:00 on Thursday: one is over
+    assert "Trả lời cho câu nào" not in await town.hung.says("3")
+    assert "Trả lời cho câu nào" in await town.hung.says("trả lời: 3")
+
+
+async def test_a_meeting_is_announced_and_asked_of_nobody(town: Town) -> None:
+    for said in (
+        "hop cac to truong luc 2h chieu mai o nha van hoa",
+        "bao cac to truong mai hop 2h chieu",
+        "mời các tổ trưởng mai 14h họp tại hội trường xã",
+    ):
+        answer = await town.chairman.says(said)
+        assert f"Gửi tới 7 Tổ trưởng (xã Cẩm Bình):\n«{said[:1].upper()}{said[1:]}»" in answer
+        await town.chairman.taps("Thôi")

@@ -105,3 +105,15 @@ async def test_nothing_to_end_and_keeping_it(town: Town) -> None:
     await town.chairman.says("thôi ủy quyền")
     assert "giữ nguyên" in await town.chairman.taps("Thôi")
     assert "Chỉ Chủ tịch" in await town.tan.says("thôi ủy quyền")
+
+
+async def test_a_command_is_not_taken_for_a_day(town: Town) -> None:
+    await town.chairman.says("ủy quyền cho anh Tân")
+    for said in ("họp các tổ trưởng lúc 2h chiều mai", "tạm dừng nhắc vì bão đến 20/12"):
+        await town.chairman.says(said)
+        assert not any("ủy quyền cho" in one and "từ" in one for one in town.chairman.heard[-1:]), said
+
+
+async def test_until_the_end_of_the_week(town: Town) -> None:
+    answer = await town.chairman.says("uy quyen cho anh Tan tu mai den het tuan")
+    assert "từ thứ Ba, 17/11/2026 đến hết Chủ nhật, 22/11/2026" in answer

@@ -13,7 +13,7 @@ async def test_a_request_is_followed_to_its_end(town: Town) -> None:
     await town.lan.taps("Thành viên")
     await fills_in(town.lan)
     await town.lan.taps("Gửi")
-    assert "chờ Tổ trưởng, trả lời trước hết thứ Năm, 19/11" in await town.lan.says("đơn của tôi")
+    assert "chờ Tổ trưởng, trả lời chậm nhất hết thứ Năm, 19/11" in await town.lan.says("đơn của tôi")
     await town.hung.taps("Giới thiệu")
     assert "chờ Chủ tịch UBND xã" in await town.lan.says("xem đơn của em đến đâu rồi")
     await town.chairman.taps("Đồng ý")

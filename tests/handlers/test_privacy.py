@@ -141,3 +141,15 @@ async def test_reminders_are_put_off_and_come_again(town: Town) -> None:
     assert "thứ Ba, 17/11" in await town.hung.says("mai tui gửi") or "18/11" in town.hung.heard[-1]
     assert "thứ Năm, 19/11" in await town.hung.says("đừng nhắc tui đến thứ sáu")
     assert "không gửi lời nhắc" in await town.lan.says("đừng nhắc nữa")
+
+
+async def test_nothing_is_erased_by_a_word_that_means_something_else(town: Town) -> None:
+    await applies(town)
+    for said in ("gửi", "ok", "ừ", "làm đi"):
+        await town.lan.says("xóa thông tin của tôi")
+        assert "không lấy lại được" in await town.lan.says(said)
+        await town.lan.says("thôi")
+    async with town.rows() as rows:
+        assert await rows.scalar(select(requests.c.status)) == "submitted"
+    await town.lan.says("xoa thong tin cua toi")
+    assert "Đã xóa" in await town.lan.says("chac chan a")

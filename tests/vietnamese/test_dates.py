@@ -76,3 +76,18 @@ def test_any_text_and_any_day_are_survived(text: str, today: date) -> None:
     read_period(text, today)
     read_span(text, today)
     read_moment(text, today)
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("từ mai đến hết tuần", date(2026, 11, 22)),
+        ("tu mai den het tuan sau", date(2026, 11, 29)),
+        ("đến hết tháng", date(2026, 11, 30)),
+        ("từ 20/11 tới hết tháng sau", date(2026, 12, 31)),
+        ("đến hết tháng 12", None),
+    ],
+)
+def test_a_span_may_end_with_a_week_or_a_month(text: str, last: date | None) -> None:
+    found = read_span(text, date(2026, 11, 17))
+    assert (found.last if found else None) == last
