@@ -7,6 +7,7 @@ from handlers.asking import asking, tallying
 from handlers.attachments import attachments
 from handlers.broadcast import broadcast
 from handlers.chain_acts import chain_acts
+from handlers.chain_orders import forwarding, sending_back
 from handlers.chain_texts import team_texts
 from handlers.consolidating import consolidating
 from handlers.conversation import Conversation
@@ -26,6 +27,7 @@ from handlers.leave_of_others import proposal
 from handlers.link_group import link_group
 from handlers.members import members, verify
 from handlers.mine import mine
+from handlers.not_yet import not_yet
 from handlers.notes import complaint, noted, suspicious
 from handlers.page_link import page_link
 from handlers.paper_number import paper_number
@@ -59,9 +61,12 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     pause,
     resuming,
     snooze,
+    not_yet,
     consolidating,
     chain_acts,
     receiving,
+    forwarding,
+    sending_back,
     team_texts,
     returning,
     why,

@@ -8,7 +8,8 @@ from domain.messages import MessageKind
 from domain.periods import Period
 from domain.units import Unit
 from handlers import chain_words as words
-from handlers.consolidating import card, course_of, may_pass, passers, receiver, show, tree_of, unit_of
+from handlers.chain_parts import receiver, tree_of, unit_of
+from handlers.consolidating import card, course_of, may_pass, passers, show
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.pressing import Tap
@@ -196,7 +197,12 @@ async def see(turn: Turn, tap: Tap) -> None:
 async def send_back(turn: Turn, tap: Tap) -> Form | None:
     """Sent back with a reason only."""
     unit_code, period = _subject(tap)
-    sent = await _from_below(turn, unit_code, period, tap.detail.get("part"))
+    return await may_send_back(turn, unit_code, period, tap.detail.get("part"))
+
+
+async def may_send_back(turn: Turn, unit_code: str, period: Period, part: int | None) -> SendBackForm | None:
+    """The form that asks why, unless the part may not be sent back any more."""
+    sent = await _from_below(turn, unit_code, period, part)
     if sent is None:
         return None
     above = receiver(turn, unit_code, period)

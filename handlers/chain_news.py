@@ -8,7 +8,8 @@ from domain.reports import changes
 from domain.units import Unit, label
 from handlers import chain_words as words
 from handlers import report_words
-from handlers.consolidating import course_of, passers, receiver, tree_of
+from handlers.chain_parts import receiver, tree_of
+from handlers.consolidating import course_of, passers
 from handlers.turn import Turn
 from storage import chain, completeness
 from storage.chain import Use

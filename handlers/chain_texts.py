@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import groupby
 
+from domain.consolidations import SENT
 from domain.periods import Period
 from handlers import chain_words as words
-from handlers.consolidating import NOT_YOURS, may_pass, period_meant, tree_of, units_meant
+from handlers.chain_parts import tree_of
+from handlers.consolidating import NOT_YOURS, may_pass, period_meant, units_meant
 from handlers.conversation import Conversation
+from handlers.correction import begin as mend_own
 from handlers.forms import Fact, Form
 from handlers.pressing import Tap
 from handlers.questions import Choice, OneOf
 from handlers.reasons import AsTyped
 from handlers.report_words import short_label
 from handlers.turn import Turn
+from storage import chain
 from storage import chain_texts as texts
 from storage.chain_texts import UnitText
+from vietnamese import fold
 
 MOST = 20
+AFTER_SENDING = (
+    "Bản đã gửi lên giữ nguyên lời cũ; lời mới đi cùng bản bổ sung khi có. "
+    "Cần sửa ngay, nhờ cấp trên trả lại ạ."
+)
+"""Said of an edit that comes after the sending: what was sent never changes."""
+_EDITS = re.compile(r"(?:sua|bien tap)\b\D*(\d+)?")
 
 
 class EditForm(Form):
@@ -34,7 +46,8 @@ team_texts = Conversation(
     "team_texts",
     EditForm,
     words=r"(?:xem )?(?:y kien|kho khan|kien nghi|sang kien|cach lam hay)(?: kien nghi)? (?:cua )?cac (?:to|thon|xa)"
-    r"(?: thang \d{1,2})?",
+    r"(?: thang \d{1,2})?"
+    r"|(?:sua|bien tap)(?: lai)? (?:cac )?(?:y kien|kien nghi)(?: (?:so |thu )?\d{1,2})?(?: (?:a|nhe))*",
     help="xem, biên tập ý kiến của các Tổ trong tổng hợp",
     example="ý kiến các Tổ",
     title="Ý kiến các Tổ",
@@ -42,21 +55,27 @@ team_texts = Conversation(
 
 
 @team_texts.opens
-async def begin(turn: Turn) -> None:
-    """Every text by field and unit, numbered."""
+async def begin(turn: Turn) -> Form | None:
+    """Every text by field and unit, numbered; with "sửa ý kiến 2" that line is edited at once."""
     units, period = units_meant(turn), period_meant(turn)
+    edits = _EDITS.match(fold(turn.heard.text))
     if not units:
+        if edits:
+            return await mend_own(turn)
         turn.say(NOT_YOURS)
-        return
+        return None
     unit_code = units[0].code
     found = await _texts(turn, unit_code, period)
     if not found:
         turn.say(f"Chưa có Tổ nào ghi ý kiến trong kỳ {period.label()} ạ.")
-        return
+        return None
+    if edits and await may_pass(turn, unit_code):
+        return _edit_form(turn, found, unit_code, period, edits[1])
     to, buttons = turn.speaker.address, []
     if await may_pass(turn, unit_code):
         buttons = [turn.tap("Sửa một dòng", "edit_text", f"{unit_code}/{period}", to)]
     turn.say("\n".join(_lines(turn, found, unit_code, period)), *buttons)
+    return None
 
 
 async def _texts(turn: Turn, unit_code: str, period: Period) -> list[UnitText]:
@@ -90,11 +109,21 @@ async def edit(turn: Turn, tap: Tap) -> Form | None:
     if not found or not await may_pass(turn, unit_code):
         turn.say(NOT_YOURS)
         return None
+    return _edit_form(turn, found, unit_code, period)
+
+
+def _edit_form(
+    turn: Turn, found: list[UnitText], unit_code: str, period: Period, line: str | None = None
+) -> EditForm:
+    """Which line, unless its number was said, and how it shall read."""
     lines = [
         [f"{one.field}/{one.about}", f"{_where(turn, one, unit_code, period)}: {one.text[:60]}", str(place)]
-        for place, one in enumerate(found, 1)
+        for place, one in enumerate(found[:MOST], 1)
     ]
-    return EditForm(unit_code=unit_code, period=month, lines=lines)
+    form = EditForm(unit_code=unit_code, period=str(period), lines=lines)
+    if line is not None and 1 <= int(line) <= len(lines):
+        form.take("line", lines[int(line) - 1][0])
+    return form
 
 
 @team_texts.completes
@@ -110,4 +139,13 @@ async def edited(form: EditForm, turn: Turn) -> None:
     changed = replace(one, edited=form.text, edited_by=by)
     await texts.edit(turn.rows, form.unit_code, period, changed, by, turn.at, turn.incoming.key)
     turn.audit("text_edited", f"consolidation:{form.unit_code}/{period}", field=one.field, about=one.about)
-    turn.say(f"Đã biên tập ý kiến của {_where(turn, one, form.unit_code, period)}; bản gốc của Tổ vẫn giữ ạ.")
+    sent = f" {AFTER_SENDING}" if await is_sent(turn, form.unit_code, period) else ""
+    turn.say(
+        f"Đã biên tập ý kiến của {_where(turn, one, form.unit_code, period)}; bản gốc của Tổ vẫn giữ ạ.{sent}"
+    )
+
+
+async def is_sent(turn: Turn, unit_code: str, period: Period) -> bool:
+    """Whether the texts have gone up already."""
+    passed = (await chain.passages(turn.rows, [unit_code], period)).get(unit_code, [])
+    return any(one.stage in SENT for one in passed)

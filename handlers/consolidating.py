@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from domain.authority import Action, may, reach
-from domain.consolidations import Course, Stage, above
+from domain.consolidations import Course, Stage
 from domain.messages import Button
 from domain.people import Office
 from domain.periods import Period
-from domain.units import Unit, UnitKind, UnitTree
+from domain.units import Unit, UnitKind
 from handlers import chain_words as words
+from handlers.chain_parts import parts_of, receiver, sent_words, tree_of, unit_of
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.questions import Choice, OneOf
@@ -25,6 +26,7 @@ PASSERS = {
     UnitKind.TINH: (Office.CAN_BO_SO,),
 }
 """Who is told about the consolidations of a unit of that kind."""
+LIVE = "Số trên cộng mọi báo cáo đã nhận, kể cả của nơi chưa duyệt, chưa gửi."
 NOT_YOURS = "Tổng hợp dành cho lãnh đạo, cán bộ xã và cấp trên. Gõ «báo cáo» để gửi báo cáo của Tổ ạ."
 _PERIOD = r"(?: (?:ky |bao cao |so lieu )*(?:(?:thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?|ky nay|thang nay|thang truoc))?"
 _OF = r"(?: (?:cua )?(?:xa|phuong|huyen|tinh|so|thi xa|thanh pho) .+)?"
@@ -116,32 +118,15 @@ async def show(turn: Turn, unit_code: str, period: Period, before: str = "") -> 
         turn.say(f"Cuối kỳ {period.label()} chưa có đơn vị này ạ.")
         return
     lines = [before, *await card(turn, course)] if before else await card(turn, course)
+    parts = await parts_of(turn, unit_of(turn, unit_code, period), period)
+    if parts is not None and parts.expected:
+        lines.insert(-1, f"{sent_words(parts)} {LIVE}")
     turn.say("\n".join(lines), *await buttons(turn, course))
 
 
 async def course_of(turn: Turn, unit_code: str, period: Period, *, lock: bool = False) -> Course:
     """The unit's consolidation. Raises NoSuchUnit."""
     return await chain.course(turn.rows, unit_code, period, turn.house.window, turn.directory, lock=lock)
-
-
-def tree_of(turn: Turn, period: Period) -> UnitTree:
-    """The units at the end of the period's window, to whom its reports belong."""
-    return turn.directory.tree(period.window(turn.house.window)[1])
-
-
-def unit_of(turn: Turn, unit_code: str, period: Period) -> Unit:
-    """The unit as it stood then."""
-    unit = tree_of(turn, period).get(unit_code)
-    if unit is None:
-        raise NoSuchUnit(f"no unit {unit_code} at the end of the window of {period}")
-    return unit
-
-
-def receiver(turn: Turn, unit_code: str, period: Period) -> Unit | None:
-    """To whom it goes: by the tree of the last tier's due date, as far as the units still are."""
-    due = turn.directory.rules.last_due(period, turn.house.window)
-    then = turn.directory.tree(due)
-    return above(unit_code, then if unit_code in then else tree_of(turn, period), turn.tree)
 
 
 async def card(turn: Turn, course: Course) -> list[str]:

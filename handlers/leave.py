@@ -39,7 +39,11 @@ class LeaveForm(Form):
         when=lambda form: len(form.teams) > 1,
     )
     reason = ShortText(
-        "Vì sao ạ? Không muốn nói cũng không sao.", least=2, most=300, optional=True, slot="reason"
+        lambda form: f"Xin thôi tham gia {_chosen(form)[1]}. Vì sao ạ? Không muốn nói cũng không sao.",
+        least=2,
+        most=300,
+        optional=True,
+        slot="reason",
     )
     sure = ReadBack(lambda form: _read_back(form), yes="Gửi", no="Thôi")
 

@@ -11,7 +11,8 @@ from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers import chain_words as words
 from handlers.chain_acts import receive_one
-from handlers.consolidating import may_pass, own_units, period_named, receiver, tree_of
+from handlers.chain_parts import receiver, tree_of
+from handlers.consolidating import may_pass, own_units, period_named
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.read_back import ReadBack

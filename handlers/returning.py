@@ -9,8 +9,10 @@ from domain.periods import Period
 from domain.reports import ReportStatus
 from domain.requests import has_reason
 from domain.units import Unit
+from handlers.consolidating import period_named
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, word_button
+from handlers.heard import Heard
 from handlers.places import named_places
 from handlers.questions import Choice, OneOf
 from handlers.reasons import Reason
@@ -18,7 +20,8 @@ from handlers.report_filing import leaders_of, team_of
 from handlers.turn import Turn
 from storage import reports
 from storage.reports import Kept
-from vietnamese.writing import day
+from vietnamese import fold
+from vietnamese.writing import day, join_vi, sentence
 
 _WHAT = r"(?:bao cao|bc)"
 WORDS = rf"(?:tra|gui tra|tra ve)(?: lai)? (?:giup )?(?:{_WHAT}\b.*|bc-\w+.*)"
@@ -37,7 +40,18 @@ class ReturnForm(Form):
     reason = Reason("Lý do trả lại để Tổ biết mà sửa ạ?", most=200)
 
 
-returning = Conversation(
+_NAMES = re.compile(rf".*\b{_WHAT}\b.* (?:thon|xom|khoi|to dan pho|tdp|xa|phuong) \S.*")
+
+
+class _Returning(Conversation):
+    """Said with the place it is about it is no answer to another question."""
+
+    def insists(self, heard: Heard) -> bool:
+        said = fold(heard.text)
+        return super().insists(heard) or (self.claims(heard) and _NAMES.fullmatch(said) is not None)
+
+
+returning = _Returning(
     "returning",
     ReturnForm,
     words=WORDS,
@@ -58,7 +72,7 @@ async def begin(turn: Turn) -> ReturnForm | None:
     text = turn.heard.text
     found = await _meant(turn, within)
     if not found:
-        turn.say("Trợ lý chưa thấy báo cáo nào đã gửi như vậy. Gõ «tổng hợp» để xem Tổ nào đã gửi ạ.")
+        turn.say(_nothing(turn, within))
         return None
     among = [
         [one.report.code, f"{team_of(turn, one.report.unit_code)}, mã {one.report.code}", ""] for one in found
@@ -78,13 +92,36 @@ async def _meant(turn: Turn, within: set[str]) -> list[Kept]:
     if code is not None:
         kept = await reports.by_code(turn.rows, code[0])
         return [kept] if kept is not None and kept.report.unit_code in within else []
-    said = turn.heard.slot("period")
-    period = Period.parse(said) if isinstance(said, str) else Period.current(turn.at, turn.house.window)
+    named = _named(turn, within)
+    codes = {unit.code for unit in named} or within
+    for period in _periods(turn):
+        found = await reports.of_teams(turn.rows, codes, period)
+        if sent := [found[one] for one in sorted(found) if found[one].report.counts]:
+            return sent
+    return []
+
+
+def _named(turn: Turn, within: set[str]) -> list[Unit]:
     units: list[Unit] = [unit for unit in turn.tree if unit.code in within]
     named, sure = named_places(units, turn.heard.text, turn.directory)
-    codes = {unit.code for unit in named} if named and sure else within
-    found = await reports.of_teams(turn.rows, codes, period)
-    return [found[one] for one in sorted(found) if found[one].report.counts]
+    return named if sure else []
+
+
+def _periods(turn: Turn) -> list[Period]:
+    """The period that is named; else the one whose window closed last, then the running one."""
+    named, closed = period_named(turn), Period.closed(turn.at, turn.house.window)
+    return [closed, closed.next()] if named is None else [named]
+
+
+def _nothing(turn: Turn, within: set[str]) -> str:
+    """Which team has sent nothing, for which month."""
+    named, period = _named(turn, within), _periods(turn)[0]
+    if not named or _CODE.search(turn.heard.text.upper()):
+        return "Trợ lý chưa thấy báo cáo nào đã gửi như vậy. Gõ «ai chưa gửi» để xem nơi nào chưa gửi ạ."
+    who = sentence(join_vi([team_of(turn, unit.code) for unit in named]))
+    return (
+        f"{who} chưa gửi báo cáo {period.label()}, hoặc báo cáo đã trả lại rồi, nên chưa có gì để trả lại ạ."
+    )
 
 
 @returning.completes

@@ -12,7 +12,8 @@ from domain.forms import Field, ReportTemplate
 from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers import chain_words as words
-from handlers.consolidating import NOT_YOURS, course_of, period_meant, tree_of, unit_of, units_meant
+from handlers.chain_parts import tree_of, unit_of
+from handlers.consolidating import NOT_YOURS, course_of, period_meant, units_meant
 from handlers.conversation import Conversation
 from handlers.places import named_places
 from handlers.report_filing import name_of

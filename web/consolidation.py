@@ -19,7 +19,9 @@ from handlers.chain_acts import approve as press_approve
 from handlers.chain_acts import forward as press_forward
 from handlers.chain_acts import receive as press_receive
 from handlers.chain_acts import send_back as press_send_back
-from handlers.consolidating import course_of, receiver, tree_of, unit_of
+from handlers.chain_parts import receiver, tree_of, unit_of
+from handlers.chain_texts import AFTER_SENDING, is_sent
+from handlers.consolidating import course_of
 from handlers.desk import replies
 from handlers.pressing import Tap
 from handlers.report_words import short_label
@@ -206,4 +208,5 @@ async def edit(visit: Visit, form: Any, unit: str) -> str:
     visit.turn.audit(
         "text_edited", f"consolidation:{unit}/{visit.period}", field=changed.field, about=changed.about
     )
-    return "Đã biên tập; bản gốc của Tổ vẫn giữ."
+    sent = f" {AFTER_SENDING}" if await is_sent(visit.turn, unit, visit.period) else ""
+    return f"Đã biên tập; bản gốc của Tổ vẫn giữ.{sent}"

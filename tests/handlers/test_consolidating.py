@@ -127,6 +127,8 @@ async def test_the_department_sees_the_province_and_a_commune_by_name(town: Town
     card = await town.son.says("tổng hợp tháng 11")
     assert "toàn tỉnh Hà Tĩnh" in card
     assert "xã Cẩm Bình (3 Tổ)" in card
+    assert "Đã gửi tổng hợp lên: 0/2 nơi; chưa gửi: xã Cẩm Bình và xã Cẩm Lạc." in card
+    assert "kể cả của nơi chưa duyệt, chưa gửi" in card
     assert "xã Cẩm Bình" in (await town.son.says("tổng hợp xã Cẩm Bình")).splitlines()[0]
     assert town.son.buttons == ["Ý kiến các Tổ"]
 
@@ -195,3 +197,51 @@ async def test_the_leader_of_the_communes_team_reports_for_a_village(town: Town)
     await town.tan.says(*FIGURES, "không", "không", "không", "xong", "gửi")
     assert "đã nhập hộ" in town.sau.heard[-1]
     assert "Tân" in town.sau.heard[-1]
+
+
+async def test_a_report_is_returned_after_the_running_window_has_begun(town: Town) -> None:
+    await reported(town)
+    await town.passes(days=12)
+    assert "lý do" in (await town.tuan.says("tra lai bc thon Dong Trung")).lower()
+    await town.tuan.says("thieu so buoi, ghi lai cho dung")
+    assert "Báo cáo của Tổ thôn Đông Trung đã khóa theo tổng hợp" in town.tuan.heard[-1]
+    answer = await town.tuan.says("trả lại báo cáo tháng 11 thôn Bắc Hải")
+    assert "Tổ thôn Bắc Hải chưa gửi báo cáo tháng 11" in answer
+
+
+async def test_a_return_with_its_place_is_no_answer_to_another_question(town: Town) -> None:
+    await reported(town)
+    assert "thôi tham gia Tổ xã Cẩm Bình. Vì sao" in await town.tuan.says("xin thôi tham gia Tổ")
+    await town.tuan.says("trả lại báo cáo thôn Đông Trung, thiếu số buổi")
+    assert "Đã trả lại báo cáo tháng 11 của Tổ thôn Đông Trung" in "\n".join(town.tuan.heard[-2:])
+
+
+async def test_the_steps_upward_are_found_by_words(town: Town) -> None:
+    await reported(town)
+    await town.tuan.says("gui len")
+    assert town.tuan.buttons[0] == "Duyệt"
+    await town.tuan.taps("Duyệt")
+    await town.tuan.says("gửi lên sở")
+    await town.tuan.taps("Gửi lên")
+    assert "lý do" in (await town.son.says("tra lai tong hop xa Cam Binh")).lower()
+    await town.son.says("thiếu số của 3 thôn")
+    assert "Lý do: thiếu số của 3 thôn" in town.tuan.heard[-1]
+    assert "không ở trạng thái đã gửi" in await town.son.says("trả lại tổng hợp xã Cẩm Bình")
+    assert "của đơn vị nào" in await town.son.says("trả lại tổng hợp")
+    assert "lãnh đạo, cán bộ phụ trách" in await town.tuan.says("trả lại tổng hợp xã Cẩm Bình")
+
+
+async def test_a_teams_words_are_edited_by_their_number(town: Town) -> None:
+    await town.import_csv(
+        "reports", f"{HEADER},kho_khan\n18685-01,2026-11,2026-11-16T07:00:00+07:00,0,5,1,1,1,1,1,mạng yếu\n"
+    )
+    await town.tuan.says("sua y kien 1")
+    assert "Nội dung mới" in town.tuan.heard[-1]
+    assert "vẫn giữ ạ." in await town.tuan.says("Sóng di động yếu ở xóm trên")
+    assert town.tuan.heard[-1].endswith("vẫn giữ ạ.")
+    await town.tuan.says("tổng hợp")
+    await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Gửi lên")
+    await town.tuan.says("biên tập ý kiến 1", "Sóng yếu")
+    assert "Bản đã gửi lên giữ nguyên lời cũ" in town.tuan.heard[-1]
+    assert "Chưa có báo cáo nào" in await town.binh.says("sửa ý kiến 1")

@@ -1,0 +1,70 @@
+"""The steps of a consolidation in words: "gửi lên" shows the card with its button, "trả lại tổng hợp xã …" asks why."""
+
+from __future__ import annotations
+
+import re
+
+from domain.consolidations import Stage
+from domain.requests import has_reason
+from domain.units import Unit
+from handlers import chain_words as words
+from handlers.chain_acts import MAY_NOT, SendBackForm, may_send_back
+from handlers.chain_parts import GATHERS, receiver
+from handlers.consolidating import begin as shows_card
+from handlers.consolidating import may_pass, own_units, period_meant, units_meant
+from handlers.conversation import Conversation
+from handlers.forms import Form
+from handlers.turn import Turn
+from storage import chain
+
+_WHY = re.compile(r"(?:,|;|:| vì | vi | lý do | ly do )\s*(.+)$", re.IGNORECASE | re.DOTALL)
+_MONTH = r"(?: (?:thang|t) ?\d{1,2})?"
+WHICH = "Trả lại tổng hợp của đơn vị nào ạ? Mời gõ, ví dụ: trả lại tổng hợp xã Cẩm Bình."
+
+forwarding = Conversation(
+    "forwarding",
+    words=rf"(?:gui|nop|chuyen|trinh) len(?: (?:cap tren|tren|huyen|so|tinh))?(?: di| nhe| a| luon)*"
+    rf"|(?:gui|nop|chuyen|trinh|duyet)(?: bao cao| so lieu)? tong hop{_MONTH}"
+    r"(?: len)?(?: (?:cap tren|tren|huyen|so|tinh))?(?: di| nhe| a| luon)*",
+)
+sending_back = Conversation(
+    "sending_back",
+    words=r"(?:tra|gui tra|tra ve)(?: lai)? (?:giup )?(?:(?:bao cao|bc|so lieu) )?tong hop\b.*",
+)
+
+
+@forwarding.opens
+async def begin(turn: Turn) -> Form | None:
+    """The card, under which stands the button of the step that comes next."""
+    return await shows_card(turn)
+
+
+@sending_back.opens
+async def begin_sending_back(turn: Turn) -> SendBackForm | None:
+    """Of the one unit that is named: the newest part that was sent; the reason is asked unless it was said."""
+    own = [unit for unit in own_units(turn) if unit.kind in GATHERS]
+    mine = [unit.code for unit in own if await may_pass(turn, unit.code)]
+    period = period_meant(turn)
+    named = [one for one in units_meant(turn) if one.code not in mine]
+    theirs = [one for one in named if (to := receiver(turn, one.code, period)) and to.code in mine]
+    if not mine or (named and not theirs):
+        turn.say(MAY_NOT)
+        return None
+    if len(theirs) != 1:
+        turn.say(WHICH)
+        return None
+    return await _of(turn, theirs[0])
+
+
+async def _of(turn: Turn, unit: Unit) -> SendBackForm | None:
+    period = period_meant(turn)
+    parts = (await chain.passages(turn.rows, [unit.code], period)).get(unit.code, [])
+    if not parts or parts[-1].stage not in (Stage.FORWARDED, Stage.RECEIVED):
+        when = words.named_period(period, turn.today.year)
+        turn.say(f"Tổng hợp {when} của {words.of_whom(unit)} hiện không ở trạng thái đã gửi ạ.")
+        return None
+    form = await may_send_back(turn, unit.code, period, parts[-1].part)
+    said = _WHY.search(turn.heard.text)
+    if form is not None and said is not None and has_reason(said[1]):
+        form.take("reason", said[1].strip(" ."))
+    return form
