@@ -25,7 +25,10 @@ _TITLE = {Sex.NAM: "ông", Sex.NU: "bà"}
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One request as a document tells it. `replaces`: who goes for the one who comes; `seats`: of a new team."""
+    """One request as a document tells it. `replaces`: who goes for the one who comes; `seats`: of a new team.
+
+    `proposed_by`: the unit whose team's leader proposed it, where that is not the team's own (J5, J8).
+    """
 
     code: str
     kind: RequestKind
@@ -36,6 +39,7 @@ class Change:
     replaces: Person | None = None
     seats: tuple[tuple[Person, Office], ...] = ()
     proposed_on: date | None = None
+    proposed_by: Unit | None = None
 
 
 def named(person: Person, *, born: bool = True) -> str:

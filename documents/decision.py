@@ -67,13 +67,14 @@ def _bases(facts: DecisionFacts) -> list[Block]:
 def _proposal(facts: DecisionFacts) -> str:
     """On whose word: the leader's proposal, with its day where it is one."""
     first = facts.changes[0]
-    if len({one.unit.code for one in facts.changes}) > 1:
+    teams = {(one.proposed_by or one.unit).code for one in facts.changes}
+    if len({one.unit.code for one in facts.changes}) > 1 or len(teams) > 1:
         return f"Xét đề xuất của Tổ trưởng các {TEAM} và nguyện vọng của cá nhân"
     if first.proposed_on is None:
         return "Xét nguyện vọng của cá nhân và tình hình thực tế"
     on = f" {date_words(first.proposed_on)}" if len(facts.changes) == 1 else ""
     # A team that is not there yet has no leader to propose it: the commune team's does.
-    team = facts.commune if first.kind is RequestKind.ESTABLISH else first.unit
+    team = facts.commune if first.kind is RequestKind.ESTABLISH else first.proposed_by or first.unit
     return f"Xét đề xuất{on} của Tổ trưởng {team_name(team)}"
 
 

@@ -9,6 +9,7 @@ from domain.effects import Appoint, Change, End
 from domain.people import SEATS, Office, address
 from domain.recipients import superiors_of
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
+from domain.teams import Roster
 from domain.units import label
 from handlers.announcing import (
     announce,
@@ -196,17 +197,23 @@ async def _leader_gone(turn: Turn, case: Case, changes: Sequence[Change]) -> Non
     for one in changes:
         if not isinstance(one, End) or one.office is not Office.TO_TRUONG:
             continue
-        team = team_words(turn, one.unit_code)
         roster = await teams.roster(turn.rows, one.unit_code, turn.tree)
-        if roster is not None and roster.deputy is not None:
-            text = (
-                f"{team} tạm thời chưa có Tổ trưởng. "
-                "Từ hôm nay Tổ phó phụ trách báo cáo của Tổ cho đến khi có Tổ trưởng mới ạ."
-            )
-            await tell_persons(turn, [roster.deputy.person_id], text, f"{case.code}:acting")
-        await _ask_successor(turn, case, one.unit_code, team)
+        if roster is None or roster.leader is None:
+            await _without_leader(turn, case, one.unit_code, roster)
         for waiting in await requests.of_unit(turn.rows, [one.unit_code], statuses=[RequestStatus.SUBMITTED]):
             await prompt_next(turn, waiting)
+
+
+async def _without_leader(turn: Turn, case: Case, unit_code: str, roster: Roster | None) -> None:
+    """Nobody has come for the leader who goes."""
+    team = team_words(turn, unit_code)
+    if roster is not None and roster.deputy is not None:
+        text = (
+            f"{team} tạm thời chưa có Tổ trưởng. "
+            "Từ hôm nay Tổ phó phụ trách báo cáo của Tổ cho đến khi có Tổ trưởng mới ạ."
+        )
+        await tell_persons(turn, [roster.deputy.person_id], text, f"{case.code}:acting")
+    await _ask_successor(turn, case, unit_code, team)
 
 
 async def _ask_successor(turn: Turn, case: Case, unit_code: str, team: str) -> None:

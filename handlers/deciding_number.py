@@ -11,14 +11,14 @@ from domain.authority import Action, may
 from domain.requests import is_code
 from handlers.conversation import Conversation
 from handlers.deciding_many import agreed, cover
-from handlers.deciding_questions import NUMBER, Number, SigningDay
-from handlers.deciding_settle import NOT_YOURS
+from handlers.deciding_questions import Number, SigningDay, number_in
+from handlers.deciding_settle import NOT_YOURS, issuer_of
 from handlers.forms import Fact, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.pending import numbered
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
-from storage import delegations
+from storage import delegations, requests
 from vietnamese import fold
 from vietnamese.dates import read_date
 from vietnamese.writing import day, join_vi
@@ -78,12 +78,49 @@ class NumberForm(Form):
     )
     sure = ReadBack(lambda form: _read_back(form))
 
+    async def attend(self, turn: Turn) -> None:
+        """Whether the commune has a decision of that number in that year already."""
+        answers = self.answers
+        if not (answers.get("number") and answers.get("on") and answers.get("covered")):
+            return
+        case = await requests.load(turn.rows, self.covered[0])
+        signed = date.fromisoformat(self.on)
+        given = (
+            []
+            if case is None
+            else await requests.decisions_in_year(turn.rows, issuer_of(turn, case), signed.year)
+        )
+        days = [on.isoformat() for number, on in given if _same(number, self.number)]
+        self.facts["given"] = self.on if self.on in days else days[-1] if days else None
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two numbers are one on paper: "6/QD-UBND", "06/QĐ-UBND"."""
+    plain = [(number_in(each) or each).casefold().lstrip("0") for each in (one, other)]
+    return plain[0] == plain[1]
+
+
+def _note(form: NumberForm) -> list[str]:
+    """What is said where the number was given before."""
+    given = form.facts.get("given")
+    if given is None:
+        return []
+    if given == form.on:
+        return ["Số và ngày này xã đã ghi rồi; các đơn trên sẽ thuộc cùng quyết định ấy."]
+    before = day(date.fromisoformat(given), year=True)
+    return [f"Lưu ý: trong năm, xã đã ghi số này cho quyết định ngày {before}. Nhầm thì bấm «Thôi»."]
+
 
 def _read_back(form: NumberForm) -> str:
     lines = [line for code, line in zip(form.offered, form.lines, strict=True) if code in form.covered]
     on = day(date.fromisoformat(form.on), year=True)
     return "\n".join(
-        [f"Trợ lý ghi: Quyết định số {form.number} ngày {on}, cho:", *lines, "Làm như vậy chứ ạ?"]
+        [
+            f"Trợ lý ghi: Quyết định số {form.number}, {on}, cho:",
+            *lines,
+            *_note(form),
+            "Làm như vậy chứ ạ?",
+        ]
     )
 
 
@@ -129,9 +166,9 @@ async def _may(turn: Turn) -> bool:
 def _fill(form: NumberForm, turn: Turn) -> None:
     """What the message tells already; codes that are not among the agreed ones are asked about."""
     text = turn.heard.text
-    found = NUMBER.search(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
+    found = number_in(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
     if found is not None:
-        form.take("number", re.sub(r"\s+", "", found["number"]))
+        form.take("number", found)
     dated = re.search(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)", text)
     signed = read_date(dated[0], turn.today) if dated else None
     if signed is not None and signed <= turn.today:

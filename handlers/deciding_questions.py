@@ -20,6 +20,17 @@ NUMBER = re.compile(
 )
 """The number of a decision in a text: "05/QĐ-UBND"."""
 
+
+def number_in(text: str) -> str | None:
+    """The number in a text as it stands on paper: "05/QD-UBND" is typed, "05/QĐ-UBND" is written."""
+    found = NUMBER.search(text)
+    if found is None:
+        return None
+    said = re.sub(r"\s+", "", found["number"])
+    said = said.upper() if "/" in said and said.islower() else said
+    return re.sub(r"(?i)(?<=/)q[dđ](?=[-–/]|$)", "QĐ", said)
+
+
 _AGREES = re.compile(r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan)\b")
 _CHANGES_MIND = re.compile(
     r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|gioi thieu|de xuat)\b"
@@ -54,10 +65,10 @@ class Number(ShortText):
     """The number of a decision: "05/QĐ-UBND"."""
 
     def read(self, form: Form, heard: Heard) -> str:
-        found = NUMBER.search(heard.text)
+        found = number_in(heard.text)
         if found is None:
             raise Misunderstood("Trợ lý cần số quyết định, ví dụ 05/QĐ-UBND.")
-        return re.sub(r"\s+", "", found["number"])
+        return found
 
 
 class SigningDay(Day):

@@ -20,6 +20,7 @@ from domain.people import Office
 from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
 from handlers import deciding_news
 from handlers.announcing import prompt_next, route_of
+from handlers.deciding_questions import number_in
 from handlers.request_words import introduction_words, matter, status_words, team_words
 from handlers.turn import Turn
 from storage import delegations, requests, teams
@@ -266,8 +267,8 @@ async def _world_moved_on(turn: Turn, case: Case, error: RuleBroken) -> Settled:
 
 async def enter_number(turn: Turn, case: Case, number: str, on: date) -> Case:
     """The numbered decision covers this approved request: it and the places it gave are decided."""
-    commune = turn.tree.commune_of(case.request.unit_code)
-    unit_code = case.request.unit_code if commune is None else commune.code
+    number = number_in(number) or number
+    unit_code = issuer_of(turn, case)
     by = turn.speaker.person_id or ""
     decision = await requests.enter_decision(turn.rows, unit_code, number, on, by, turn.at)
     saved = await requests.save(turn.rows, case, case.request.decided(number, on), turn.at)
@@ -278,6 +279,12 @@ async def enter_number(turn: Turn, case: Case, number: str, on: date) -> Case:
     turn.audit("decided", f"request:{case.code}", decision=decision)
     await deciding_news.decided(turn, saved)
     return saved
+
+
+def issuer_of(turn: Turn, case: Case) -> str:
+    """The commune whose decision it is."""
+    commune = turn.tree.commune_of(case.request.unit_code)
+    return case.request.unit_code if commune is None else commune.code
 
 
 async def may_enter_number(turn: Turn, case: Case) -> bool:

@@ -9,15 +9,16 @@ from domain.authority import Action, may
 from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
-from handlers.deciding_questions import NUMBER, Number, SigningDay
+from handlers.deciding_questions import Number, SigningDay, number_in
 from handlers.forms import Fact, Form
+from handlers.paper_orders import period_in
 from handlers.paper_questions import KIND as ADHOC
 from handlers.paper_questions import question_code
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
 from storage import issued, questions
 from vietnamese import fold
-from vietnamese.dates import read_date, read_period
+from vietnamese.dates import read_date
 from vietnamese.writing import day
 
 MOST_ASKED = 50
@@ -84,9 +85,9 @@ async def begin(turn: Turn) -> PaperNumberForm | None:
     form = PaperNumberForm(
         today=turn.today.isoformat(), unit=unit.code, label=label(unit), kind=kind, about=about
     )
-    found = NUMBER.search(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
+    found = number_in(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
     if found is not None:
-        form.take("number", re.sub(r"\s+", "", found["number"]))
+        form.take("number", found)
     dated = re.search(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)", text)
     signed = read_date(dated[0], turn.today) if dated else None
     if signed is not None and signed <= turn.today:
@@ -101,8 +102,7 @@ async def _subject(turn: Turn, unit: Unit, text: str) -> tuple[str, str] | None:
         asked = await questions.asked_in(turn.rows, [unit.code], most=1 if code is None else MOST_ASKED)
         meant = [one.code for one in asked if code in (None, one.code)]
         return (ADHOC, meant[0]) if meant else None
-    named = read_period(text, turn.today)
-    period = Period.closed(turn.at, turn.house.window) if named is None else Period.parse(named)
+    period = period_in(turn) or Period.closed(turn.at, turn.house.window)
     return "report" if re.search(r"/ ?(?:\d{4} ?/ ?)?bc\b", said) else "reminder", str(period)
 
 

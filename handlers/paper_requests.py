@@ -13,7 +13,7 @@ from documents.paper import NothingToWrite, Paper, Registered
 from documents.proposal import ProposalFacts, proposal
 from domain.calendar import in_vietnam
 from domain.people import SEATS, Office, Person
-from domain.requests import Request, RequestKind, RequestStatus, StepKind, Verdict
+from domain.requests import Request, RequestKind, RequestStatus, Step, StepKind, Verdict
 from domain.teams import Roster
 from domain.units import Unit, UnitKind, label
 from handlers.paper_reports import holder, signer
@@ -115,12 +115,15 @@ async def propose(desk: Desk, unit_code: str, code: str | None) -> Paper:
     cases = [await _of(desk, [unit_code], code)] if code else await _pending(desk, unit_code)
     if all(case.request.kind is RequestKind.ESTABLISH for case in cases):
         unit = desk.tree.commune_of(unit_code) or unit  # the commune team proposes a village's
+    changes = await _changes(desk, cases)
+    if all(one.proposed_by is not None for one in changes):
+        unit = changes[0].proposed_by or unit  # so does the commune team for a leader who goes himself
     said = [on for case in cases if (on := _introduced(case.request)) is not None]
     return proposal(
         ProposalFacts(
             unit=unit,
             tree=desk.tree,
-            changes=await _changes(desk, cases),
+            changes=changes,
             leader=await holder(desk, unit.code, Office.TO_TRUONG, desk.tree.on),
             on=max(said, default=desk.tree.on),
         )
@@ -136,11 +139,14 @@ async def _pending(desk: Desk, unit_code: str) -> list[Case]:
     return wanted
 
 
+def _introduction(request: Request) -> Step | None:
+    said = [one for one in request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES]
+    return said[-1] if said else None
+
+
 def _introduced(request: Request) -> date | None:
-    said = [
-        one.at for one in request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES
-    ]
-    return in_vietnam(said[-1]).date() if said else None
+    said = _introduction(request)
+    return None if said is None else in_vietnam(said.at).date()
 
 
 # --- changes --------------------------------------------------------------------------------------------------------
@@ -153,10 +159,33 @@ async def _changes(desk: Desk, cases: Sequence[Case]) -> tuple[Change, ...]:
     ids |= {place.person_id for roster in rosters.values() for place in roster.active}
     ids |= {person for case in cases for person, _ in case.request.seats}
     known = await people.by_ids(desk.rows, ids)
-    return tuple(_change(desk, case, known, rosters) for case in cases)
+    above = await _proposers_above(desk, cases)
+    return tuple(_change(desk, case, known, rosters, above.get(case.code)) for case in cases)
 
 
-def _change(desk: Desk, case: Case, known: Mapping[str, Person], rosters: Mapping[str, Roster]) -> Change:
+async def _proposers_above(desk: Desk, cases: Sequence[Case]) -> dict[str, Unit]:
+    """By request the commune whose team's leader proposed it in place of the team's own (J5, J8)."""
+    by_day: dict[date, set[str]] = {}
+    for case in cases:
+        step = _introduction(case.request)
+        if step is not None:
+            by_day.setdefault(in_vietnam(step.at).date(), set()).add(step.by)
+    held = {day: await people.offices_of(desk.rows, sorted(ids), day) for day, ids in by_day.items()}
+    found = {}
+    for case in cases:
+        step, commune = _introduction(case.request), desk.tree.commune_of(case.request.unit_code)
+        if step is None or commune is None or commune.code == case.request.unit_code:
+            continue
+        places = held[in_vietnam(step.at).date()].get(step.by, [])
+        led = {one.unit_code for one in places if one.office is Office.TO_TRUONG}
+        if commune.code in led and case.request.unit_code not in led:
+            found[case.code] = commune
+    return found
+
+
+def _change(
+    desk: Desk, case: Case, known: Mapping[str, Person], rosters: Mapping[str, Roster], above: Unit | None
+) -> Change:
     request = case.request
     told = Person(request.person_id or "", request.applicant)
     roster = rosters.get(request.unit_code)
@@ -175,4 +204,5 @@ def _change(desk: Desk, case: Case, known: Mapping[str, Person], rosters: Mappin
         replaces=known.get(request.replaces or ""),
         seats=seats if request.kind is RequestKind.ESTABLISH else (),
         proposed_on=_introduced(request),
+        proposed_by=above,
     )

@@ -10,13 +10,12 @@ from domain.periods import Period
 from domain.requests import is_code
 from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
-from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled
+from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled, period_in
 from handlers.paper_questions import question_code
 from handlers.places import communes_named, villages_named
 from handlers.turn import Turn
 from storage import delegations, orders, questions, requests
 from vietnamese import fold
-from vietnamese.dates import read_period
 
 NOT_YOURS = "Dạ, văn bản này dành cho người phụ trách ở đơn vị đó. Cần giúp, mời gõ «gặp cán bộ» ạ."
 WHICH_PLACE = (
@@ -125,10 +124,10 @@ def kind_of(said: str) -> PaperKind:
 
 def form_of(said: str) -> Form:
     """As what; Word where nothing is said."""
-    found = re.search(rf"\b{_FORM}\b", said)
-    if found is None or found[0].startswith(("word", "doc")):
+    named = re.findall(rf"(?<!don )\b{_FORM}\b", said)  # "đôn đốc" is no file
+    if not named or named[-1].startswith(("word", "doc")):
         return Form.DOCX
-    return Form.PDF if found[0] == "pdf" else Form.XLSX
+    return Form.PDF if named[-1] == "pdf" else Form.XLSX
 
 
 def _code(kind: PaperKind, text: str) -> str | None:
@@ -143,8 +142,7 @@ def _code(kind: PaperKind, text: str) -> str | None:
 
 def _period(turn: Turn) -> Period:
     """The month named, else the one whose window closed last."""
-    said = read_period(turn.heard.text, turn.today)
-    return Period.closed(turn.at, turn.house.window) if said is None else Period.parse(said)
+    return period_in(turn) or Period.closed(turn.at, turn.house.window)
 
 
 # --- of which unit --------------------------------------------------------------------------------------------------

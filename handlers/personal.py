@@ -38,10 +38,28 @@ class Sex(OrNothing, OneOf):
         super().__init__(text, lambda form: choices, optional=True, **more)
 
     def read(self, form: Form, heard: Heard) -> Any:
-        said = re.search(r"\b(?:(nam|trai|dan ong)|(?:nu|gai|dan ba|phu nu))\b", fold(heard.text))
+        said = sex_in(heard.text)
         if said is None:
             raise Misunderstood("Trợ lý cần một chữ: nam hoặc nữ.")
-        return "nam" if said[1] else "nu"
+        return said
+
+
+_YEAR_MARK = re.compile(r"\bnăm\b", re.IGNORECASE)
+_BEFORE_SEX = (
+    r"(?:(?:da|vang|thi|la|toi|tui|em|minh|bac|co|chu|anh|chi|ong|ba|chau|con"
+    r"|gioi tinh|phai|nguoi|chon)[ :]+)*"
+)
+_SEX = re.compile(
+    rf"{_BEFORE_SEX}(?:(nam|(?:con )?trai|dan ong)|(?:nu|(?:con )?gai|dan ba|phu nu))"
+    r"(?: (?:gioi|tinh|a|nhe|nha|roi|thoi|em|anh|chi|bac|co|chu|do|day|ma|chu khong phai (?:nam|nu)))*"
+)
+
+
+def sex_in(text: str) -> str | None:
+    """ "em là nữ ạ"; None unless the answer says nothing else: "ở đây 5 năm rồi" speaks of years."""
+    first = re.split(r"[,;.\n]", text.strip())[0]
+    found = None if _YEAR_MARK.search(first) else _SEX.fullmatch(fold(first).strip(" .!?"))
+    return None if found is None else "nam" if found[1] else "nu"
 
 
 class Occupation(OrNothing, ShortText):

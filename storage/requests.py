@@ -346,6 +346,16 @@ async def enter_decision(
     return found
 
 
+async def decisions_in_year(rows: Rows, unit_code: str, year: int) -> list[tuple[str, date]]:
+    """Number and day of every decision of that unit in a year, the oldest first."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    chosen = select(decisions.c.number, decisions.c.date).where(
+        decisions.c.unit_code == unit_code, decisions.c.date.between(first, last)
+    )
+    found = await rows.all(chosen.order_by(decisions.c.date, decisions.c.id))
+    return [(row.number, row.date) for row in found]
+
+
 async def attach_decision(rows: Rows, code: str, decision_id: int) -> None:
     """The request is covered by that decision."""
     await rows.run(update(requests).where(requests.c.code == code).values(decision_id=decision_id))

@@ -436,6 +436,28 @@ async def test_the_number_makes_it_decided(town: Town) -> None:
     assert "05/QĐ-UBND" in town.lan.heard[-1]
 
 
+async def test_a_number_typed_without_marks_is_written_with_them_and_twice_in_a_year_is_told(
+    town: Town,
+) -> None:
+    await vacates(town, "P053", XOM_5)
+    codes = [await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")]
+    await town.chairman.says("duyệt hết")
+    await town.chairman.taps("Làm")
+    assert "05/QĐ-UBND, thứ Năm, 12/11/2026" in await town.chairman.says(
+        f"so 05/QD-UBND ngay 12/11 cho {codes[0]}"
+    )
+    await town.chairman.taps("Làm")
+    assert (await request_of(town, codes[0])).decision_no == "05/QĐ-UBND"
+    twice = await town.chairman.says(f"số 05/QĐ-UBND ngày 13/11 cho {codes[1]}")
+    assert "xã đã ghi số này cho quyết định ngày thứ Năm, 12/11/2026" in twice
+    await town.chairman.taps("Thôi")
+    same = await town.chairman.says(f"số 5/qd-ubnd ngày 12/11 cho {codes[1]}")
+    assert "cùng quyết định ấy" in same
+    await town.chairman.taps("Thôi")
+    assert await status_of(town, codes[1]) is RequestStatus.APPROVED
+    assert "đã ghi" not in await town.chairman.says(f"số 6/QĐ-UBND ngày 12/11 cho {codes[1]}")
+
+
 async def test_one_decision_for_several_and_questions_where_it_is_unclear(town: Town) -> None:
     await vacates(town, "P053", XOM_5)
     codes = [await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")]

@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from handlers.personal import sex_in
 from storage.tables import bindings, consents, dialogs, inbox, notes, people, requests
 from tests.town import Somebody, Town
 
@@ -319,6 +320,27 @@ async def test_an_age_is_read_back_as_a_year_of_birth(town: Town) -> None:
     await town.lan.says("nguyen thi lan")
     assert "năm sinh 1964, đúng không ạ?" in await town.lan.says("62 tuoi")
     assert "Nam hay nữ" in await town.lan.says("đúng rồi")
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("nam", "nam"),
+        ("Nữ", "nu"),
+        ("em là nữ ạ", "nu"),
+        ("con trai", "nam"),
+        ("nam, 1990", "nam"),
+        ("giới tính: nữ", "nu"),
+        ("o day 5 nam roi", None),
+        ("ở đây 5 năm rồi", None),
+        ("năm", None),
+        ("nam sinh 1990", None),
+        ("quê ở Nam Định", None),
+        ("con gai toi muon vao", None),
+    ],
+)
+def test_a_sex_is_read_only_from_a_clear_answer(said: str, found: str | None) -> None:
+    assert sex_in(said) == found
 
 
 async def test_a_line_is_mended_by_its_name_and_a_line_that_is_not_there_is_no_report(town: Town) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from domain.people import Office
 from domain.requests import RequestKind, RequestStatus
+from handlers.absence import is_of_another
 from storage import notes, requests
 from storage.requests import Case
 from tests.handlers.cases import (
@@ -210,6 +213,51 @@ async def test_a_leader_who_is_away_tells_his_deputy_and_the_commune(town: Town)
     for who in (town.nga, town.tan):
         assert "Nguyễn Văn Hùng báo vắng" in who.heard[-1]
     assert "P011" in await seats(town)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "anh Tuấn xin nghỉ phép 2 tuần",
+        "chi Mai nghi de 6 thang",
+        "xin cho anh Tuan nghi 2 tuan",
+        "Tuấn nghỉ ốm 2 tuần",
+        "tổ phó thôn Hòa Bình đi vắng 2 tuần",
+    ],
+)
+async def test_somebody_elses_absence_is_never_the_speakers_own(town: Town, said: str) -> None:
+    heard = len(town.nga.heard), len(town.tuan.heard)
+    assert "chưa ghi gì" in await town.tan.says(said)
+    async with town.rows() as rows:
+        assert await notes.in_unit(rows, COMMUNE, "absence") == []
+    assert (len(town.nga.heard), len(town.tuan.heard)) == heard
+
+
+@pytest.mark.parametrize(
+    ("said", "is_other"),
+    [
+        ("anh Tuấn xin nghỉ phép 2 tuần", True),
+        ("ong Hung di vang 2 tuan", True),
+        ("anh ấy nghỉ 1 tháng", True),
+        ("báo anh Tuấn nghỉ ốm 1 tuần", True),
+        ("anh Tân xin nghỉ 2 tuần", False),
+        ("em Tân xin nghỉ 2 tuần", False),
+        ("anh xin nghỉ 1 tuần", False),
+        ("bác đi vắng 1 tháng", False),
+        ("em bận, xin nghỉ một tháng", False),
+        ("anh Tuấn ơi em xin nghỉ 2 tuần", False),
+        ("chị Mai cho em nghỉ 1 tháng", False),
+        ("tôi xin nghỉ 2 tháng đi thăm con", False),
+        ("tôi xin nghỉ 2 tuần vì chị Mai ốm", False),
+        ("xin nghỉ một tháng", False),
+        ("em là tổ phó thôn Đông Trung xin nghỉ 1 tháng", False),
+        ("Xin nghỉ 2 tuần", False),
+        ("Em xin nghỉ 2 tuần", False),
+        ("Mai tôi nghỉ 1 tuần", False),
+    ],
+)
+def test_who_is_away(said: str, is_other: bool) -> None:
+    assert is_of_another(said, "Nguyễn Duy Tân") is is_other
 
 
 async def test_out_of_the_zalo_group_is_not_out_of_the_team(town: Town) -> None:

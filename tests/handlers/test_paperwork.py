@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Any
 
 import pytest
 from docx import Document
 
 from documents.paper import Form, PaperKind
+from domain.calendar import VN
+from domain.periods import WindowMode
 from handlers.heard import Heard
 from handlers.paper_number import paper_number
+from handlers.paper_orders import month_in
 from handlers.paperwork import form_of, kind_of, paperwork
 from storage import handouts
 from storage.tables import handouts as kept
@@ -157,3 +161,23 @@ async def test_a_chart_comes_as_a_picture(town: Town) -> None:
     await town.hung.says("cho xem bieu do thang 11")
     assert "Lượt hướng dẫn" in (await newest(town)).name
     assert "dành cho người phụ trách" in await town.lan.says("biểu đồ")
+
+
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [
+        ("công văn đôn đốc tháng 12 pdf", "2026-12"),
+        ("báo cáo tháng 12/2025", "2025-12"),
+        ("báo cáo tháng 11", "2026-11"),
+        ("báo cáo tháng 1", "2026-01"),
+        ("báo cáo tháng trước", "2026-10"),
+        ("báo cáo tháng này", "2026-11"),
+    ],
+)
+def test_the_month_of_the_window_that_runs_is_no_month_of_last_year(said: str, month: str) -> None:
+    found = month_in(said, datetime(2026, 11, 28, 9, 0, tzinfo=VN), WindowMode.MID_MONTH)
+    assert str(found) == month
+
+
+def test_to_urge_is_no_form() -> None:
+    assert form_of(fold("công văn đôn đốc tháng 12 pdf")) is Form.PDF

@@ -17,7 +17,7 @@ from storage import named, people, requests
 from storage.tables import bindings, taps
 from storage.tables import people as people_table
 from tests.documents.desk import paper, told, word
-from tests.handlers.cases import COMMUNE, HOA_BINH, request_of, seats, status_of, takes, vacates
+from tests.handlers.cases import COMMUNE, HOA_BINH, XOM_5, request_of, seats, status_of, takes, vacates
 from tests.town import Town
 
 WORDS = "thay chị Thắm bằng bà Trần Thị Hoa, 1990"
@@ -301,3 +301,19 @@ async def test_who_stands_in_a_request_or_in_the_team_is_not_forgotten(town: Tow
     await town.chairman.taps("Đồng ý")
     async with town.database.write() as rows:
         assert await named.forget_named(rows, town.now + timedelta(days=900)) == 0
+
+
+async def test_a_leader_is_replaced_without_being_looked_for_and_the_commune_team_proposed_it(
+    town: Town,
+) -> None:
+    await town.tan.says("thay ông Tráng bằng ông Hồ Văn Phước, 1975", "tuổi cao")
+    await town.tan.taps("Làm")
+    await town.trang.taps("Tôi xin thôi")
+    [code] = re.findall(r"đơn (\w+) đã gửi", town.tan.heard[-1])
+    await town.chairman.taps("Đồng ý")
+    for who in (town.chairman, town.tan):
+        assert not any("Trưởng thôn mới" in one for one in who.heard)
+    said = told(word(await paper(town, PaperKind.DECISION, COMMUNE, request=code))).replace("\u00a0", " ")
+    assert "của Tổ trưởng Tổ chuyển đổi số cộng đồng xã Cẩm Bình" in said
+    said = told(word(await paper(town, PaperKind.PROPOSAL, XOM_5, request=code))).replace("\u00a0", " ")
+    assert "TỔ CHUYỂN ĐỔI SỐ\nCỘNG ĐỒNG\nXÃ CẨM BÌNH" in said
