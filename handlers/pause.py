@@ -155,6 +155,7 @@ async def submit(form: PauseForm, turn: Turn) -> None:
             about=f"pause:{turn.incoming.key}",
             kind=MessageKind.BROADCAST,
             lives=TOLD_FOR,
+            check={"paused": form.unit},
         )
     turn.say(
         f"Đã tạm dừng nhắc đến hết {day(last)} và báo các Tổ trưởng. Muốn nhắc sớm hơn, gõ «nhắc lại» ạ."
@@ -174,4 +175,14 @@ async def resume(turn: Turn) -> None:
     await pauses.end(turn.rows, units, person, turn.at)
     await stamp(turn.rows)
     turn.audit("pause_ended", f"unit:{units[0]}", units=",".join(units))
+    for code in units:
+        for leader in await leaders_below(turn, code):
+            turn.tell(
+                f"person:{leader}",
+                f"{sentence(_label(turn, code))} nhắc báo cáo lại như thường từ hôm nay ạ.",
+                about=f"pause_ended:{turn.incoming.key}",
+                kind=MessageKind.BROADCAST,
+                lives=TOLD_FOR,
+                check={"not_paused": code},
+            )
     turn.say(f"Đã nhắc lại như thường ở {join_vi([_label(turn, code) for code in units])} ạ.")

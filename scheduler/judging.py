@@ -38,7 +38,7 @@ async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
     consent nor asked, since it was written, not to be reminded. `holds`+`unit`+`person`: he still holds the office.
     `needs_consent`: that account still waits for its administrator.
     `question`+`teams`: one of these teams has not answered that question.
-    `not_paused`: no officer has stopped the reminders of that unit.
+    `not_paused`: no officer has stopped the reminders of that unit. `paused`: they are stopped still.
     `todo`+`kind`+`version`: that is still what the owner of the unit's group is asked.
     """
     check: Check = letter.check or {}
@@ -108,6 +108,10 @@ async def _not_paused(rows: Rows, check: Check, _letter: Letter, now: datetime) 
     return not holding & {unit, *(one.code for one in tree.ancestors(unit))}
 
 
+async def _paused(rows: Rows, check: Check, letter: Letter, now: datetime) -> bool:
+    return not await _not_paused(rows, {"not_paused": check["paused"]}, letter, now)
+
+
 async def _todo(rows: Rows, check: Check, _letter: Letter, _now: datetime) -> bool:
     return await group_tasks.is_current_todo(rows, check["todo"], check["kind"], check["version"])
 
@@ -123,5 +127,6 @@ _JUDGES: Mapping[str, Callable[[Rows, Check, Letter, datetime], Awaitable[bool]]
     "needs_consent": _needs_consent,
     "todo": _todo,
     "not_paused": _not_paused,
+    "paused": _paused,
     "question": _question,
 }

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from scheduler.judging import still_true
+from storage.tables import outbox
 from tests.town import Town
 
 STORM = "tạm dừng nhắc vì bão đến 17/11"
@@ -39,6 +42,7 @@ async def test_the_officer_has_reminders_come_again(town: Town) -> None:
     await town.tuan.says(STORM)
     await town.tuan.taps("Tạm dừng")
     assert "Đã nhắc lại như thường ở xã Cẩm Bình" in await town.tuan.says("nhắc lại")
+    assert town.hung.heard[-1] == "Xã Cẩm Bình nhắc báo cáo lại như thường từ hôm nay ạ."
     await town.until(town.now.replace(day=17, hour=19))
     assert len(reminders(town.hung.heard)) == 1
 
@@ -64,3 +68,21 @@ async def test_of_a_village_leader_only_his_own_reminders_stop(town: Town) -> No
     await town.until(town.now.replace(day=17, hour=19))
     assert len(reminders(town.sau.heard)) == 1
     assert "nhắc lại như thường" in await town.hung.says("nhắc lại")
+
+
+async def test_who_could_not_be_told_of_a_pause_does_not_hear_of_it_when_it_is_over(town: Town) -> None:
+    await town.tuan.says(STORM)
+    await town.tuan.taps("Tạm dừng")
+    async with town.rows() as rows:
+        found: list[Any] = [
+            one
+            for one in await rows.all(outbox.select())
+            if one.to == "person:P011" and one.kind == "broadcast"
+        ]
+    [letter] = found
+    assert letter.check == {"paused": "18685"}
+    async with town.rows() as rows:
+        assert await still_true(rows, letter, town.now)
+    await town.tuan.says("nhắc lại")
+    async with town.rows() as rows:
+        assert not await still_true(rows, letter, town.now)

@@ -11,6 +11,7 @@ import pytest
 from bot.routes import NO_WAY, NOT_BOUND
 from storage import outbox
 from storage.outbox import Letter, Outcome
+from storage.tables import group_people
 from tests.town import Town
 from tests.web.conftest import Enter
 from web.audit_words import DEEDS
@@ -83,7 +84,12 @@ async def test_groups_say_who_is_missing(paged: Town, enter: Enter) -> None:
     browser, _ = await enter("tuan")
     shown = await browser.get("/nhom")
     assert "nhóm đã đủ người" in shown.text
-    assert "Cần mời vào" in shown.text
+    assert "chưa đối chiếu lần nào" in shown.text
+    assert "Cần mời vào" not in shown.text
+    there = {"unit_code": "18685-05", "kind": "thon", "person_id": "P051", "told_by": "P051"}
+    async with paged.database.write() as rows:
+        await rows.add(group_people, there | {"since": paged.now})
+    assert "Có 1/4 người cần có. thiếu 3" in (await browser.get("/nhom")).text
 
 
 async def test_messages_that_did_not_arrive_say_why(paged: Town, enter: Enter) -> None:
