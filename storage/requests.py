@@ -174,14 +174,17 @@ async def of_unit(
     *,
     statuses: Collection[RequestStatus] = (),
     kinds: Collection[RequestKind] = (),
+    since: datetime | None = None,
 ) -> list[Case]:
-    """The requests that concern these units, oldest first; only these states and kinds if any are named."""
+    """The requests that concern these units, oldest first; of these states, kinds, changed since then, if named."""
     units = sorted(set(unit_codes))
     wanted: list[ColumnElement[bool]] = [_concerns(units)]
     if statuses:
         wanted.append(requests.c.status.in_([str(one) for one in statuses]))
     if kinds:
         wanted.append(requests.c.kind.in_([str(one) for one in kinds]))
+    if since is not None:
+        wanted.append(requests.c.updated_at >= since)
     return await _cases(rows, and_(*wanted)) if units else []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from domain.authority import Action
@@ -15,6 +16,8 @@ from web.visit import Visit
 
 requests = Page("requests", "/don", "Đơn từ", sees=SEES, menu="Đơn từ")
 MOST = 100
+LATELY = timedelta(days=90)
+MOST_SETTLED = 30
 
 
 @requests.shows
@@ -28,6 +31,7 @@ async def show(visit: Visit) -> Context:
         "waiting": [(one, await words_on(visit, one), await buttons(visit, one)) for one in waiting[:MOST]],
         "numberless": [(one, await words_on(visit, one)) for one in numberless],
         "others": [(one, await words_on(visit, one), standing(one)) for one in others[:MOST]],
+        "settled": [(one, await words_on(visit, one), standing(one)) for one in await _settled(visit)],
         "more": max(0, len(waiting) - MOST) + max(0, len(others) - MOST),
         "today": visit.today.isoformat(),
     }
@@ -37,6 +41,14 @@ async def _open(visit: Visit) -> list[Case]:
     units = visit.reach(*SEES)
     statuses = [RequestStatus.SUBMITTED, RequestStatus.INTRODUCED, RequestStatus.RETURNED]
     return await stored.of_unit(visit.rows, units, statuses=[*statuses, RequestStatus.APPROVED])
+
+
+async def _settled(visit: Visit) -> list[Case]:
+    """What was answered for good lately, newest first: its papers are on its page."""
+    statuses = (RequestStatus.DECIDED, RequestStatus.REJECTED, RequestStatus.DECLINED)
+    since = visit.at - LATELY
+    found = await stored.of_unit(visit.rows, visit.reach(*SEES), statuses=statuses, since=since)
+    return sorted(found, key=lambda one: one.request.changed_at, reverse=True)[:MOST_SETTLED]
 
 
 @requests.does("decide", *ANSWERS)

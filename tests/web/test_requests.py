@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from storage.tables import requests
 from tests.handlers.cases import files, introduced, status_of
 from tests.town import Town
 from tests.web.conftest import Enter
@@ -34,6 +37,12 @@ async def test_a_request_goes_its_whole_way_on_pages(paged: Town, enter: Enter) 
     numbered = await chairman.does(waiting, "number", ma=code, so="05/QĐ-UBND", ngay="2026-11-16")
     assert f"Đã ghi Quyết định số 05/QĐ-UBND cho đơn {code}" in numbered.text
     assert await status_of(paged, code) == "decided"
+    settled = (await chairman.get("/don")).text.partition("Đã trả lời trong 90 ngày qua")[2]
+    assert code in settled
+    assert "05/QĐ-UBND" in settled
+    async with paged.database.write() as rows:
+        await rows.run(requests.update().values(updated_at=paged.now - timedelta(days=91)))
+    assert "Đã trả lời trong 90 ngày qua" not in (await chairman.get("/don")).text
 
 
 async def test_a_refusal_wants_a_reason_and_nothing_happens_without(paged: Town, enter: Enter) -> None:
