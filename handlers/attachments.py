@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from handlers.conversation import Conversation
 from handlers.heard import Attachment
 from handlers.incident import IncidentForm
+from handlers.just_sent import just_sent
 from handlers.report_form import ReportForm
 from handlers.report_known import PHOTOS
 from handlers.turn import Turn
@@ -46,7 +47,7 @@ async def begin(turn: Turn) -> None:
     if ids and form is not None and (turn.incoming.kind == "image" or turn.incoming.kind in ENCLOSED):
         turn.say(await _attached(turn, form, ids))
     else:
-        turn.say(_kept(turn, ids))
+        await _say_kept(turn, ids)
 
 
 async def _keep(turn: Turn, came: Sequence[Attachment]) -> list[int]:
@@ -60,6 +61,19 @@ def _open_form(turn: Turn) -> ReportForm | IncidentForm | None:
     """The report or the urgent news on top of what is open."""
     forms = (one.form for one in reversed(turn.dialogs))
     return next((form for form in forms if isinstance(form, ReportForm | IncidentForm)), None)
+
+
+async def _say_kept(turn: Turn, ids: Sequence[int]) -> None:
+    """What was kept; a photo for the report that has just been sent goes with it by one press."""
+    sent = await just_sent(turn) if ids and turn.incoming.kind == "image" else None
+    if sent is None or sent.report.nil:
+        turn.say(_kept(turn, ids))
+        return
+    month = sent.report.period.label()
+    button = turn.tap(
+        "Kèm vào báo cáo", "enclose_photos", sent.report.code, turn.speaker.address, photos=list(ids)
+    )
+    turn.say(f"Trợ lý đã nhận {len(ids)} ảnh và giữ lại. Kèm vào báo cáo {month} vừa gửi không ạ?", button)
 
 
 def _kept(turn: Turn, ids: Sequence[int]) -> str:

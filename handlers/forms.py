@@ -104,6 +104,10 @@ class Question(Generic[T]):
             buttons = (word_button("Bỏ qua"),)
         return Prompt(text, tuple(buttons)[:3])
 
+    def again(self, form: Form) -> Prompt:
+        """The question as it is put once more after something in between; a long one is not said in full."""
+        return self.prompt(form)
+
     def read(self, form: Form, heard: Heard) -> Any:
         """The answer in this text. Raises Misunderstood or Doubt."""
         raise Misunderstood(self.prompt(form).text)

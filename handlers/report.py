@@ -13,6 +13,7 @@ from handlers import report_words as words
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.heard import Heard
+from handlers.just_sent import is_afterthought, just_sent
 from handlers.places import named_places
 from handlers.questions import Choice, OneOf
 from handlers.report_form import ReportForm
@@ -116,6 +117,9 @@ async def open_for(turn: Turn, unit: Unit, heard: Heard, period: Period | None) 
     if isinstance(meant, str):
         turn.say(meant)
         return None
+    if meant is None and is_afterthought(heard):
+        last = await just_sent(turn)
+        meant = last.report.period if last is not None and last.report.unit_code == unit.code else None
     if meant is None:
         meant = Period.current(turn.at, turn.house.window)
         owed = await _owed_before(turn, unit, meant)

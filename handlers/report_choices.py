@@ -9,7 +9,7 @@ from handlers import report_filing as filing
 from handlers.conversation import Conversation
 from handlers.forms import Form
 from handlers.pressing import Tap
-from handlers.report import blank, refusal
+from handlers.report import begin_correction, blank, refusal
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports
@@ -71,6 +71,24 @@ async def _go_on_with(turn: Turn, kept: Kept) -> ReportForm | None:
 
 def _figures(kept: Kept) -> dict[str, Any]:
     return {key: value for key, value in kept.report.values.items() if isinstance(value, int)}
+
+
+@report_choices.presses("enclose_photos")
+async def enclose_photos(turn: Turn, tap: Tap) -> Form | None:
+    """Photos that came after the report was sent: it is read back with them before it is sent again."""
+    kept = await reports.by_code(turn.rows, tap.object)
+    unit = None if kept is None else turn.tree.get(kept.report.unit_code)
+    if kept is None or unit is None or not kept.report.counts:
+        turn.say("Báo cáo này không còn như lúc vừa gửi. Gõ «báo cáo» rồi gửi ảnh khi được hỏi ạ.")
+        return None
+    if any(isinstance(one.form, ReportForm) for one in turn.dialogs):
+        turn.say("Đang viết dở một báo cáo; gửi xong báo cáo ấy rồi hãy kèm ảnh ạ.")
+        return None
+    form = await blank(turn, unit, kept.report.period)
+    form.facts["onto"] = kept.report.revision
+    begin_correction(form, kept)
+    form.photos.extend(tap.detail.get("photos") or [])
+    return form
 
 
 @report_choices.presses("use_new")

@@ -404,6 +404,14 @@ class ReadBack(Question[str]):
         shown.append("Gửi Tổ trưởng xem ạ?" if report.facts.get("is_draft") else "Gửi UBND xã ạ?")
         return Prompt("\n".join(shown), self._choices(report))
 
+    def again(self, form: Form) -> Prompt:
+        report = report_of(form)
+        to = "Gửi Tổ trưởng xem" if report.facts.get("is_draft") else "Gửi UBND xã"
+        text = (
+            f"Báo cáo {report.period.label()} đã ghi xong, chưa gửi. {to} ạ? Gõ «xem lại» để đọc lại các số."
+        )
+        return Prompt(text, self._choices(report))
+
     def _choices(self, report: ReportAnswers) -> tuple[Button, ...]:
         last = word_button("Thôi", "hủy") if report.standing else word_button("Để sau")
         return (word_button("Gửi"), word_button("Sửa"), last)
@@ -415,7 +423,7 @@ class ReadBack(Question[str]):
             form.take(self.name, "send")
         elif said in LATER or heard.says("snooze"):
             form.take(self.name, "later")
-        elif report.mend(heard):
+        elif said in ("xem lai", "doc lai", "xem lai so", "xem so") or report.mend(heard):
             return
         elif said in ("sua", "sua lai", "sua so") or (
             heard.says("correct") and not report.names_field(heard)

@@ -8,6 +8,7 @@ from domain.reports import ReportStatus
 from handlers import report_words as words
 from handlers.conversation import Conversation
 from handlers.forms import word_button
+from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
@@ -37,10 +38,19 @@ async def begin(turn: Turn) -> None:
     if not standing:
         await _of_person(turn)
         return
-    said = turn.heard.slot("period")
-    period = Period.parse(said) if isinstance(said, str) else Period.current(turn.at, turn.house.window)
+    period = _period_meant(turn)
     shown = [await _team(turn, code, period, len(standing) > 1) for code in standing[:MOST_TEAMS]]
     turn.say("\n".join(shown), *(() if all("✅" in one for one in shown) else (word_button("Báo cáo"),)))
+
+
+def _period_meant(turn: Turn) -> Period:
+    """The period that is named, else that of the report being written, else the current one."""
+    said = turn.heard.slot("period")
+    if isinstance(said, str):
+        return Period.parse(said)
+    written = (one.form for one in reversed(turn.dialogs))
+    form = next((one for one in written if isinstance(one, ReportForm)), None)
+    return Period.current(turn.at, turn.house.window) if form is None else form.period
 
 
 async def _team(turn: Turn, code: str, period: Period, named: bool) -> str:

@@ -92,8 +92,9 @@ class Router:
 
     def resume(self, turn: Turn) -> None:
         """What lies under a finished conversation goes on with its question."""
-        if turn.open is not None and not turn.asked:
-            self.ask(turn, turn.open.form, "Mời tiếp tục việc đang làm.")
+        question = None if turn.open is None or turn.asked else turn.open.form.asked()
+        if turn.open is not None and question is not None:
+            turn.ask(question.again(turn.open.form), "Mời tiếp tục việc đang làm.")
 
     # --- inside ---------------------------------------------------------------------------------------------------
 

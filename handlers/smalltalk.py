@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversation import Conversation
+from handlers.just_sent import A_WHILE, just_sent
 from handlers.pending import UNSURE, show_waiting, waiting
 from handlers.turn import Turn
 from handlers.welcome import begin as greet
@@ -42,12 +43,29 @@ async def chat(turn: Turn) -> None:
         turn.say(f"Dạ, không có gì ạ. Cảm ơn {turn.you}.")
     elif hello:
         turn.say(f"Kính chào {turn.you}. Cần việc gì, mời gõ bằng lời hoặc gõ «trợ giúp» ạ.")
-    elif turn.open is None and turn.heard.says("yes", "no", "ack") and await what_waits(turn):
+    elif turn.open is None and await _means_something(turn, said):
         return
     elif turn.heard.says("yes", "no"):
         turn.say("Dạ, hiện Trợ lý không có câu hỏi nào đang chờ trả lời ạ. Gõ «trợ giúp» để xem các việc.")
     else:
         turn.say("Dạ vâng ạ.")
+
+
+async def _means_something(turn: Turn, said: str) -> bool:
+    """Whether a word that answers nothing was about what has just been sent or what waits, and that was told."""
+    if said.startswith("gui ") and await _sent_already(turn):
+        return True
+    return turn.heard.says("yes", "no", "ack") and await what_waits(turn)
+
+
+async def _sent_already(turn: Turn) -> bool:
+    """ "Gửi" pressed twice: the report it sent has been received."""
+    kept = await just_sent(turn, A_WHILE)
+    if kept is not None:
+        turn.say(
+            f"Xã đã nhận báo cáo {kept.report.period.label()} rồi, mã {kept.report.code}. Không cần gửi lại ạ."
+        )
+    return kept is not None
 
 
 async def what_waits(turn: Turn) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from domain.authority import Action, reach
 from domain.calendar import in_vietnam
 from domain.consolidations import Course
 from domain.explaining import Explanation, Slip, explain
@@ -17,6 +18,7 @@ from handlers.consolidating import NOT_YOURS, course_of, period_meant, units_mea
 from handlers.conversation import Conversation
 from handlers.places import named_places
 from handlers.report_filing import name_of
+from handlers.report_form import ReportForm
 from handlers.report_words import short_label
 from handlers.turn import Turn
 from storage import sources
@@ -59,7 +61,7 @@ async def begin(turn: Turn) -> None:
     """Of the unit and period that the message names; of one team the revisions of its report."""
     units, period = units_meant(turn), period_meant(turn)
     if not units:
-        turn.say(NOT_YOURS)
+        turn.say(_of_own_team(turn))
         return
     unit = units[0]
     course = await course_of(turn, unit.code, period)
@@ -72,6 +74,20 @@ async def begin(turn: Turn) -> None:
         turn.say(await _of_team(turn, team, field))
     else:
         turn.say(await _of_sum(turn, course, given, field, figure))
+
+
+def _of_own_team(turn: Turn) -> str:
+    """To whoever sees no consolidation: where the figures of his own team come from."""
+    if not reach(Action.DRAFT_REPORT, turn.speaker.offices, turn.tree):
+        return NOT_YOURS
+    if any(isinstance(one.form, ReportForm) for one in turn.dialogs):
+        return (
+            f"Dạ, đây là số {turn.you} đã gõ cho báo cáo đang viết; chưa đúng thì gõ, ví dụ «sửa 3 = 40» ạ."
+        )
+    return (
+        "Dạ, số của Tổ là số trong báo cáo Tổ đã gửi: gõ «báo cáo của tôi» để xem, «sửa báo cáo» để sửa ạ."
+        " Tổng hợp toàn xã dành cho lãnh đạo, cán bộ xã."
+    )
 
 
 def _no_such(figure: int | None, unit: Unit, period: Period) -> str:

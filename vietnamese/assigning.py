@@ -68,6 +68,7 @@ class Assignment:
         self.heading = ""
         self.people: list[Mention] = []
         self.given: dict[str, Found] = {}
+        self.by_short: set[str] = set()
 
     def run(self) -> None:
         for start, end in self._segments():
@@ -100,17 +101,16 @@ class Assignment:
         """All numbers of a stretch are given out together, to its labels and to those of the line before."""
         self.people = self._people_before(numbers)
         labels = labels_of(sorted([*mentions, *self.people], key=_place) or self.topic, numbers)
-        if len(labels) > len(numbers) > 2:
-            labels = _without_units(labels, numbers)
+        labels = _without_units(labels, numbers)
         if _alternate(labels, numbers) and not any(map(self._counts_other, labels, numbers)):
             for number, label in zip(numbers, labels, strict=False):
-                self._record(label.key, number, beside=True)
+                self._record(label.key, number, label, beside=True)
             return
         self.heading = next((m.key for m in reversed(mentions) if _is_heading(m)), self.heading)
         for number, chosen in zip(numbers, align(numbers, labels, self._unit_and_fit, self._after_field, self.last),
                                   strict=True):  # fmt: skip
             beside = chosen.label is not None and chosen.label.end == number.start
-            self._record(chosen.key, number, beside=beside)
+            self._record(chosen.key, number, chosen.label, beside=beside)
 
     def _people_before(self, numbers: list[Found]) -> list[Mention]:
         """ "buổi 3 người 76", "lượt người 76": the people named before their number."""
@@ -245,11 +245,28 @@ class Assignment:
         """Whether a grade follows: "7 lớp 11" are no sessions."""
         return index < len(self.text.tokens) and self.text.tokens[index].kind == "n"
 
-    def _record(self, key: str, number: Found, *, beside: bool = False) -> None:
+    def _is_short(self, label: Label | None) -> bool:
+        """Whether a field was named by "tt" alone: tuyên truyền, or else thanh toán, tổ trưởng …"""
+        return (
+            label is not None and label.end - label.start == 1 and self.text.tokens[label.start].plain == "tt"
+        )
+
+    def _not_twice(self, key: str, label: Label | None) -> str:
+        """What "tt" alone named is never added to a figure that was named in full."""
+        if key not in self.figures.values or self._is_short(label) == (key in self.by_short):
+            self.by_short |= {key} if self._is_short(label) else set()
+            return key
+        self.figures.loose += 1
+        if self._is_short(label):
+            return ""
+        self.by_short.discard(key)
+        self.figures.values.pop(key)
+        return key
+
+    def _record(self, key: str, number: Found, label: Label | None = None, *, beside: bool = False) -> None:
         figures, reading = self.figures, number.reading
         before = self._before(number)
-        if before == "tt" and key in figures.values:
-            key = ""  # tuyên truyền has its figure: thanh toán, tổ trưởng …
+        key = self._not_twice(key, label)
         if self._is_none(key, number, before, beside=beside):
             return
         if not key:

@@ -374,6 +374,8 @@ def _in_words(text: Text, at: int) -> Found | None:
         return None
     if text.tokens[at].plain == "nam" and _is_year_word(text, at):
         return None
+    if text.tokens[at].plain == "tam" and not text.tokens[at].key and _is_number(text, at + 1):
+        return None  # "chac tam 120": tầm
     if (
         kind == "digit"
         and words.look(1)[0] == "digit"
@@ -586,7 +588,7 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         listed = core.start > 1 and text.tokens[core.start - 2].kind == "n"
         return listed or (core.reading.value or 0) > 60  # "11 thôn 26 buổi", "toàn thôn ba trăm linh năm hộ"
     if prior in _ONLY_AS:  # "ở hội quán 76 bà con"
-        return bool(token.key) and token.key not in _ONLY_AS[prior]
+        return _sessions_of(text, core) or (bool(token.key) and token.key not in _ONLY_AS[prior])
     if prior in ("phong", "vung", "doan", "phuong", "tang", "hang", "dinh", "lang"):
         return _plain(text, core.end) in ("buoi", "luot", "nguoi", "cuoc") and token.key != marked_key(
             "phòng"
@@ -606,12 +608,18 @@ def _counted_anyway(text: Text, core: Found) -> bool:
     return prior in ("nam", "dot", "khoa", "lop") and _plain(text, core.end) in ("buoi", "nguoi", "luot")
 
 
+def _sessions_of(text: Text, core: Found) -> bool:
+    """ "tổ 5 buổi 120 người": the team's five sessions, not the fifth team."""
+    following, after = _plain(text, core.end), _plain(text, core.end + 1)
+    return following in ("buoi", "cuoc") and after not in ("sang", "chieu", "toi", "trua", "dem")
+
+
 _ONLY_AS = {
     "to": (marked_key("tổ"),), "ban": (marked_key("bản"), marked_key("bàn")), "quan": (marked_key("quận"),),
 }  # fmt: skip
 _PLACES = frozenset({"thon", "xom", "khoi", "ap", "lang", "tdp"})
 _BEFORE_SO = frozenset(
-    {"tinh", "tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"}
+    {"tt", "tinh", "tong", "ho", "ky", "ki", "nang", "dan", "vu", "khoe", "te", "toan", "doi", "thanh"}
 )
 _BEFORE_KEYS = frozenset(marked_key(w) for w in ("thứ", "lộ", "lô", "cấp", "định", "lần", "khu", "đoạn"))
 
@@ -634,6 +642,10 @@ def _is_approximate(text: Text, core: Found) -> bool:
             return not (before in ("do", "co") and not token.key and text.marked)
     tail = " ".join(token.plain for token in text.tokens[core.end : core.end + 6])
     return bool(_AFTER.match(tail)) or (_plain(text, core.end) == "hon" and core.reading.of is None)
+
+
+def _is_number(text: Text, at: int) -> bool:
+    return at < len(text.tokens) and text.tokens[at].kind == "n"
 
 
 def _plain(text: Text, at: int) -> str:
