@@ -30,6 +30,10 @@ _YES = frozenset(
     {"dong y", "toi dong y", "em dong y", "co", "co dong y", "dong y a", "vang dong y", "da dong y"}
 )
 _NO = frozenset({"khong", "khong dong y", "ko", "ko dong y", "khong a", "chua dong y", "toi khong dong y"})
+_ASKS_WHY = re.compile(
+    r"(?:da |vang |the |o )*(?:sao|vi sao|tai sao|sao lai|lay lam gi|de lam gi|hoi lam gi|lam gi ma|can lam gi)\b"
+)
+"""Why this is asked: answered here, and not taken for a question about figures."""
 _NO_WORD_OF_CONSENT = re.compile(r"(?:gui|lam|xong|tiep)\b")
 """A yes to something else: whoever sends or goes on has not said that his data may be kept."""
 
@@ -45,9 +49,11 @@ class Consent(Question[str]):
         return Prompt(text, (word_button("Đồng ý"), word_button("Không"), word_button("Xem thêm")))
 
     def at_sight(self, form: Form, text: str) -> str | None:
-        said = fold(text).strip(" .!")
+        said = fold(text).strip(" .!?")
         if said in _YES:
             return GIVEN
+        if _ASKS_WHY.match(said):
+            raise Misunderstood(MORE.format(commune=form.facts["commune"]), meant=True)
         return REFUSED if said in _NO else None
 
     def read(self, form: Form, heard: Heard) -> str:

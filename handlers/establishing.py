@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.authority import Action, may
 from domain.people import SEATS, Office
 from domain.requests import Request, RequestKind
 from domain.teams import Roster, TeamStatus
 from domain.units import Unit, UnitKind
 from handlers.conversation import Conversation
+from handlers.forms import Form, Misunderstood
+from handlers.heard import Heard
 from handlers.naming import called, team_of
 from handlers.nominees import (
     EXAMPLE,
@@ -46,30 +50,84 @@ def _open(form: Establishing, seat: str) -> bool:
     return checked is not None and not form.facts.get("refused") and seat in form.facts["vacant"]
 
 
+_SEAT_WORDS = {"to truong": "leader", "to pho": "deputy", "thanh vien": "member"}
+_MENDS = re.compile(
+    r"\s*(?:sửa|sua|sai|nhầm|nham|đổi|doi)(?:\s+(?:lại|lai|dòng|dong|số|so|mục|muc))*\s+"
+    r"(?:(?P<line>[123])|(?P<seat>t[ổo] tr[ưu][ởo]ng|t[ổo] ph[óo]|th[àa]nh vi[êe]n))\b(?:\s+(?:rồi|roi|ạ|a))*"
+    r"\s*(?:[=:]|\s(?:là|la|thành|thanh)\s)?\s*(?P<value>.*)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+def _mended(form: Form, text: str) -> str | None:
+    """The seat that "sửa 2", "sửa tổ phó" asks again; what was said of it is forgotten. None if it is no such word."""
+    said = _MENDS.fullmatch(text)
+    if said is None:
+        return None
+    name = list(_SEAT)[int(said["line"]) - 1] if said["line"] else _SEAT_WORDS[fold(said["seat"])]
+    if not _open(form, name):
+        raise Misunderstood("Chỗ này đã có người giữ, không sửa ở đây được ạ.", meant=True)
+    for one in (name, f"{name}_known", f"{name}_year"):
+        form.forget(one)
+    question = form.step(name)
+    if question is not None and said["value"].strip():
+        try:
+            question.hear(form, Heard(said["value"].strip(), "answer", {}, True))
+        except Misunderstood:
+            form.forget(name)  # asked again in its turn
+    return name
+
+
+class Seat(Nominee):
+    """Who sits on a seat, or another seat that is to be asked again."""
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """The person, unless a line is mended."""
+        if _mended(form, heard.text) is None:
+            super().hear(form, heard)
+
+
+class SeatsReadBack(ReadBack):
+    """The seats in numbered lines; "sửa 2" asks that line again."""
+
+    kind = "read_back"
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Yes or no, or the line that is wrong, perhaps with its right value."""
+        if _mended(form, heard.text) is None:
+            super().hear(form, heard)
+
+    def read(self, form: Form, heard: Heard) -> bool:
+        try:
+            return super().read(form, heard)
+        except Misunderstood as error:
+            raise Misunderstood("Đúng thì bấm «Gửi»; sai thì gõ «sửa» và số dòng, ví dụ «sửa 2».") from error
+
+
 class Establishing(PlaceForm):
     """Which village, who sits on which seat, and the read-back."""
 
     place = Place("Thành lập Tổ của thôn nào ạ?", slot="village")
-    leader = Nominee(
+    leader = Seat(
         f"Ai làm Tổ trưởng (là Trưởng thôn) ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}.",
         when=lambda form: _open(form, "leader"),
     )
     leader_known = IsKnown("leader")
     leader_year = YearOf("leader", "leader_known")
-    deputy = Nominee(
+    deputy = Seat(
         "Ai làm Tổ phó (là Bí thư chi đoàn) ạ? Thôn chưa có thì bấm «Bỏ qua».",
         optional=True,
         when=lambda form: _open(form, "deputy"),
     )
     deputy_known = IsKnown("deputy")
     deputy_year = YearOf("deputy", "deputy_known")
-    member = Nominee(
+    member = Seat(
         "Ai làm thành viên ạ? Người đang sinh sống hoặc công tác tại thôn.",
         when=lambda form: _open(form, "member"),
     )
     member_known = IsKnown("member")
     member_year = YearOf("member", "member_known")
-    sure = ReadBack(
+    sure = SeatsReadBack(
         lambda form: _read_back(form),
         yes="Gửi",
         when=lambda form: form.facts.get("checked") is not None and not form.facts.get("refused"),
@@ -140,13 +198,19 @@ def _seated(form: Establishing) -> list[tuple[str, str]]:
     return [(PLACE_WORDS[seat], everybody.get(name, "chưa có")) for name, seat in _SEAT.items()]
 
 
+_ASSURES = (
+    "Sai thì gõ «sửa» và số dòng, ví dụ «sửa 2». Bấm «Gửi» là mình xác nhận những người này đã đồng ý"
+    " tham gia, để xã ghi tên. Gửi Chủ tịch UBND xã chứ ạ?"
+)
+
+
 def _read_back(form: Establishing) -> str:
     lines = [f"{place}. {sentence(seat)}: {who}" for place, (seat, who) in enumerate(_seated(form), 1)]
     return "\n".join(
         [
             f"Trợ lý ghi: đề nghị thành lập {form.facts['team']}, gồm:",
             *lines,
-            "Những người này đã đồng ý tham gia, để xã ghi tên. Gửi Chủ tịch UBND xã chứ ạ?",
+            _ASSURES,
         ]
     )
 
@@ -177,6 +241,11 @@ async def begin(turn: Turn) -> Establishing | None:
         found, sure = villages_named(turn.tree, turn.directory, turn.heard.text, communes)
         if found:
             form.take("place", place_kept(turn.tree, found, sure))
+        else:
+            turn.say(
+                "Trợ lý chưa tìm thấy thôn này trong danh sách ạ. Mời gõ lại tên thôn; thôn chưa có trong danh sách"
+                " thì nhờ cán bộ phụ trách thêm trước (gõ «gặp cán bộ»)."
+            )
     return form
 
 

@@ -12,7 +12,7 @@ from handlers.consent import GIVEN, REFUSED, Consent
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.guardian import GuardianSays, needs_guardian
 from handlers.heard import Heard
-from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex
+from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex, sex_in
 from handlers.places import PlaceForm
 from handlers.questions import Choice, OneOf, YesNo
 from vietnamese import find_phone, fold
@@ -125,18 +125,41 @@ class ReadBack(Question[bool]):
         raise Misunderstood("Trợ lý cần: «gửi», hoặc «sửa» và số dòng.", meant=mends)
 
     def hear(self, form: Form, heard: Heard) -> None:
-        """Yes, or the line that is wrong, perhaps with its right value."""
+        """Yes, or the lines that are wrong, perhaps with their right values."""
         assert isinstance(form, JoinForm)
-        wrong = re.fullmatch(
-            r"\s*\w+\s+(?:\w+\s+)?(\d{1,2})\s*(?:[=:]|\s(?:là|thành|la|thanh)\s)?\s*(.*)", heard.text
-        )
-        lines, named = form.lines(), _line_named(fold(heard.text))
-        if wrong and fold(heard.text).startswith("sua") and 1 <= int(wrong[1]) <= len(lines):
-            form.mend(lines[int(wrong[1]) - 1][0], wrong[2].strip())
-        elif named is not None and any(name == named for name, _, _ in lines):
-            form.mend(named, "")
-        else:
+        wrong = wrong_lines(heard.text, [name for name, _, _ in form.lines()])
+        for name, value in wrong:
+            form.mend(name, value)
+        if not wrong:
             form.take(self.name, self.read(form, heard))
+
+
+def wrong_lines(text: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+    """Which lines a text mends and to what ("" if it does not say): "sửa 1 = …, sửa 5 …", "tên: …", "sai rồi em là nữ".
+
+    Nothing where any part of it is something else: what is not understood is never half done.
+    """
+    parts = re.split(
+        r"\s*[,;\n]+\s*(?=(?:sửa|sua|sai|đổi|doi)\s|[^\W\d]+(?: [^\W\d]+)?\s*[:=])", text.strip()
+    )
+    found = [_wrong_line(part, lines) for part in parts if part]
+    return [one for one in found if one is not None] if None not in found else []
+
+
+def _wrong_line(text: str, lines: Sequence[str]) -> tuple[str, str] | None:
+    numbered = re.fullmatch(
+        r"\s*(?:sửa|sua)\s+(?:\w+\s+)?(\d{1,2})\s*(?:[=:]|\s(?:là|thành|la|thanh)\s)?\s*(.*)",
+        text,
+        re.IGNORECASE,
+    )
+    if numbered is not None:
+        place = int(numbered[1])
+        return (lines[place - 1], numbered[2].strip()) if 1 <= place <= len(lines) else None
+    named = _line_named(fold(text))
+    if named is not None:
+        return (named, "") if named in lines else None
+    said = _line_told(text)
+    return said if said is not None and said[0] in lines else None
 
 
 _LINES = {
@@ -157,6 +180,28 @@ def _line_named(said: str) -> str | None:
             rf"(?:sua|sai|nham|doi)(?: lai)? (?:{words})(?: roi| a| sai| nham)*", said.strip(" .!")
         ):
             return name
+    return None
+
+
+_WRONG = re.compile(r"(?:sửa|sua|sai|nhầm|nham|đổi|doi)(?:\s+(?:lại|lai|rồi|roi))*[\s,:]+", re.IGNORECASE)
+
+
+def _line_told(text: str) -> tuple[str, str] | None:
+    """The line named with its right value: "tên: …", "nghề nghiệp giáo viên"; of the sex the word is enough."""
+    opening = _WRONG.match(text)
+    said = text.strip() if opening is None else text[opening.end() :].strip()
+    sex = sex_in(said)
+    if sex is not None:
+        return "sex", said
+    words = said.replace(":", " : ").replace("=", " = ").split()
+    for many in range(min(3, len(words) - 1), 0, -1):
+        label = fold(" ".join(words[:many]))
+        name = next((one for one, pattern in _LINES.items() if re.fullmatch(pattern, label)), None)
+        rest = words[many:]
+        while rest and fold(rest[0]).strip() in (":", "=", "", "la", "thanh"):
+            rest = rest[1:]
+        if name is not None and rest:
+            return name, " ".join(rest)
     return None
 
 

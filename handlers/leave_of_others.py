@@ -22,7 +22,7 @@ from handlers.asked_to_go import (
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.naming import called
-from handlers.questions import ShortText
+from handlers.questions import Why
 from handlers.read_back import ReadBack
 from handlers.request_words import PLACE_WORDS, team_words
 from handlers.sending_up import send_up
@@ -39,7 +39,7 @@ class ProposalForm(Form):
     unit = Fact[str]()
     words = Fact[str]()
 
-    reason = ShortText("Vì sao ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300, slot="reason")
+    reason = Why("Vì sao ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300, slot="reason")
     sure = ReadBack(
         lambda form: (
             f"Trợ lý ghi: đề xuất cho {form.words} thôi tham gia, lý do: {form.reason}.\n"

@@ -24,7 +24,23 @@ from vietnamese.writing import sentence
 EXAMPLE = "ông Nguyễn Văn An, 1965"
 WANTED = f"Trợ lý cần họ tên và năm sinh, ví dụ: {EXAMPLE}."
 MINOR = "Người dưới 16 tuổi cần tự nhắn Trợ lý xin vào Tổ, có người giám hộ đồng ý ạ."
-_OPENING = re.compile(r"\s*(?:(?:dạ|da|vâng|vang|thưa|thua)(?:\s+ạ)?[\s,.:]+|(?:là|em|o)\s+)*", re.IGNORECASE)
+_OPENING = re.compile(
+    r"\s*(?:(?:dạ|da|vâng|vang|thưa|thua)(?:\s+ạ)?[\s,.:]+|(?:là|em|o)\s+"
+    r"|(?:tổ trưởng|to truong|tổ phó|to pho|thành viên|thanh vien)\s*(?::|=|\s(?:là|la)\s)\s*)*",
+    re.IGNORECASE,
+)
+_NEXT_ONE = re.compile(
+    r"[,;\n]\s*(?:và\s+|va\s+)?(?=(?:ông|bà|anh|chị|cô|chú|bác|ong|ba|chi|co|chu|bac)\s+\S+\s+\S)",
+    re.IGNORECASE,
+)
+_YEAR_WITHIN = re.compile(
+    r"(?<=\w)[\s,;(–-]+(?:(?:sinh )?năm|sinh|nam sinh|sinh nam|sn)?\s*((?:19|20)\d\d)\b(?!\s*\d)",
+    re.IGNORECASE,
+)
+_UNMARKED = re.compile(
+    r"\b(?:nguyen|tran|pham|le|huynh|vo|vu|dang|bui|do|ngo|duong|hoang|van)\b|\bthi \w", re.IGNORECASE
+)
+"""Syllables that no name has without its marks."""
 _TITLE = re.compile(
     # Without its mark a title may be a family name: "Ong Văn An", "Ba Văn Hùng", "Ong Thị Kim Chi".
     r"(?:(ông|bà|anh|chị|cô|chú|bác|đồng chí)\s+|(ong|ba|chi|co|bac)\s+(?!(?:văn|van|thị|thi)\s)(?=\S+\s+\S+\s+\S))",
@@ -48,7 +64,14 @@ class Nominee(Question[dict[str, Any]]):
     """
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
-        return nominee_for(form, heard.text)
+        found = nominee_for(form, heard.text)
+        if found["name"].isascii() and _UNMARKED.search(found["name"]):
+            raise Doubt(
+                found,
+                f"Trợ lý ghi {words_of(found)}. Tên vào quyết định cần có dấu: mời gõ lại có dấu, đúng như vậy"
+                " rồi thì bấm «Đúng» ạ.",
+            )
+        return found
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Take the person, or that there is none yet where a seat may stay open."""
@@ -77,9 +100,8 @@ def nominee_in(text: str, today: date) -> dict[str, Any] | None:
     """ "bà Trần Thị Hoa, sinh năm 1990" as name, year of birth and sex; None without a full name."""
     if _is_nobody(text):
         return None
-    said, year = _dated(text, today)
-    opening = _OPENING.match(said)
-    said = said if opening is None else said[opening.end() :]
+    opening = _OPENING.match(text)
+    said, year = _dated(text if opening is None else text[opening.end() :], today)
     title = _TITLE.match(said)
     name = name_in(said if title is None else said[title.end() :])
     if name is None:
@@ -97,7 +119,9 @@ def _is_nobody(text: str) -> bool:
 
 def _dated(text: str, today: date) -> tuple[str, int | None]:
     """What stands before the year of birth or the age, and the year of birth."""
+    text = _NEXT_ONE.split(text.strip(), maxsplit=1)[0]  # one person at a time
     born, aged = _BORN.search(text), _AGED.search(text)
+    born = born or (None if aged else _YEAR_WITHIN.search(text))
     found = born or aged
     if found is None:
         return text.strip(" ,;"), None

@@ -93,6 +93,14 @@ _NO_NAMES = frozenset(
 )
 
 
+_NOT_A_NAME = re.compile(
+    r"(?:sua|xoa|sai roi|sai ten)\b.*"
+    r"|(?:(?:lam|giu|chuc|sua|sai|doi|bo)(?: lai)? )*"
+    r"(?:to truong|to pho|thanh vien|cong tac vien|truong thon|bi thu(?: chi doan)?|chu tich(?: xa)?)\b.*"
+)
+"""A word on the form, or an office: "sửa tổ trưởng", "là tổ trưởng"."""
+
+
 def name_in(text: str) -> str | None:
     """The name in "tên em là Nguyễn Thị Lan" or "Nguyễn Thị Lan ạ"; None if there is none."""
     said = re.sub(r"[\s.,!]+(?:ạ|a|nhé|nha)?[\s.!]*$", "", text.strip(), flags=re.IGNORECASE)
@@ -100,7 +108,7 @@ def name_in(text: str) -> str | None:
         return None
     first = re.split(r"[,;\n]|\s(?:sinh|năm sinh|nam sinh|sn|sđt|sdt)\b", said)[0]
     for part in dict.fromkeys((said, first, *reversed(re.split(r"\s(?:là|la|tên)\s|:", f" {first}")))):
-        if looks_like_name(part.strip()):
+        if looks_like_name(part.strip()) and not _NOT_A_NAME.fullmatch(fold(part).strip()):
             return tidy_name(part)
     return None
 

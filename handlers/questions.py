@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -110,6 +111,25 @@ class ShortText(Question[str]):
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, str) and self._least <= len(value) <= self._most
+
+
+_NO_REASON = re.compile(
+    r"(?:dung|dung roi|dung vay|dong y|vang|da|co|ok|gui|lam|khong|thoi)(?: a| di| nhe| roi)*"
+    r"|(?:de nghi |xin |cho toi |toi muon |toi )*(?:thay (?:ong|ba|anh|chi|co|chu|bac|dong chi) .+ (?:bang|boi) .+"
+    r"|thanh lap to\b.*|bao cao(?: thang)?\b.*|(?:tra lai|duyet|dong y|tu choi) [a-z]\d\w*\b.*"
+    r"|danh sach(?: to)?|cho duyet|don cua toi|tong hop|tro giup|gap can bo|mo trang"
+    r"|(?:nhac|dong|tra lai|xuat|soan) .*)"
+)
+"""What is no reason but a yes, or the next thing somebody asks for."""
+
+
+class Why(ShortText):
+    """A reason in the person's words; a command that comes next is not swallowed as one."""
+
+    def read(self, form: Form, heard: Heard) -> str:
+        if _NO_REASON.fullmatch(fold(heard.text).strip(" .!")):
+            raise Misunderstood("Trợ lý cần lý do, ví dụ: chuyển đi nơi khác. Gõ «hủy» để thôi.")
+        return super().read(form, heard)
 
 
 class Count(Question[int]):

@@ -35,7 +35,7 @@ from handlers.nominees import (
     told_of,
     words_of,
 )
-from handlers.questions import ShortText
+from handlers.questions import Why
 from handlers.read_back import ReadBack
 from handlers.replacing_words import both_in
 from handlers.request_words import PLACE_WORDS, team_words
@@ -63,13 +63,13 @@ class Replacing(Form):
     comes = Nominee(f"Ai vào thay ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}.")
     comes_known = IsKnown("comes")
     comes_year = YearOf("comes", "comes_known")
-    reason = ShortText("Vì sao thay ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300)
+    reason = Why("Vì sao thay ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300)
     sure = ReadBack(
         lambda form: (
             f"Trợ lý ghi: {form.goes} thôi tham gia, {words_of(told_of(form, 'comes'))} vào thay. "
             f"Lý do: {form.reason}.\n"
-            "Người vào thay đã đồng ý, để xã ghi tên. "
-            "Trợ lý hỏi ý kiến người thôi tham gia trước. Làm như vậy chứ ạ?"
+            "Trợ lý hỏi ý kiến người thôi tham gia trước. Bấm «Làm» là mình xác nhận người vào thay đã đồng ý,"
+            " để xã ghi tên. Làm như vậy chứ ạ?"
         ),
         yes="Làm",
     )

@@ -17,6 +17,9 @@ from vietnamese import fold
 MOST_MISSES = 2
 _NO = ("khong", "ko", "k", "khong a", "khong phai", "khong dung", "chua dung", "sai", "sai roi", "sua")
 
+_YES = ("dung", "dung roi", "dung vay", "dung a", "phai", "vang", "da dung", "chinh xac")
+"""A plain yes to a doubt, whatever kind of question was asked."""
+
 
 class Router:
     """The conversations of the house, in the order in which they are offered a message."""
@@ -111,7 +114,11 @@ class Router:
         question = opened.form.asked()
         if question is None or opened.offer is not None or opened.form.doubt is not None:
             return False
-        value = question.at_sight(opened.form, turn.incoming.text)
+        try:
+            value = question.at_sight(opened.form, turn.incoming.text)
+        except Misunderstood as asks:  # about the question itself: answered, and the question stands again
+            turn.ask(question.prompt(opened.form), asks.sentence)
+            return True
         if value is None:
             return False
         opened.form.take(question.name, value)
@@ -171,7 +178,7 @@ def _hear(form: Form, question: Question[Any], heard: Heard) -> None:
     if doubt is not None and doubt["name"] == question.name:
         if _denies(heard):
             raise Misunderstood("Dạ.")
-        if heard.says("yes"):
+        if heard.says("yes") or fold(heard.text).strip(" .!") in _YES:
             form.take(question.name, doubt["value"])
             return
     filled = not heard.says("answer") and form.fill(heard)

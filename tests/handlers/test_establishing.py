@@ -63,7 +63,8 @@ async def test_three_people_are_named_read_back_and_the_chairman_is_asked(town: 
         "1. Tổ trưởng: ông Phan Văn Thực (1968)\n"
         "2. Tổ phó: bà Lê Thị Hà (1999)\n"
         "3. Thành viên: Đặng Văn Toàn (1985)\n"
-        "Những người này đã đồng ý tham gia, để xã ghi tên. Gửi Chủ tịch UBND xã chứ ạ?"
+        "Sai thì gõ «sửa» và số dòng, ví dụ «sửa 2». Bấm «Gửi» là mình xác nhận những người này đã đồng ý"
+        " tham gia, để xã ghi tên. Gửi Chủ tịch UBND xã chứ ạ?"
     )
     await town.tan.taps("Gửi")
     asked = town.chairman.heard[-1]
@@ -294,3 +295,41 @@ async def test_who_is_named_for_a_team_that_waits_is_not_forgotten(town: Town) -
     await town.chairman.says("chờ sáp nhập thôn")
     async with town.database.write() as rows:
         assert await named.forget_named(rows, town.now + timedelta(days=91)) == 3
+
+
+async def test_a_line_of_the_read_back_is_mended_and_an_office_is_no_name(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ")
+    assert "Ai làm Tổ phó" in await town.tan.says("ông Phan Văn Thực 1968 là tổ trưởng, chị Hà là tổ phó")
+    assert "Ai làm Tổ trưởng" in await town.tan.says("sửa tổ trưởng")
+    assert "Ai làm Tổ phó" in await town.tan.says("ông Phan Văn Thực 1967 sđt 0912345678")
+    assert "Ai làm thành viên" in await town.tan.says("chị Lê Thị Hà 1999, nhân viên y tế")
+    assert "3. Thành viên: Đặng Văn Toàn (1985)" in await town.tan.says("Đặng Văn Toàn 1985")
+    assert "«sửa 2»" in await town.tan.says("ông Nguyễn Văn Bốn, 1970")
+    assert "Ai làm Tổ phó" in await town.tan.says("sửa 2")
+    assert "2. Tổ phó: bà Lê Thị Hạnh (1998)" in await town.tan.says("bà Lê Thị Hạnh, 1998")
+    read_back = await town.tan.says("sửa 1 = ông Phan Văn Thức, 1967")
+    assert "1. Tổ trưởng: ông Phan Văn Thức (1967)" in read_back
+    assert "Bấm «Gửi» là mình xác nhận" in read_back
+    assert "Đã gửi đề nghị" in await town.tan.taps("Gửi")
+
+
+async def test_a_name_without_marks_is_asked_about_once(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ")
+    assert "gõ lại có dấu" in await town.tan.says("ong Phan Van Thuc 1968")
+    assert "Ai làm Tổ phó" in await town.tan.says("ông Phan Văn Thực, 1968")
+    assert "gõ lại có dấu" in await town.tan.says("chi Le Thi Ha 1999")
+    assert "Ai làm thành viên" in await town.tan.taps("Đúng")
+
+
+async def test_a_village_that_is_on_no_list_is_said_to_be_so(town: Town) -> None:
+    await town.tan.says("đề nghị thành lập tổ thôn Quỳnh Phụ")
+    assert any("chưa tìm thấy thôn này" in one for one in town.tan.heard[-2:])
+
+
+@pytest.mark.parametrize(
+    "said", ["sửa tổ trưởng", "là tổ trưởng", "sua to pho", "thành viên", "Sửa Tổ Trưởng"]
+)
+def test_a_word_on_the_form_is_no_name(said: str) -> None:
+    assert nominee_in(said, TODAY) is None

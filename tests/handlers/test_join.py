@@ -3,6 +3,7 @@
 import pytest
 from sqlalchemy import select
 
+from handlers.join_form import wrong_lines
 from handlers.personal import sex_in
 from storage.tables import bindings, consents, dialogs, inbox, notes, people, requests
 from tests.town import Somebody, Town
@@ -320,6 +321,33 @@ async def test_an_age_is_read_back_as_a_year_of_birth(town: Town) -> None:
     await town.lan.says("nguyen thi lan")
     assert "năm sinh 1964, đúng không ạ?" in await town.lan.says("62 tuoi")
     assert "Nam hay nữ" in await town.lan.says("đúng rồi")
+
+
+async def test_why_the_data_is_asked_for_is_answered_there(town: Town) -> None:
+    await to_the_name(town)
+    answer = await town.lan.says("sao lai hoi the")
+    assert "lập danh sách Tổ" in answer
+    assert "có đồng ý không ạ?" in answer
+
+
+@pytest.mark.parametrize(
+    ("said", "mended"),
+    [
+        ("sửa 1 = Trần Thị Hoa, sửa 5 giáo viên", [("name", "Trần Thị Hoa"), ("occupation", "giáo viên")]),
+        ("sua 2", [("birth_year", "")]),
+        ("ten: Tran Thi Hoa", [("name", "Tran Thi Hoa")]),
+        ("nghe nghiep giao vien", [("occupation", "giao vien")]),
+        ("sai roi em la nu", [("sex", "em la nu")]),
+        ("sai tên rồi", [("name", "")]),
+        ("sửa 9", []),
+        ("sửa 1 = Trần Thị Hoa, sửa 9 = x", []),
+        ("gửi", []),
+        ("báo cáo tháng 11", []),
+    ],
+)
+def test_which_lines_are_mended(said: str, mended: list[tuple[str, str]]) -> None:
+    lines = ["name", "birth_year", "sex", "phone", "occupation", "belongs"]
+    assert wrong_lines(said, lines) == mended
 
 
 @pytest.mark.parametrize(

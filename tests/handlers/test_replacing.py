@@ -317,3 +317,10 @@ async def test_a_leader_is_replaced_without_being_looked_for_and_the_commune_tea
     assert "của Tổ trưởng Tổ chuyển đổi số cộng đồng xã Cẩm Bình" in said
     said = told(word(await paper(town, PaperKind.PROPOSAL, XOM_5, request=code))).replace("\u00a0", " ")
     assert "TỔ CHUYỂN ĐỔI SỐ\nCỘNG ĐỒNG\nXÃ CẨM BÌNH" in said
+
+
+async def test_a_command_is_no_reason(town: Town) -> None:
+    await town.binh.says(WORDS)
+    assert "cần lý do" in await town.binh.says("Đúng")
+    assert "Lý do: chuyển vào Nam làm ăn." in await town.binh.says("chuyển vào Nam làm ăn")
+    assert "Bấm «Làm» là mình xác nhận người vào thay đã đồng ý" in town.binh.heard[-1]
