@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 _ROWS = 1_000
 """So many rows have the lists of words to choose from."""
@@ -22,7 +23,20 @@ class Asked:
     choices: tuple[str, ...] = ()
 
 
-def fill_in(title: str, columns: Sequence[Asked]) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A sheet to look things up in: its name, its columns, its rows."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+MUST = " *"
+"""Stands behind the name of a column that has to be filled in."""
+
+
+def fill_in(title: str, columns: Sequence[Asked], lists: Sequence[Listed] = ()) -> bytes:
     """The workbook; what is typed under dates and codes stays as it is typed."""
     import xlsxwriter
 
@@ -37,7 +51,7 @@ def fill_in(title: str, columns: Sequence[Asked]) -> bytes:
             page.set_column(
                 place, place, 22, text
             )  # as text: Excel takes no zero away and turns no code into a day
-            page.write_string(0, place, one.title, head)
+            page.write_string(0, place, f"{one.title}{MUST if one.is_needed else ''}", head)
             if one.choices and len(",".join(one.choices)) <= _WIDEST_LIST:
                 page.data_validation(
                     1, place, _ROWS, place, {"validate": "list", "source": list(one.choices)}
@@ -47,9 +61,20 @@ def fill_in(title: str, columns: Sequence[Asked]) -> bytes:
         for place, name in enumerate(("Cột", "Bắt buộc", "Cách ghi")):
             told.write_string(0, place, name, head)
         for row, one in enumerate(columns, 1):
-            words = f" Chọn một trong: {', '.join(one.choices)}." if one.choices else ""
+            words = f"Chọn một trong: {', '.join(one.choices)}." if one.choices else ""
             for place, cell in enumerate(
-                (one.title, "có" if one.is_needed else "không", f"{one.how}{words}")
+                (one.title, "có" if one.is_needed else "không", f"{one.how} {words}".strip())
             ):
                 told.write_string(row, place, cell)
+        for listed in lists:
+            _list(book, listed, head)
     return kept.getvalue()
+
+
+def _list(book: Any, listed: Listed, head: Any) -> None:
+    sheet = book.add_worksheet(listed.title)
+    sheet.freeze_panes(1, 0)
+    sheet.set_column(0, len(listed.columns) - 1, 26)
+    for row, cells in enumerate((listed.columns, *listed.rows)):
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell, None if row else head)

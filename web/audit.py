@@ -8,12 +8,15 @@ from datetime import date, datetime
 from typing import Any
 
 from domain.authority import Action
+from domain.errors import Malformed
 from domain.people import OFFICE_LABEL, Person
+from domain.periods import Period
 from domain.units import UnitKind
 from storage import looking, people
 from storage.audit import OPERATOR, Entry
 from vietnamese.writing import day
 from web.audit_words import DEEDS
+from web.import_words import TITLES
 from web.page import Context, Page
 from web.visit import Visit
 
@@ -86,8 +89,26 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return f"{_DAYS[kind]}{day(date.fromisoformat(name), year=True)}"
     if kind == "form":
         name = name.replace("/", ", dòng ")
+    if kind == "consolidation":
+        return _consolidation(visit, name)
+    if kind == "user":
+        return "một tài khoản Zalo"
+    if not name and kind in TITLES:
+        return f"danh sách «{TITLES[kind]}»"
     words = THINGS.get(kind, kind)
     return f"{words} {name}".strip()
+
+
+def _consolidation(visit: Visit, name: str) -> str:
+    """ "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản bổ sung 1" from "18685/2026-11/2"."""
+    unit, _, rest = name.partition("/")
+    month, _, part = rest.partition("/")
+    try:
+        period = Period.parse(month)
+    except Malformed:
+        return f"tổng hợp {name}"
+    more = f", bản bổ sung {int(part) - 1}" if part.isdecimal() and int(part) > 1 else ""
+    return f"tổng hợp {period.label()}/{period.year} của {visit.named(unit)}{more}"
 
 
 def _detail(visit: Visit, one: Entry) -> str:

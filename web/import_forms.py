@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import partial
 
-from documents.fill_in import Asked, fill_in
+from documents.fill_in import Asked, Listed, fill_in
 from domain.people import PLACES, Office, Sex
 from domain.successions import SuccessionKind
 from domain.teams import TeamStatus
@@ -16,7 +16,7 @@ from storage.imports.reach import ACCOUNTS
 from storage.imports.words import CHOICE_LABELS
 from web.file import File
 
-_UNIT = "Mã như trong danh sách đơn vị, ví dụ 18685-03."
+_UNIT = "Mã ghi ở trang «Mã đơn vị» của tệp này, ví dụ 18685-03."
 _DAY = "Ngày/tháng/năm, ví dụ 15/8/2025."
 _HOW: Mapping[str, str] = {
     "code": "Xã: mã hành chính, ví dụ 18685. Thôn: mã xã, gạch ngang, số thứ tự, ví dụ 18685-07.",
@@ -25,14 +25,15 @@ _HOW: Mapping[str, str] = {
     "old_code": _UNIT,
     "new_code": _UNIT,
     "alias": "Tên cũ hay tên bà con quen gọi, mỗi tên một dòng.",
-    "person_id": "Xã tự đặt, mỗi người một mã, những lần nạp sau giữ nguyên; ví dụ 18685-N12.",
+    "person_id": "Người đã có: mã ở trang «Người đang có». "
+    "Người mới: xã tự đặt, mỗi người một mã, những lần nạp sau giữ nguyên; ví dụ 18685-N12.",
     "name": "Viết đủ, có dấu.",
     "birth_year": "Bốn chữ số, ví dụ 1965.",
     "phone": "Mười số, ví dụ 0912345678.",
     "decision_no": "Ví dụ 05/QĐ-UBND; chưa có thì để trống.",
     "decision_date": _DAY,
     "date": _DAY,
-    "valid_from": f"{_DAY} Không rõ thì để trống nếu cột không bắt buộc.",
+    "valid_from": _DAY,
     "valid_to": f"Ngày đầu tiên không còn nữa; đang còn thì để trống. {_DAY}",
 }
 _CHOICES: Mapping[tuple[str, str], type[StrEnum]] = {
@@ -50,15 +51,22 @@ def labels_of(kind: str) -> list[tuple[str, bool]]:
     return [(header.labels[one], one in header.required) for one in header.known if one not in ACCOUNTS]
 
 
-def form_of(kind: str, title: str) -> File:
-    """The form, empty."""
+def form_of(kind: str, title: str, lists: Sequence[Listed] = ()) -> File:
+    """The form, empty, with the lists to look codes up in."""
     header = header_of(kind)
     asked = [
-        Asked(header.labels[one], one in header.required, _HOW.get(one, ""), _words(kind, one))
+        Asked(
+            header.labels[one], one in header.required, _how(one, one in header.required), _words(kind, one)
+        )
         for one in header.known
         if one not in ACCOUNTS
     ]
-    return File(f"Mẫu nạp - {title}.xlsx", partial(fill_in, title, asked))
+    return File(f"Mẫu nạp - {title}.xlsx", partial(fill_in, title, asked, lists))
+
+
+def _how(column: str, is_needed: bool) -> str:
+    how = _HOW.get(column, "")
+    return f"{how} Không rõ thì để trống." if column == "valid_from" and not is_needed else how
 
 
 def _words(kind: str, column: str) -> tuple[str, ...]:

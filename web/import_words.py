@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from domain.people import OFFICE_LABEL, Office
+from domain.people import OFFICE_LABEL, PLACES, Office
 from domain.successions import SuccessionKind
 from domain.units import UnitKind, UnitTree, label
 from storage.imports import Fault
@@ -67,6 +67,7 @@ _WHY = (
     (r"no Excel workbook.*", "Không đọc được tệp Excel này; xin lưu lại dạng .xlsx hoặc CSV UTF-8."),
     (r"the workbook is too large", "Tệp Excel lớn quá; xin chia làm nhiều tệp nhỏ hơn."),
     (r"the sheet has more than (\d+) rows", "Trang tính có quá {0} dòng; xin chia làm nhiều tệp nhỏ hơn."),
+    (r"no rows below the header", "Tệp chưa có dòng nào dưới dòng tên cột; xin điền từ dòng 2."),
     (r"the file is empty.*: (.+)", "Tệp trống; dòng đầu cần có các cột {0}."),
     (r"has (\d+) cells, the header (\d+)", "Dòng có {0} ô, dòng đầu có {1}; xin cho bằng nhau."),
     (r"contains a control character", "Có ký tự lạ; xin xóa và gõ lại ô này."),
@@ -94,10 +95,10 @@ _WHY = (
     (r"two leaders of this unit.*", "Tổ chỉ có một Tổ trưởng; xin ghi ngày kết thúc của người thôi."),
     (r"(\S+) holds two places.*", "Người {0} giữ hai chỗ trong một Tổ."),
     (r"unit - is not one of yours", "Ô này đang trống; xin ghi mã đơn vị cấp trên thuộc phạm vi phụ trách."),
-    (r"unit (\S+) is not one of yours", "Đơn vị {0} không thuộc phạm vi phụ trách."),
+    (r"unit (.+) is not one of yours", "Đơn vị {0} không thuộc phạm vi phụ trách."),
     (r"nobody imports his own offices", "Không ai tự nạp chức danh của mình."),
     (
-        r"(\S+) is known already, and .*",
+        r"(.+) is known already, and .*",
         "{0} đã có và không chỉ là người của Tổ mình phụ trách; xin xem lại mã.",
     ),
     (r"(\S+) is entered at the command line only", "Chức danh «{0:office}» do người quản trị hệ thống nạp."),
@@ -106,6 +107,10 @@ _WHY = (
 )
 
 
+_UNIT_CODES = frozenset({"unit_code", "code", "parent_code", "old_code", "new_code"})
+NO_UNIT_CODE = "{} không phải là mã đơn vị; xin ghi mã, xem ở trang «Mã đơn vị» trong tệp mẫu."
+_SEAT_WORDS = tuple(label for value, label in OFFICE_LABEL.items() if value in PLACES)
+"""On a page people are members of teams only."""
 _WORDS = {str(value): label for listed in CHOICE_LABELS.values() for value, label in listed.items()}
 
 
@@ -127,6 +132,10 @@ class _Cell(str):
 
 def fault_words(fault: Fault) -> str:
     """Why a cell cannot be taken and what to do; a reason not known here is given as it is."""
+    if fault.column in _UNIT_CODES and (name := re.fullmatch(r"'(.+)' is no code: .*", fault.why)):
+        return NO_UNIT_CODE.format(name[1])
+    if fault.column == "office" and (name := re.fullmatch(r"'(.+)' is none of .+", fault.why)):
+        return f"{name[1]} không có trong các từ được dùng: {', '.join(_SEAT_WORDS)}."
     for pattern, words in _WHY:
         if found := re.fullmatch(pattern, fault.why):
             return words.format(*(_Cell(one.strip("'")) for one in found.groups()))

@@ -25,9 +25,11 @@ from storage.imports import (
 )
 from storage.imports.look import digest, look
 from storage.imports.workbook import as_csv, is_workbook
+from storage.tables import people
 from web.crumbs import Crumb
 from web.file import File
 from web.import_forms import form_of, labels_of
+from web.import_lists import lists_of
 from web.import_news import seats_moved
 from web.import_words import DEEDS, TITLES, counted, fault_words, seen_words
 from web.page import Again, Context, Elsewhere, Page, Refused
@@ -52,6 +54,11 @@ LIMIT = "khoảng 90 KB (chừng 1.200 dòng)"
 TOO_LARGE = (
     f"Tệp lớn quá: mỗi lần nạp được {LIMIT}. "
     "Mời chia làm nhiều tệp nhỏ hơn, hoặc nhờ người quản trị hệ thống nạp ạ."
+)
+
+SLIPS = (
+    "Bước sau: nhờ người quản trị hệ thống in phiếu kích hoạt cho người mới, rồi phát tận tay; "
+    "còn thiếu ai, xem ở trang đơn vị, mục «Ai chưa có Zalo»."
 )
 
 imports = Page(
@@ -83,7 +90,7 @@ class ImportPage(Page):
 
     async def _shown(self, visit: Visit) -> Context | File:
         if FORM in visit.asked:
-            return form_of(self.kind, self.title)
+            return form_of(self.kind, self.title, await lists_of(visit, self.kind, visit.reach(*self.sees)))
         labels = labels_of(self.kind)
         context: Context = {
             "title": f"Nạp: {self.title}",
@@ -145,7 +152,7 @@ class ImportPage(Page):
             await seats_moved(visit, found)
         except ImportRefused as refused:
             raise Refused(f"Chưa nạp gì: tệp có {len(refused.faults)} chỗ cần sửa.") from refused
-        raise Elsewhere(visit.link(self.name), f"Đã nạp. {_counts(planned)}")
+        raise Elsewhere(visit.link(self.name), f"Đã nạp. {_counts(planned)}{_next(planned)}")
 
 
 OF_KIND = tuple(ImportPage(kind) for kind in NEEDS)
@@ -153,6 +160,11 @@ OF_KIND = tuple(ImportPage(kind) for kind in NEEDS)
 
 def _circumstances(visit: Visit) -> Circumstances:
     return Circumstances(visit.at, visit.site.oa_id, WindowMode(visit.site.window), by=visit.person.id)
+
+
+def _next(planned: Planned) -> str:
+    """What a list of people still needs: whoever is new has no Zalo with the assistant yet."""
+    return f" {SLIPS}" if planned.changes.inserts.get(people) else ""
 
 
 def _counts(planned: Planned) -> str:

@@ -61,13 +61,24 @@ async def plan(
     importer = cast(Importer, import_module(f"storage.imports.{kind}"))
     columns = await _columns(rows, importer.COLUMNS)
     sheet = read_sheet(data, columns, is_by_hand=reach is not None)
-    if reach is not None:
-        await refuse_beyond(rows, kind, sheet, reach)
-        sheet.check()
+    refused = await _beyond(rows, kind, sheet, reach)
     ours = frozenset(await apps_of(rows))
     changes = await importer.plan(rows, sheet, replace(circumstances, accounts=ours))
+    told = {(one.line, one.column) for one in refused}
+    sheet.faults[:] = [one for one in sheet.faults if one in refused or (one.line, one.column) not in told]
     sheet.check()
     return Planned(kind, sheet, changes)
+
+
+async def _beyond(rows: Rows, kind: str, sheet: Sheet, reach: Reach | None) -> set[Fault]:
+    """What goes further than the importer may; all else that is wrong with these lines is told as well."""
+    if reach is None:
+        return set()
+    before = set(sheet.faults)
+    await refuse_beyond(rows, kind, sheet, reach)
+    refused = set(sheet.faults) - before
+    sheet.beyond = frozenset(one.line for one in refused)
+    return refused
 
 
 async def carry_out(rows: Rows, planned: Planned, circumstances: Circumstances) -> None:

@@ -11,7 +11,8 @@ from domain.people import PLACES, Office
 from domain.units import UnitKind
 from storage.database import Rows
 from storage.imports.known import KnownUnits, among, load_units
-from storage.imports.sheet import Line, Sheet
+from storage.imports.sheet import Line, Sheet, is_code
+from storage.imports.words import value_called
 from storage.tables import offices, people
 
 ACCOUNTS = ("zalo_user_id", "oa_id")
@@ -53,7 +54,7 @@ async def refuse_beyond(rows: Rows, kind: str, sheet: Sheet, reach: Reach) -> No
 def _check_columns(line: Line, columns: Iterable[str], reach: Reach) -> None:
     for column in columns:
         code = line.cells.get(column, "")
-        if code and not reach.has(code):
+        if is_code(code) and not reach.has(code):
             line.refuse(column, BEYOND.format(code))
 
 
@@ -80,7 +81,8 @@ async def _check_people(rows: Rows, sheet: Sheet, reach: Reach) -> None:
     for row in await among(rows, holding, offices.c.person_id, ids):
         held.setdefault(row.person_id, []).append((row.unit_code, row.office))
     for line in sheet:
-        person, unit, office = (line.cells[name] for name in ("person_id", "unit_code", "office"))
+        person, unit, said = (line.cells[name] for name in ("person_id", "unit_code", "office"))
+        office = value_called(said, Office)
         if person == reach.by:
             line.refuse("person_id", "nobody imports his own offices")
         elif person in stored and not _is_of_ours(held.get(person, ()), reach, known):

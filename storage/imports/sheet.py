@@ -20,7 +20,9 @@ Value = TypeVar("Value")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _CODE = re.compile(r"[\w][\w.\-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_DATE_BY_HAND = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
+_DATE_BY_HAND = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})", re.ASCII)
+_MUST = re.compile(r"\s*\*$")
+"""How the form that is given marks a column which has to be filled in."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -167,9 +169,14 @@ class Line:
             return None
 
 
+def is_code(cell: str) -> bool:
+    """Whether a cell may be a code or id at all."""
+    return _CODE.fullmatch(cell) is not None
+
+
 def _day_by_hand(cell: str) -> date:
     typed = _DATE_BY_HAND.fullmatch(cell)
-    return _day(cell) if typed is None else date(int(typed[3]), int(typed[2]), int(typed[1]))
+    return _day(cell) if typed is None else date(int(typed[4]), int(typed[3]), int(typed[1]))
 
 
 def _day(cell: str) -> date:
@@ -192,13 +199,16 @@ class Sheet:
     columns: tuple[str, ...]
     lines: list[Line]
     faults: list[Fault] = field(default_factory=list)
+    beyond: frozenset[int] = frozenset()
+    """Lines that go further than their importer may: he is not told how they agree with what is stored."""
 
     def __iter__(self) -> Iterator[Line]:
         return iter(self.lines)
 
     def refuse(self, line: int, column: str, why: str) -> None:
         """Note what is wrong with a cell."""
-        self.faults.append(Fault(line, column, why))
+        if line not in self.beyond:
+            self.faults.append(Fault(line, column, why))
 
     def check(self) -> None:
         """Raise ImportRefused if anything is wrong."""
@@ -230,11 +240,15 @@ def read_sheet(data: bytes, columns: Columns, *, is_by_hand: bool = False) -> Sh
             [Fault(1, "", f"the file is empty; it needs a header: {','.join(columns.required)}")]
         )
     _check_header(*header, columns)
+    if is_by_hand and not numbered:
+        raise ImportRefused([Fault(header[0] + 1, "", "no rows below the header")])
     return _sheet(header[1], numbered, is_by_hand)
 
 
 def _header(cells: list[str], columns: Columns) -> list[str]:
-    return [column_called(_tidy(cell), columns.labels) for cell in cells]
+    """The columns; a star at one that has to be filled in is the form's, not part of its name."""
+    labels = columns.labels
+    return [column_called(_MUST.sub("", _tidy(cell)) if labels else _tidy(cell), labels) for cell in cells]
 
 
 def _decoded(data: bytes) -> str:
