@@ -51,7 +51,8 @@ async def show(visit: Visit, code: str) -> Context:
         "buttons": await buttons(visit, case),
         "own_seat": await own_seat(visit, case),
         "today": visit.today.isoformat(),
-        "offers": await offered(visit, OF_REQUEST, code=case.code),
+        # A collaborator is taken in by the leader: there is nothing to propose or to decide on paper.
+        "offers": [] if case.request.is_collaboration else await offered(visit, OF_REQUEST, code=case.code),
         "crumbs": up_from(visit, case.request.unit_code, Crumb(f"Đơn {case.code}")),
     }
 

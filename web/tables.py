@@ -14,6 +14,8 @@ from documents.paper import Align, Column, Sheet
 from documents.paper import Cell as SheetCell
 from documents.xlsx import workbook
 from domain.calendar import in_vietnam
+from domain.people import AppointmentStatus, Office
+from domain.teams import Place
 from domain.units import label
 from web.file import File
 from web.grid import Cell, Grid
@@ -92,7 +94,7 @@ def _team(context: Context) -> list[Sheet]:
             one.seat,
             None if one.person is None else one.person.name,
             one.phone or None,
-            "còn trống" if one.place is None else _AGREED.get(one.place.status, "đã có quyết định"),
+            "còn trống" if one.place is None else _standing(one.place),
         )
         for one in context["seats"]
     ]
@@ -106,7 +108,13 @@ def _team(context: Context) -> list[Sheet]:
     ]
 
 
-_AGREED = {"agreed": "chờ số quyết định"}
+def _standing(place: Place) -> str:
+    """How far a place has come in law; a collaborator needs no decision."""
+    if place.office is Office.CONG_TAC_VIEN:
+        return "không cần quyết định"
+    return "chờ số quyết định" if place.status is AppointmentStatus.AGREED else "đã có quyết định"
+
+
 _STATES = {True: "đúng hạn", False: "nộp muộn", None: ""}
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, date
 from pathlib import Path
 
 import pytest
 
 from bot.routes import NO_WAY, NOT_BOUND
-from storage import outbox
+from domain.people import Appointment, AppointmentStatus, Office
+from storage import outbox, people
 from storage.outbox import Letter, Outcome
 from storage.tables import group_people
 from tests.town import Town
@@ -136,3 +137,18 @@ def test_every_deed_of_the_audit_has_words() -> None:
     written = set(re.findall(r"\.audit\(\s*\"([a-z_]+)\"", text))
     written |= set(re.findall(r"Entry\([^\"\n]*?\"([a-z_]+)\"", text)) - {"clock"}
     assert written - DEEDS.keys() == set()
+
+
+async def test_a_collaborator_waits_for_no_decision(paged: Town, enter: Enter) -> None:
+    helper = Appointment(
+        "P053", "18685-01", Office.CONG_TAC_VIEN, date(2026, 11, 1), None, AppointmentStatus.AGREED
+    )
+    async with paged.database.write() as rows:
+        await people.appoint(rows, helper)
+    browser, _ = await enter("tuan")
+    team = await browser.get("/to/18685-01")
+    assert "Lê Văn Cường" in team.text
+    assert "chờ số quyết định" not in team.text
+    assert "chờ số quyết định" not in (await browser.get("/nguoi/P053")).text
+    table = await browser.get("/to/18685-01?tep=csv&bang=1")
+    assert "không cần quyết định" in table.html
