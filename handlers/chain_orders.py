@@ -26,10 +26,14 @@ forwarding = Conversation(
     words=rf"(?:gui|nop|chuyen|trinh) len(?: (?:cap tren|tren|huyen|so|tinh))?(?: di| nhe| a| luon)*"
     rf"|(?:gui|nop|chuyen|trinh|duyet)(?: bao cao| so lieu)? tong hop{_MONTH}"
     r"(?: len)?(?: (?:cap tren|tren|huyen|so|tinh))?(?: di| nhe| a| luon)*",
+    help="gửi tổng hợp đã duyệt lên cấp trên",
+    example="gửi lên",
 )
 sending_back = Conversation(
     "sending_back",
     words=r"(?:tra|gui tra|tra ve)(?: lai)? (?:giup )?(?:(?:bao cao|bc|so lieu) )?tong hop\b.*",
+    help="trả lại tổng hợp của cấp dưới",
+    example="trả lại tổng hợp xã Cẩm Bình",
 )
 
 

@@ -23,14 +23,17 @@ FIRST: dict[str, tuple[str, ...]] = {
     "member": ("report", "members", "mine", "deadline", "handover"),
     "deputy": ("report", "members", "deadline", "mine", "handover"),
     "leader": ("report", "pending", "members", "deadline", "handover"),
-    "commune_leader": ("pending", "report", "members", "deadline", "handover"),
-    "chairman": ("pending", "members", "mine", "handover"),
+    "commune_leader": ("pending", "consolidating", "not_yet", "report", "members", "page_link", "handover"),
+    "chairman": ("pending", "consolidating", "not_yet", "members", "page_link", "handover"),
+    "district": ("consolidating", "not_yet", "receiving", "asking", "page_link", "handover"),
+    "department": ("consolidating", "not_yet", "receiving", "asking", "page_link", "handover"),
 }
 THREE: dict[str, tuple[str, ...]] = {
     "resident": ("join", "handover", "help"),
-    "chairman": ("pending", "members", "help"),
-    "district": ("members", "handover", "help"),
-    "department": ("members", "handover", "help"),
+    "commune_leader": ("report", "consolidating", "help"),
+    "chairman": ("pending", "consolidating", "help"),
+    "district": ("consolidating", "not_yet", "help"),
+    "department": ("consolidating", "not_yet", "help"),
 }
 WAYS = "Lúc nào cũng gõ được: «hủy», «quay lại», «bỏ qua»."
 

@@ -24,7 +24,16 @@ def test_whatever_people_come_for_has_help_and_an_example() -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "expected"), [("lan", "xin vào tổ"), ("hung", "«báo cáo»"), ("chairman", "«chờ duyệt»")]
+    ("who", "expected"),
+    [
+        ("lan", "xin vào tổ"),
+        ("hung", "«báo cáo»"),
+        ("chairman", "«chờ duyệt»"),
+        ("chairman", "«tổng hợp»"),
+        ("hong", "«ai chưa gửi»"),
+        ("tuan", "«mở trang»"),
+        ("son", "«nhận hết»"),
+    ],
 )
 async def test_help_begins_with_what_the_role_needs(town: Town, who: str, expected: str) -> None:
     assert expected in await getattr(town, who).says("tro giup")
@@ -51,3 +60,16 @@ async def test_small_talk_is_answered_in_one_line(town: Town, said: str, expecte
 async def test_the_first_hello_tells_who_this_is(town: Town) -> None:
     assert "Trợ lý tự động" in await town.lan.says("chào em")
     assert "Trợ lý tự động" not in await town.lan.says("chào em")
+
+
+@pytest.mark.parametrize(
+    ("who", "titles"),
+    [
+        ("hong", ["Báo cáo", "Tổng hợp", "Trợ giúp"]),
+        ("mai", ["Báo cáo", "Danh sách Tổ", "Trợ giúp"]),
+        ("son", ["Tổng hợp", "Ai chưa gửi", "Trợ giúp"]),
+    ],
+)
+async def test_the_greeting_offers_what_the_role_needs(town: Town, who: str, titles: list[str]) -> None:
+    await getattr(town, who).says("chào em")
+    assert getattr(town, who).buttons == titles
