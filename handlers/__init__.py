@@ -42,7 +42,7 @@ from handlers.report import report, which_report
 from handlers.report_choices import report_choices
 from handlers.report_status import report_status
 from handlers.returning import returning
-from handlers.smalltalk import elsewhere, smalltalk
+from handlers.smalltalk import elsewhere, enough, smalltalk
 from handlers.snooze import snooze
 from handlers.transfer import transfer
 from handlers.welcome import welcome
@@ -58,6 +58,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     rebinding,
     mine,
     privacy,
+    enough,
     pause,
     resuming,
     snooze,

@@ -13,7 +13,7 @@ from handlers.conversation import Conversation
 from handlers.deciding_many import agreed, cover
 from handlers.deciding_questions import Number, SigningDay, number_in
 from handlers.deciding_settle import NOT_YOURS, issuer_of
-from handlers.forms import Fact, Form, Misunderstood, Question
+from handlers.forms import Fact, Form, Misunderstood, Prompt, Question
 from handlers.heard import Heard
 from handlers.pending import numbered
 from handlers.read_back import ReadBack
@@ -26,6 +26,18 @@ from vietnamese.writing import day, join_vi
 
 class Some(Question[list[str]]):
     """One, several or all of numbered requests: "1, 3", "1-3 trừ 2", "hết", codes."""
+
+    def at_sight(self, form: Form, text: str) -> list[str] | None:
+        """Codes of the list alone; a code would else be read as a question about that request."""
+        words = re.findall(r"[^\W_]+", text)
+        return chosen_of(text, form.facts["offered"]) or None if words and all(map(is_code, words)) else None
+
+    def prompt(self, form: Form) -> Prompt:
+        """The list as it stands now: what got its number elsewhere meanwhile is offered no more."""
+        now = form.facts.get("now") or {}
+        if now.get("offered"):
+            form.facts |= now
+        return super().prompt(form)
 
     def read(self, form: Form, heard: Heard) -> list[str]:
         offered: list[str] = form.facts["offered"]
@@ -80,6 +92,7 @@ class NumberForm(Form):
 
     async def attend(self, turn: Turn) -> None:
         """Whether the commune has a decision of that number in that year already."""
+        await self._look_again(turn)
         answers = self.answers
         if not (answers.get("number") and answers.get("on") and answers.get("covered")):
             return
@@ -92,6 +105,14 @@ class NumberForm(Form):
         )
         days = [on.isoformat() for number, on in given if _same(number, self.number)]
         self.facts["given"] = self.on if self.on in days else days[-1] if days else None
+
+    async def _look_again(self, turn: Turn) -> None:
+        """What still waits for its number; the list is changed only when it is shown again."""
+        cases = await agreed(turn)
+        self.facts["now"] = {
+            "offered": [case.code for case in cases],
+            "lines": await numbered(turn, cases),
+        }
 
 
 def _same(one: str, other: str) -> bool:
@@ -128,8 +149,9 @@ number = Conversation(
     "decision_number",
     NumberForm,
     words=(
-        r"(?:nhap |ghi )?(?:(?:quyet dinh|qd) ?(?:so)?|so (?:quyet dinh|qd))(?: .*\d.*)?"
-        r"|so \d{1,5}[a-z]? ?/.*|\d{1,5} ?/ ?(?:\d{4} ?/ ?)?qd.*"
+        r"(?!.* (?:pdf|word|docx?|excel|xlsx?)\b)"
+        r"(?:(?:nhap |ghi )?(?:(?:quyet dinh|qd) ?(?:so)?|so (?:quyet dinh|qd))(?: .*\d.*)?"
+        r"|so \d{1,5}[a-z]? ?/.*|\d{1,5} ?/ ?(?:\d{4} ?/ ?)?qd.*)"
     ),
     help="nhập số và ngày của quyết định",
     example="số 05/QĐ-UBND ngày 12/11",

@@ -44,7 +44,7 @@ _KNOWN = {"leader": "leader_known", "deputy": "deputy_known", "member": "member_
 _SEAT = {"leader": Office.TO_TRUONG, "deputy": Office.TO_PHO, "member": Office.THANH_VIEN}
 
 
-def _open(form: Establishing, seat: str) -> bool:
+def _open(form: Form, seat: str) -> bool:
     """Asked for while nothing stands against it and nobody sits there yet."""
     checked = form.facts.get("checked")
     return checked is not None and not form.facts.get("refused") and seat in form.facts["vacant"]

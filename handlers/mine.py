@@ -50,6 +50,9 @@ mine = Conversation(
         r"( den dau( roi)?| the nao( roi)?| ra sao| rang roi)?"
         r"|(?:khi nao|bao gio|chung nao|khi mo)(?: thi)?(?: don)?(?: cua (?:toi|em|minh))? duoc duyet"
         r"|(?:don )?(?:cua (?:toi|em|minh) )?(?:da )?duoc duyet chua"
+        r"|(?:the |vay |da )*(?:khi nao|bao gio|chung nao|bao lau|khi mo)(?: thi| nua| thi)*(?: moi)?"
+        r"(?: (?:co|biet|duoc biet|bao|nhan duoc))? ket qua(?: (?:vay|a|the|nhi|don))*"
+        r"|(?:don )?(?:da )?co ket qua chua(?: a| vay)?|ket qua (?:don )?(?:the nao|sao)(?: roi)?"
     ),
     help="xem đơn và báo cáo của mình",
     example="đơn của tôi",

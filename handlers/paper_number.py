@@ -47,7 +47,7 @@ class PaperNumberForm(Form):
 def _read_back(form: PaperNumberForm) -> str:
     on = day(date.fromisoformat(form.on), year=True)
     what = f"{_KINDS[form.kind]} {_about_words(form)} của {form.label}"
-    return f"Trợ lý ghi: số {form.number} ngày {on} cho {what}. Đúng chứ ạ?"
+    return f"Trợ lý ghi: số {form.number}, {on}, cho {what}. Đúng chứ ạ?"
 
 
 def _about_words(form: PaperNumberForm) -> str:

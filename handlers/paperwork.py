@@ -36,6 +36,7 @@ WORDS = (
     rf"|{_ASKS}(?:{_MAKES})?(?:de nghi|de xuat|ho so|danh sach) khen(?: thuong)?(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
     rf"|{_ASKS}(?:xem |ve )?bieu do(?: .*)?"
+    rf"|{_ASKS}(?:{_MAKES})?(?:quyet dinh|qd|to trinh)(?: don)? [a-z]\d[a-z0-9]+ {_FORM}{_END}"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
 )
 _KINDS = (

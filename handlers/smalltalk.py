@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.conversation import Conversation
+from handlers.forms import word_button
 from handlers.just_sent import A_WHILE, just_sent
 from handlers.pending import UNSURE, show_waiting, waiting
 from handlers.turn import Turn
@@ -21,6 +22,19 @@ elsewhere = Conversation(
     intents=("out_of_scope",),
     help="biết việc khác thì hỏi ở đâu",
     example="làm căn cước ở đâu",
+)
+
+enough = Conversation(
+    "enough",
+    words=(
+        r"(?!.*\b(?:to|nhom)\b)(?:.*\b)?(?:ra khoi|thoat khoi|thoat ra khoi|roi khoi)"
+        r" (?:day|cho nay|cai nay|zalo nay)\b.*"
+        r"|.*\b(?:cu |toan )?(?:nhan|gui|nhan tin) (?:tin )?(?:hoai|mai|suot|lien tuc)\b.*\bphien\b.*"
+        r"|.*\bphien (?:qua|phuc|the)\b.*\b(?:nhan|tin|gui)\b.*"
+    ),
+    help="biết cách ngừng nhận tin của Trợ lý",
+    example="cho tôi ra khỏi đây",
+    aside=True,
 )
 
 _THANKS = ("cam on", "thank", "camon", "tks", "da ta")
@@ -82,4 +96,21 @@ async def not_ours(turn: Turn) -> None:
     turn.say(
         "Dạ, việc này ngoài phạm vi của Trợ lý ạ. Mời hỏi bộ phận một cửa của UBND xã hoặc Trưởng thôn;"
         " cần cán bộ giúp thì gõ «gặp cán bộ»."
+    )
+
+
+@enough.opens
+async def stop(turn: Turn) -> None:
+    """Whoever has had enough is told every way out; nothing is ended by a guess."""
+    person = turn.speaker.person
+    if person is None:
+        turn.say(
+            "Dạ, Trợ lý xin lỗi đã làm phiền ạ. Không muốn nhận tin nữa, mời bấm «Bỏ quan tâm» ở trang của tài"
+            " khoản Zalo này; muốn xóa những gì đã nhắn, gõ «xóa thông tin của tôi»."
+        )
+        return
+    leave = " Muốn thôi tham gia Tổ, gõ «xin thôi tham gia Tổ»." if turn.speaker.offices else ""
+    turn.say(
+        f"Dạ, Trợ lý xin lỗi đã làm phiền {turn.you} ạ. Bấm nút dưới để ngừng lời nhắc.{leave}",
+        word_button("Đừng nhắc nữa", "đừng nhắc nữa"),
     )

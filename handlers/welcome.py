@@ -8,7 +8,14 @@ from handlers.help import three
 from handlers.turn import Turn
 from vietnamese.writing import sentence
 
-welcome = Conversation("welcome", help="xem lời chào và ba việc hay dùng", example="chào Trợ lý")
+welcome = Conversation(
+    "welcome",
+    words=r"(?:o |oi |da |the )*"
+    r"(?:(?:day|nay|cai nay|zalo nay|trang nay|kenh nay)(?: la| de lam)?(?: cai)? gi|cai gi (?:day|the|vay))"
+    r"(?: the| vay| day| a| nhi| ha| ta)*",
+    help="xem lời chào và ba việc hay dùng",
+    example="chào Trợ lý",
+)
 
 HELLO = "Kính chào {you}. Đây là Trợ lý tự động của Tổ chuyển đổi số cộng đồng, không phải người thật ạ."
 STRANGER = "Đã có mã kích hoạt do xã cấp thì gõ mã vào đây. Chưa có, mời chọn một việc:"

@@ -458,6 +458,20 @@ async def test_a_number_typed_without_marks_is_written_with_them_and_twice_in_a_
     assert "đã ghi" not in await town.chairman.says(f"số 6/QĐ-UBND ngày 12/11 cho {codes[1]}")
 
 
+async def test_a_code_alone_chooses_and_what_got_its_number_meanwhile_is_offered_no_more(town: Town) -> None:
+    await vacates(town, "P053", XOM_5)
+    codes = [await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")]
+    await town.chairman.says("duyệt hết")
+    await town.chairman.taps("Làm")
+    assert "những đơn nào" in await town.chairman.says("số 07/QĐ-UBND ngày 13/11")
+    await town.tuan.says(f"số 08/QĐ-UBND ngày 13/11 cho {codes[0]}")
+    await town.tuan.taps("Làm")
+    again = await town.chairman.says("9")
+    assert codes[1] in again
+    assert codes[0] not in again
+    assert "Quyết định số 07/QĐ-UBND" in await town.chairman.says(codes[1].lower())
+
+
 async def test_one_decision_for_several_and_questions_where_it_is_unclear(town: Town) -> None:
     await vacates(town, "P053", XOM_5)
     codes = [await introduced(town, "lan"), await introduced(town, "khoa", XOM_5, "trang")]

@@ -12,6 +12,7 @@ from docx import Document
 from documents.paper import Form, PaperKind
 from domain.calendar import VN
 from domain.periods import WindowMode
+from handlers.deciding_number import number
 from handlers.heard import Heard
 from handlers.paper_number import paper_number
 from handlers.paper_orders import month_in
@@ -56,7 +57,7 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     sent = [one for one in town.chairman.messages if one.attachments]
     assert len(sent) == 1
     await town.chairman.says("số 12/BC-UBND ngày 15/11 cho báo cáo tháng 11")
-    assert "số 12/BC-UBND ngày Chủ nhật, 15/11/2026 cho Báo cáo tháng 11 năm 2026" in town.chairman.heard[-1]
+    assert "số 12/BC-UBND, Chủ nhật, 15/11/2026, cho Báo cáo tháng 11 năm 2026" in town.chairman.heard[-1]
     await town.chairman.taps("Làm")
     # A number makes no figures final: nobody has approved them yet.
     await town.chairman.says("cho tôi báo cáo tháng 11 bản word")
@@ -181,3 +182,10 @@ def test_the_month_of_the_window_that_runs_is_no_month_of_last_year(said: str, m
 
 def test_to_urge_is_no_form() -> None:
     assert form_of(fold("công văn đôn đốc tháng 12 pdf")) is Form.PDF
+
+
+@pytest.mark.parametrize("said", ["quyết định H7C pdf", "quyet dinh h7c word", "tờ trình A7K pdf"])
+def test_a_code_and_a_form_are_an_order(said: str) -> None:
+    heard = Heard(said, "unclear", {}, False)
+    assert paperwork.claims(heard)
+    assert not number.claims(heard)

@@ -1,5 +1,11 @@
 """A greeting, a thank-you, a question for somebody else: one kind line back, and nothing is done."""
 
+import pytest
+
+from handlers.heard import Heard
+from handlers.mine import mine
+from handlers.smalltalk import enough
+from handlers.welcome import welcome
 from tests.town import Town
 
 
@@ -22,3 +28,36 @@ async def test_thanks_are_answered_and_a_machine_says_that_it_is_one(town: Town)
 
 async def test_a_bare_yes_without_a_question_does_nothing(town: Town) -> None:
     assert "không có câu hỏi nào" in await town.hung.says("đúng rồi")
+
+
+async def test_who_asks_what_this_is_is_told(town: Town) -> None:
+    assert "Trợ lý tự động của Tổ chuyển đổi số" in await town.khoa.says("day la gi the")
+    assert "Trợ lý tự động của Tổ chuyển đổi số" in await town.khoa.says("đây là gì vậy ạ?")
+
+
+async def test_who_has_had_enough_is_told_the_way_out_and_no_officer_is_called(town: Town) -> None:
+    assert "Bỏ quan tâm" in await town.khoa.says("cho toi ra khoi day")
+    heard = len(town.tuan.heard)
+    assert "ngừng lời nhắc" in await town.minh.says("sao cu nhan hoai vay, phien qua")
+    assert town.minh.buttons == ["Đừng nhắc nữa"]
+    assert len(town.tuan.heard) == heard
+
+
+@pytest.mark.parametrize(
+    ("said", "whose"),
+    [
+        ("bao gio co ket qua", mine),
+        ("khi nào thì có kết quả ạ", mine),
+        ("có kết quả chưa", mine),
+        ("cái gì đây", welcome),
+        ("này là gì thế", welcome),
+        ("nhắn hoài phiền quá", enough),
+        ("rời khỏi đây", enough),
+        ("cho tôi ra khỏi tổ", None),
+        ("bà con phiền vì mạng chậm", None),
+    ],
+)
+def test_what_is_asked_in_few_words(said: str, whose: object) -> None:
+    heard = Heard(said, "unclear", {}, False)
+    found = [one for one in (mine, welcome, enough) if one.claims(heard)]
+    assert found == ([] if whose is None else [whose])
