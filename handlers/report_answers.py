@@ -123,6 +123,8 @@ class ReportAnswers(ReportKnown):
 
     def _fill_field(self, field: Field, heard: Heard) -> bool:
         value = heard.slots.get(field.key)
+        if field.key == "luot_tuyen_truyen" and self.answers.get(field.key) and lines.is_unclear(heard.text):
+            return False  # it has its figure: never overwritten by what may be another
         if field.is_count and isinstance(value, int) and not isinstance(value, bool):
             return self._fill_figure(field, value, heard)
         if field.kind is FieldKind.TEXT and isinstance(value, str):

@@ -32,6 +32,9 @@ _KEEPS = frozenset(
     "|gui bao cao|gui xa|gui lai".split("|")
 )
 
+_SHORT = re.compile(r"\btt ?[:=.]? ?\d|\d ?tt\b")
+UNCLEAR = "«tt» là tuyên truyền hay thanh toán? Xin gõ đủ chữ, ví dụ «thanh toán 21»."
+
 _COUNTED = {
     "buoi": re.compile(r"(?:buoi|cuoc|lop|hoi nghi)\b"),
     "nguoi": re.compile(r"(?:luot|nguoi|ng|ba con|ong|cu)\b"),
@@ -87,6 +90,11 @@ def counts_another(field: Field, text: str) -> bool:
 def is_of_sessions(field: Field, text: str) -> bool:
     """Whether one of the two, field and text, counts sessions."""
     return "buoi" in (_KIND_OF_UNIT.get(field.unit or ""), counts(text))
+
+
+def is_unclear(text: str) -> bool:
+    """ "tt 21": tuyên truyền or thanh toán."""
+    return _SHORT.search(fold(text)) is not None
 
 
 def alone(field: Field, part: str) -> bool | None:

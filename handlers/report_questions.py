@@ -93,6 +93,8 @@ class FigureQuestion(Question[int]):
             return
         if value is None and report.take_beside(self.field, heard):
             return
+        if value is None and lines.is_unclear(heard.text):
+            raise Misunderstood(lines.UNCLEAR)
         if value is None and heard.says("correct"):
             raise Misunderstood("Gõ «sửa 1 = 6» để sửa câu 1, «quay lại» để trả lời lại câu vừa rồi.")
         if value is None:
@@ -250,7 +252,8 @@ class More(Question[bool]):
 
     def hear(self, form: Form, heard: Heard) -> None:
         if not says_none(heard.text) and not (heard.says("no") and heard.sure):
-            raise Misunderstood("Trợ lý chưa rõ nội dung và con số.")
+            unclear = lines.is_unclear(heard.text)
+            raise Misunderstood(lines.UNCLEAR if unclear else "Trợ lý chưa rõ nội dung và con số.")
         form.take(self.name, True)
 
 
@@ -433,6 +436,8 @@ class ReadBack(Question[str]):
             raise Misunderstood("Dạ, Trợ lý chưa gửi.")
         elif (line := lines.dropped(heard.text)) is not None:
             raise Misunderstood(f"Báo cáo không có dòng {line}.")
+        elif lines.is_unclear(heard.text):
+            raise Misunderstood(lines.UNCLEAR)
         else:
             raise Misunderstood("Gõ «gửi» để gửi, «sửa 3 = 40» để sửa dòng 3.")
 

@@ -112,7 +112,9 @@ _TOGETHER = frozenset({
 })  # fmt: skip
 
 
-_PARTICLES = frozenset({"ha", "he", "hi", "nha"})  # "duyệt YC-12 hả" is no "12 nhà"
+_PARTICLES = frozenset(
+    {"ha", "he", "hi", "nha", "chac"}
+)  # "duyệt YC-12 hả" is no "12 nhà", "chắc 12" no "chục"
 
 
 @lru_cache(maxsize=1)

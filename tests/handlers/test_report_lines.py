@@ -97,3 +97,20 @@ async def test_a_nil_report_that_gets_a_figure_is_asked_the_others(town: Town) -
     await town.hung.says("10", "0", "0", "0", "gửi")
     report = await only(town)
     assert (report["nil"], report["values"]["luot_huong_dan"]) == (False, 10)
+
+
+async def test_tt_is_never_written_over_the_people_of_the_sessions(town: Town) -> None:
+    await town.hung.says("5 buoi / 120 nguoi / 86 hd / vneid: 14 / dvc: 9 / tt: 21")
+    assert "(6/6)" in town.hung.heard[-1]
+    assert "thanh toán số" in await town.hung.says("tt 21")
+    await town.hung.says("đúng", "không", "không", "không", "xong")
+    assert "tuyên truyền hay thanh toán" in await town.hung.says("tt 30")
+    await town.hung.says("gửi")
+    values = (await only(town))["values"]
+    assert (values["luot_tuyen_truyen"], values["tt_khong_tien_mat"]) == (120, 21)
+
+
+async def test_figures_in_one_message_without_commas_or_marks(town: Town) -> None:
+    await town.hung.says("bc thang 11 to 5 buoi 120 ng, huong dan 86, vneid 14 dvc 9 hs, tt so 21")
+    await town.hung.says("không", "không", "không", "xong", "gửi")
+    assert [(await only(town))["values"][key] for key in ("so_buoi", "vneid", "ho_so_dvc")] == [5, 14, 9]
