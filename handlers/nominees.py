@@ -65,12 +65,9 @@ class Nominee(Question[dict[str, Any]]):
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
         found = nominee_for(form, heard.text)
-        if found["name"].isascii() and _UNMARKED.search(found["name"]):
-            raise Doubt(
-                found,
-                f"Trợ lý ghi {words_of(found)}. Tên vào quyết định cần có dấu: mời gõ lại có dấu, đúng như vậy"
-                " rồi thì bấm «Đúng» ạ.",
-            )
+        asked = asks_for_marks(found)
+        if asked:
+            raise Doubt(found, asked)
         return found
 
     def hear(self, form: Form, heard: Heard) -> None:
@@ -82,6 +79,17 @@ class Nominee(Question[dict[str, Any]]):
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("name"))
+
+
+def asks_for_marks(found: Mapping[str, Any]) -> str:
+    """What is asked of a name typed without its marks, before it goes into a decision; else nothing."""
+    name = str(found["name"])
+    if not name.isascii() or _UNMARKED.search(name) is None:
+        return ""
+    return (
+        f"Trợ lý ghi {words_of(found)}. Tên vào quyết định cần có dấu: mời gõ lại có dấu, đúng như vậy"
+        " rồi thì bấm «Đúng» ạ."
+    )
 
 
 def nominee_for(form: Form, text: str) -> dict[str, Any]:

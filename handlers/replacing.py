@@ -21,13 +21,14 @@ from handlers.asked_to_go import (
     way_out,
 )
 from handlers.conversation import Conversation
-from handlers.forms import Fact, Form, Misunderstood
+from handlers.forms import YES_NO, Fact, Form, Misunderstood
 from handlers.naming import called
 from handlers.nominees import (
     EXAMPLE,
     IsKnown,
     Nominee,
     YearOf,
+    asks_for_marks,
     known_id,
     look_up,
     nominee_for,
@@ -60,7 +61,14 @@ class Replacing(Form):
     unit = Fact[str]()
     goes = Fact[str]()
 
-    comes = Nominee(f"Ai vào thay ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}.")
+    comes = Nominee(
+        lambda form: (
+            asks_for_marks(form.doubt["value"])
+            if form.doubt
+            else f"Ai vào thay ạ? Mời gõ họ tên, năm sinh, ví dụ: {EXAMPLE}."
+        ),
+        buttons=lambda form: YES_NO if form.doubt else (),
+    )
     comes_known = IsKnown("comes")
     comes_year = YearOf("comes", "comes_known")
     reason = Why("Vì sao thay ạ? Ví dụ: chuyển đi nơi khác.", least=3, most=300)
@@ -113,14 +121,19 @@ async def begin(turn: Turn) -> Replacing | None:
         unit=code,
         goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
     )
+    found = None
     try:
-        form.take("comes", nominee_for(form, comes))
+        found = nominee_for(form, comes)
     except Misunderstood as problem:
         if problem.meant:
             turn.say(problem.sentence)
             return None
     if Replacing.reason.fits(form, reason):
         form.take("reason", reason)
+    if found is not None and asks_for_marks(found):
+        form.doubt = {"name": "comes", "value": found}
+    elif found is not None:
+        form.take("comes", found)
     return form
 
 

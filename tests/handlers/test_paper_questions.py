@@ -94,7 +94,7 @@ async def test_by_chat_for_who_may_ask_and_with_its_number(town: Town) -> None:
     assert "đang soạn báo cáo đột xuất của xã Cẩm Bình, bản Word" in "\n".join(town.chairman.heard)
     assert "DỰ THẢO" in text_of(await newest(town))
     read_back = await town.chairman.says("số 14/BC-UBND ngày 15/11 cho báo cáo đột xuất")
-    assert f"số 14/BC-UBND ngày Chủ nhật, 15/11/2026 cho Báo cáo đột xuất {code} của xã" in read_back
+    assert f"số 14/BC-UBND, Chủ nhật, 15/11/2026, cho Báo cáo đột xuất {code} của xã" in read_back
     assert f"«báo cáo đột xuất {code} bản word»" in await town.chairman.taps("Làm")
     await town.chairman.says(f"báo cáo đột xuất {code} bản word")
     final = text_of(await newest(town))

@@ -324,3 +324,10 @@ async def test_a_command_is_no_reason(town: Town) -> None:
     assert "cần lý do" in await town.binh.says("Đúng")
     assert "Lý do: chuyển vào Nam làm ăn." in await town.binh.says("chuyển vào Nam làm ăn")
     assert "Bấm «Làm» là mình xác nhận người vào thay đã đồng ý" in town.binh.heard[-1]
+
+
+async def test_a_newcomer_named_without_marks_is_asked_about(town: Town) -> None:
+    assert "gõ lại có dấu" in await town.binh.says("thay chi Tham bang ba Tran Thi Hoa, 1990")
+    assert town.binh.buttons == ["Đúng", "Sửa"]
+    assert "Vì sao thay" in await town.binh.says("bà Trần Thị Hoa, 1990")
+    assert "bà Trần Thị Hoa (1990) vào thay" in await town.binh.says("chuyển vào Nam làm ăn")
