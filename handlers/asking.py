@@ -82,8 +82,16 @@ class AskForm(Form):
     what = ShortText(
         "Hỏi các Tổ điều gì ạ? Trợ lý gửi nguyên văn, mỗi Tổ trả lời một dòng.", least=5, most=500
     )
-    due = Deadline("Hạn trả lời lúc nào ạ? Ví dụ: 17h thứ Sáu.")
+    due = Deadline(lambda form: _due_asked(form))
     sure = ReadBack(lambda form: _read_back(form), yes="Gửi")
+
+
+def _due_asked(form: AskForm) -> str:
+    """What is about to be done stands before the question: a message may have been taken for it by mistake."""
+    return (
+        f"Trợ lý soạn câu hỏi nhanh gửi {number(len(form.teams))} Tổ ({form.label}): «{form.what}»\n"
+        "Hạn trả lời lúc nào ạ? Ví dụ: 17h thứ Sáu. Không phải hỏi nhanh thì gõ «hủy»."
+    )
 
 
 def _read_back(form: AskForm) -> str:

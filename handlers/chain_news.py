@@ -45,7 +45,9 @@ async def _amended_text(turn: Turn, written: Kept, use: Use, unit: Unit | None, 
         f"Báo cáo đính chính {report.period.label()} của {_team(turn, report.unit_code, report.period)}"
         f" (mã {report.code}), sau khi {whose} đã gửi {words.above_words(above)}:"
     )
-    differ = report_words.changed(template, changes(use.figures, figures))
+    # What a report of nothing gave as 0 and the new one leaves open has not moved the sum.
+    moved = tuple(one for one in changes(use.figures, figures) if not (one.was == 0 and one.now is None))
+    differ = report_words.changed(template, moved)
     return "\n".join([head, *differ, *await _sums(turn, use, report.period)])
 
 

@@ -13,7 +13,7 @@ from domain.forms import Value
 from domain.reports import ReportStatus
 from storage.database import Rows
 from storage.reports import PROPOSED, Kept
-from storage.tables import report_revisions
+from storage.tables import audit, report_revisions
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,13 @@ async def revisions(rows: Rows, kept: Kept) -> Sequence[Revision]:
     query = select(report_revisions).where(*mine)
     found = await rows.all(query.order_by(report_revisions.c.at.desc(), report_revisions.c.id.desc()))
     return [_revision(rows, kept.report.code, row) for row in found]
+
+
+async def asked_again(rows: Rows, code: str) -> datetime | None:
+    """When the commune last asked for the report again, or for its amendment where it is locked."""
+    mine = audit.c.object == f"report:{code}", audit.c.action == "report_returned"
+    found = await rows.all(select(audit.c.at).where(*mine).order_by(audit.c.at.desc()).limit(1))
+    return found[0].at if found else None
 
 
 def _revision(rows: Rows, code: str, row: Any) -> Revision:

@@ -161,7 +161,17 @@ def _with(visit: Visit, offsets: Offsets) -> Rules:
 
 def _effects(visit: Visit, after: Rules, first: Period) -> tuple[str, ...]:
     listed = [first.shifted(by) for by in range(SHOWN)]
-    return tuple(moves_words(moved_by(visit, after, listed)))
+    return (*moves_words(moved_by(visit, after, listed)), *_same_day(visit, after, first))
+
+
+def _same_day(visit: Visit, after: Rules, first: Period) -> list[str]:
+    """A commune that owes its consolidation on the day its teams owe their reports has no day to look at them."""
+    dues = [after.due(first, one, visit.site.window) for one in chains_of(visit)]
+    if all(one.team < one.commune for one in dues):
+        return []
+    return [
+        f"Kỳ {first.label()}/{first.year}, Tổ và xã cùng hạn một ngày: xã không còn ngày nào để xem, tổng hợp."
+    ]
 
 
 # --- doing --------------------------------------------------------------------------------------------------------

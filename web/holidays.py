@@ -12,7 +12,7 @@ from domain.calendar import Holiday
 from domain.moves import HolidayFault, Move, around, fault_of, touches_past, with_day, without_day
 from domain.periods import Period
 from storage import holidays as kept
-from vietnamese.writing import day
+from vietnamese.writing import day, sentence
 from web.about import by_top
 from web.moving import chains_of, moved_by, moves_words, past_words
 from web.page import Context, Elsewhere, Page, Refused
@@ -27,6 +27,7 @@ holidays = Page(
     menu="Ngày nghỉ",
 )
 MOST_NAME = 100
+SATURDAY = 5
 OFF, INSTEAD = "nghi", "lam-bu"
 KINDS = {False: "nghỉ", True: "làm bù"}
 _FAULTS = {
@@ -74,7 +75,18 @@ async def show(visit: Visit) -> Context:
 
 
 def _effects(wanted: Wanted | None) -> list[str]:
-    return [] if wanted is None or wanted.holiday is None else moves_words(wanted.moved)
+    if wanted is None or wanted.holiday is None:
+        return []
+    return [*_off_anyhow(wanted.holiday), *moves_words(wanted.moved)]
+
+
+def _off_anyhow(holiday: Holiday) -> list[str]:
+    """A Saturday or Sunday is off without being entered; it may be meant for the working day beside it."""
+    if holiday.working or holiday.date.weekday() < SATURDAY:
+        return []
+    return [
+        f"{sentence(day(holiday.date, year=True))} vốn là ngày nghỉ cuối tuần; ghi thêm cũng không đổi gì."
+    ]
 
 
 def _year(visit: Visit) -> int:

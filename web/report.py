@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from domain.authority import Action
+from domain.calendar import in_vietnam
 from domain.forms import Field, ReportTemplate, Value
 from domain.people import Person
+from domain.reports import ReportStatus
 from domain.requests import has_reason
 from domain.units import label
 from handlers.desk import replies
@@ -17,7 +19,7 @@ from handlers.returning import ReturnForm, answered
 from storage import people, report_history, reports
 from storage.report_history import Revision
 from storage.reports import Kept
-from vietnamese.writing import day, number, sentence
+from vietnamese.writing import day, moment, number, sentence
 from web.about import by_report
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page, Refused
@@ -64,6 +66,7 @@ async def show(visit: Visit, code: str) -> Context:
         "persons": persons,
         "due": day(due.team, year=True),
         "returns": kept.report.counts and visit.may(Action.RETURN_REPORT, unit),
+        "waits": await _waits(visit, kept, past),
         "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
         "paper": await by_village(visit, {"unit": unit})
         and visit.link("team_paper", {PERIOD: str(kept.report.period)}, unit=unit),
@@ -88,6 +91,19 @@ async def give_back(visit: Visit, form: Any, code: str) -> str:
     asked.take("reason", reason[:MOST_REASON])
     await answered(asked, visit.turn)
     return replies(visit.turn)
+
+
+async def _waits(visit: Visit, kept: Kept, past: Sequence[Revision]) -> str:
+    """That the commune has asked for it again and the team has not answered yet, with the reason where it is kept."""
+    asked = await report_history.asked_again(visit.rows, kept.report.code)
+    newest = next((one for one in past if one.status is not ReportStatus.RETURNED), None)
+    if asked is None or kept.report.status is ReportStatus.RETRACTED or (newest and newest.at > asked):
+        return ""
+    when = moment(in_vietnam(asked))
+    if kept.report.status is not ReportStatus.RETURNED:
+        return f"Xã đã nhờ Tổ gửi số đính chính lúc {when}, đang chờ Tổ."
+    why = f" Lý do: {past[0].reason}." if past and past[0].reason else ""
+    return f"Xã đã trả lại lúc {when}, đang chờ Tổ gửi lại.{why}"
 
 
 async def _persons(visit: Visit, kept: Kept, past: Sequence[Revision]) -> Mapping[str, Person]:

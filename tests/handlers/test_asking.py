@@ -88,7 +88,9 @@ async def test_who_has_not_answered_is_reminded_and_late_answers_are_marked(town
 
 async def test_what_is_missing_is_asked_for(town: Town) -> None:
     assert "Hỏi các Tổ điều gì" in await town.chairman.says("yêu cầu báo cáo đột xuất")
-    assert "Hạn trả lời lúc nào" in await town.chairman.says("số hộ bị ngập của từng thôn")
+    asked_for = await town.chairman.says("số hộ bị ngập của từng thôn")
+    assert "Hạn trả lời lúc nào" in asked_for
+    assert "soạn câu hỏi nhanh gửi 7 Tổ (xã Cẩm Bình): «số hộ bị ngập của từng thôn»" in asked_for
     assert "Hạn cần sau bây giờ" in await town.chairman.says("17h ngày 10/11")
     assert "hạn 20:00 thứ Hai, 16/11" in await town.chairman.says("20h tối nay")
 

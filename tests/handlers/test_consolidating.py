@@ -245,3 +245,12 @@ async def test_a_teams_words_are_edited_by_their_number(town: Town) -> None:
     await town.tuan.says("biên tập ý kiến 1", "Sóng yếu")
     assert "Bản đã gửi lên giữ nguyên lời cũ" in town.tuan.heard[-1]
     assert "Chưa có báo cáo nào" in await town.binh.says("sửa ý kiến 1")
+
+
+async def test_what_a_report_of_nothing_left_open_is_no_change(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Đã nhận")
+    await town.import_csv("reports", f"{HEADER}\n18685-03,2026-11,2026-11-16T09:30:00+07:00,0,2,40,,,,\n")
+    await town.lai.says("sửa 1 = 3", "gửi")
+    assert "0 → 3" in town.tuan.heard[-1]
+    assert "→ chưa có số" not in town.tuan.heard[-1]

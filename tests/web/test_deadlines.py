@@ -117,3 +117,10 @@ async def test_nobody_else_comes_here(paged: Town, enter: Enter) -> None:
         browser, first = await enter(who)
         assert PAGE not in first.links
         assert (await browser.get(PAGE)).status == 404
+
+
+async def test_one_day_for_teams_and_commune_is_told(paged: Town, enter: Enter) -> None:
+    son, _ = await enter("son")
+    seen = await looks(son, last_day="17", team_before_last="10", team_after_close="5")
+    assert "Tổ và xã cùng hạn một ngày" in seen.text
+    assert "cùng hạn một ngày" not in (await looks(son)).text

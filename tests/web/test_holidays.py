@@ -101,3 +101,10 @@ async def test_nobody_else_comes_here(paged: Town, enter: Enter) -> None:
         browser, first = await enter(who)
         assert PAGE not in first.links
         assert (await browser.get(PAGE)).status == 404
+
+
+async def test_a_weekend_is_off_anyhow_and_that_is_told(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("son")
+    seen = await looks(browser, "2026-11-21")
+    assert "Thứ Bảy, 21/11/2026 vốn là ngày nghỉ cuối tuần" in seen.text
+    assert "cuối tuần" not in (await looks(browser, "2026-11-23")).text

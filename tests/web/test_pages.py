@@ -72,7 +72,10 @@ async def test_a_report_is_sent_back_with_a_reason(paged: Town, enter: Enter) ->
     browser, _ = await enter("tuan")
     shown = await browser.get(f"/bao-cao/{code}")
     assert (await browser.does(shown, "return", ly_do="sai")).status == 400
+    assert "đang chờ Tổ" not in shown.text
     back = await browser.does(shown, "return", ly_do="số VNeID chưa khớp")
+    now = await browser.get(f"/bao-cao/{code}")
+    assert re.search(r"Xã đã trả lại lúc .*, đang chờ Tổ gửi lại. Lý do: số VNeID chưa khớp", now.text)
     assert "Đã trả lại báo cáo tháng 11" in back.text
     assert "trả lại để bổ sung" in back.text
     assert "Lý do: số VNeID chưa khớp" in back.text
@@ -152,3 +155,18 @@ async def test_a_collaborator_waits_for_no_decision(paged: Town, enter: Enter) -
     assert "chờ số quyết định" not in (await browser.get("/nguoi/P053")).text
     table = await browser.get("/to/18685-01?tep=csv&bang=1")
     assert "không cần quyết định" in table.html
+
+
+async def test_a_locked_report_that_was_asked_about_says_so_until_the_team_answers(
+    paged: Town, enter: Enter
+) -> None:
+    code = await reports(paged)
+    await paged.tuan.says("tổng hợp")
+    await paged.tuan.taps("Duyệt")
+    await paged.tuan.taps("Gửi lên")
+    await paged.tuan.says("trả lại báo cáo thôn Đông Trung, số VNeID chưa khớp")
+    browser, _ = await enter("chairman")
+    waits = "Xã đã nhờ Tổ gửi số đính chính lúc"
+    assert waits in (await browser.get(f"/bao-cao/{code}")).text
+    await paged.hung.says("sửa 4 = 41", "gửi")
+    assert waits not in (await browser.get(f"/bao-cao/{code}")).text
