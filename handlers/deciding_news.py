@@ -235,7 +235,7 @@ async def decided(turn: Turn, case: Case) -> None:
     number, on = case.request.decision_no, case.request.decision_date
     if on is None:
         return
-    text = f"Đơn {case.code} đã có Quyết định số {number} ngày {writing.day(on, year=True)}."
+    text = f"Đơn {case.code} đã có Quyết định số {number}, {writing.day(on, year=True)}."
     await tell_applicant(turn, case, f"{text} Bản giấy nhận tại UBND xã ạ.", about="decided")
     await tell_introducers(turn, case, text, "decided")
 

@@ -121,19 +121,19 @@ async def begin(turn: Turn) -> Replacing | None:
         unit=code,
         goes=f"{called(person, turn.today)} ({PLACE_WORDS[place.office]} {team_words(turn, code)})",
     )
-    found = None
+    newcomer: dict[str, Any] | None = None
     try:
-        found = nominee_for(form, comes)
+        newcomer = nominee_for(form, comes)
     except Misunderstood as problem:
         if problem.meant:
             turn.say(problem.sentence)
             return None
     if Replacing.reason.fits(form, reason):
         form.take("reason", reason)
-    if found is not None and asks_for_marks(found):
-        form.doubt = {"name": "comes", "value": found}
-    elif found is not None:
-        form.take("comes", found)
+    if newcomer is not None and asks_for_marks(newcomer):
+        form.doubt = {"name": "comes", "value": newcomer}
+    elif newcomer is not None:
+        form.take("comes", newcomer)
     return form
 
 
