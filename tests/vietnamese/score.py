@@ -29,6 +29,8 @@ SETS = (
     "misread",
 )
 MORE = tuple(Path(__file__).with_name(f"{name}.jsonl") for name in SETS)
+UNREAD = EXAMPLES.with_name("unseen-n.jsonl")
+"""Whose misses nobody has looked at: what a new message may expect. It is not learned either."""
 FREE_TEXT = frozenset(
     {"reason", "title", "question", "choices", "occupation", "line", "scope", "declined", "kho_khan"}
 )
@@ -173,6 +175,7 @@ def _report(files: list[Path]) -> None:
 if __name__ == "__main__":
     _report([Path(argument) for argument in sys.argv[1:]] or [EXAMPLES, *MORE])
     if not sys.argv[1:]:
+        print(f"{UNREAD.stem}, unread: {score(UNREAD)}")
         from tests.vietnamese.stress.fall import examples, falls  # it uses this module
 
         print("points lost when the same examples are typed another way:")
