@@ -89,7 +89,21 @@ def read_decision(message: Message) -> Decision:
         return Decision("unclear", sure=False)
     if decision.verdict == "approve" and any(_TAKES_BACK.match(clause.plain) for clause in clauses):
         return Decision("unclear", sure=False)  # "đồng ý nhưng chưa"
+    hedged = [clause for clause in clauses if _hedges(clause)]
+    if decision.verdict == "approve" and hedged:
+        # "đồng ý, tuy nhiên đề nghị …": what it hangs on was not understood
+        asks = any(re.search(r"\b(?:de nghi|yeu cau|can|phai)\b", clause.plain) for clause in hedged)
+        return Decision("return_for_info" if asks else "unclear", sure=False)
     return decision
+
+
+def _hedges(clause: "_Clause") -> bool:
+    return not clause.verdict and not clause.codes and _HEDGE.match(clause.plain) is not None
+
+
+_HEDGE = re.compile(
+    r"(?:tuy (?:nhien|vay|the)|(?:nhung|song) (?:ma )?(?:de nghi|phai|can|xem|nho|yeu cau))(?: \S+){2}"
+)
 
 
 _TAKES_BACK = re.compile(

@@ -311,6 +311,25 @@ _NONE_BEFORE = re.compile(
 _NONE_AFTER = re.compile(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
 
 
+# "vneid chưa có ai hồ sơ dvc chưa có số liệu": of the second nothing is known, the "chưa có ai" is of the first
+_UNKNOWN = re.compile(
+    r"(?:thi |con )?(?:chua|khong) (?:co so lieu|co so$|ro|nam|biet|nho|dem|thong ke|tong hop)(?: |$)"
+)
+
+
+def _last_end(mention: Mention, mentions: list[Mention]) -> int:
+    """Where a field ends that is named by two words on end ("hồ sơ dịch vụ công")."""
+    end = mention.end
+    for other in mentions:
+        if other.key == mention.key and other.start == end:
+            end = other.end
+    return end
+
+
+def _words(text: Text, start: int, most: int) -> str:
+    return " ".join(token.plain for token in text.tokens[start : start + most])
+
+
 def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Mention]:
     """Takes out the fields of which none was said beside figures of others ("không tổ chức được buổi nào")."""
     kept: list[Mention] = []
@@ -322,12 +341,12 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
             (i + 1 for i in range(mention.start) if text.tokens[i].kind in ("p", "nl", "n")), default=0
         )
         before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
-        after = " ".join(token.plain for token in text.tokens[mention.end : mention.end + 2])
+        after = _words(text, mention.end, 2)
         said = _NONE_BEFORE.search(before)
         closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
         closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
         closed = closed and bool(re.search(r"(?:^| )(?:khong|chua) co $", before))
-        if mention.key in _TEXTS:
+        if mention.key in _TEXTS or _UNKNOWN.match(_words(text, _last_end(mention, mentions), 5)):
             kept.append(mention)
         elif said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
             figures.values[mention.key] = 0
