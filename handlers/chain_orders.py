@@ -9,11 +9,12 @@ from domain.requests import has_reason
 from domain.units import Unit
 from handlers import chain_words as words
 from handlers.chain_acts import MAY_NOT, SendBackForm, may_send_back
-from handlers.chain_parts import GATHERS, receiver
+from handlers.chain_parts import receiver
 from handlers.consolidating import begin as shows_card
-from handlers.consolidating import may_pass, own_units, period_meant, units_meant
+from handlers.consolidating import period_meant, units_meant
 from handlers.conversation import Conversation
 from handlers.forms import Form
+from handlers.receiving import receiving_units
 from handlers.turn import Turn
 from storage import chain
 
@@ -46,8 +47,7 @@ async def begin(turn: Turn) -> Form | None:
 @sending_back.opens
 async def begin_sending_back(turn: Turn) -> SendBackForm | None:
     """Of the one unit that is named: the newest part that was sent; the reason is asked unless it was said."""
-    own = [unit for unit in own_units(turn) if unit.kind in GATHERS]
-    mine = [unit.code for unit in own if await may_pass(turn, unit.code)]
+    mine = [unit.code for unit in await receiving_units(turn)]
     period = period_meant(turn)
     named = [one for one in units_meant(turn) if one.code not in mine]
     theirs = [one for one in named if (to := receiver(turn, one.code, period)) and to.code in mine]

@@ -11,7 +11,7 @@ from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers import chain_words as words
 from handlers.chain_acts import receive_one
-from handlers.chain_parts import receiver, tree_of
+from handlers.chain_parts import GATHERS, receiver, tree_of
 from handlers.consolidating import may_pass, own_units, period_named
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
@@ -51,7 +51,7 @@ receiving = Conversation(
 @receiving.opens
 async def begin(turn: Turn) -> Form | None:
     """What waits, or of it the month that is named, is read back by month; the sender is told only after the word."""
-    mine = await _receiving_units(turn)
+    mine = await receiving_units(turn)
     if not mine:
         turn.say(NOT_YOURS)
         return None
@@ -65,9 +65,9 @@ async def begin(turn: Turn) -> Form | None:
     return ReceivingForm(waiting=listed, told=_told(turn, [one for one, _ in waiting]))
 
 
-async def _receiving_units(turn: Turn) -> list[Unit]:
+async def receiving_units(turn: Turn) -> list[Unit]:
     """The units for which the speaker confirms receipts: those that have consolidating units below."""
-    above = [unit for unit in own_units(turn) if unit.kind in (UnitKind.HUYEN, UnitKind.TINH)]
+    above = [unit for unit in own_units(turn) if unit.kind in GATHERS]
     return [unit for unit in above if await may_pass(turn, unit.code)]
 
 
@@ -121,7 +121,7 @@ async def submit(form: ReceivingForm, turn: Turn) -> None:
 
 
 async def _again(turn: Turn) -> list[tuple[Passage, Unit]]:
-    mine = await _receiving_units(turn)
+    mine = await receiving_units(turn)
     return await _waiting(turn, mine) if mine else []
 
 

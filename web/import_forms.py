@@ -45,21 +45,21 @@ _CHOICES: Mapping[tuple[str, str], type[StrEnum]] = {
 }
 
 
+def _columns(kind: str) -> list[str]:
+    return [one for one in header_of(kind).known if one not in ACCOUNTS]
+
+
 def labels_of(kind: str) -> list[tuple[str, bool]]:
     """The columns that may be filled in on a page: what each is called, and whether it must be there."""
     header = header_of(kind)
-    return [(header.labels[one], one in header.required) for one in header.known if one not in ACCOUNTS]
+    return [(header.labels[one], one in header.required) for one in _columns(kind)]
 
 
 def form_of(kind: str, title: str, lists: Sequence[Listed] = ()) -> File:
     """The form, empty, with the lists to look codes up in."""
-    header = header_of(kind)
     asked = [
-        Asked(
-            header.labels[one], one in header.required, _how(one, one in header.required), _words(kind, one)
-        )
-        for one in header.known
-        if one not in ACCOUNTS
+        Asked(label, is_needed, _how(one, is_needed), _words(kind, one))
+        for one, (label, is_needed) in zip(_columns(kind), labels_of(kind), strict=True)
     ]
     return File(f"Mẫu nạp - {title}.xlsx", partial(fill_in, title, asked, lists))
 

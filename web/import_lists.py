@@ -18,6 +18,8 @@ MOST = 5_000
 async def lists_of(visit: Visit, kind: str, codes: Collection[str]) -> list[Listed]:
     """The units of the visitor by code; for a list of people also who is there, so far as he sees members."""
     units = [one for one in visit.tree if one.code in codes][:MOST]
+    if kind == "teams":
+        units = [one for one in units if one.kind in (UnitKind.XA, UnitKind.THON)]
     named = [
         (one.code, sentence(full_label(one, visit.tree).split(",")[0]), one.parent_code or "")
         for one in units
@@ -25,14 +27,6 @@ async def lists_of(visit: Visit, kind: str, codes: Collection[str]) -> list[List
     listed = [Listed("Mã đơn vị", ("Mã đơn vị", "Tên đơn vị", "Mã đơn vị cấp trên"), tuple(named))]
     if kind == "people":
         listed.append(await _people(visit, codes))
-    elif kind == "teams":
-        listed[0] = Listed(
-            listed[0].title,
-            listed[0].columns,
-            tuple(
-                row for one, row in zip(units, named, strict=True) if one.kind in (UnitKind.XA, UnitKind.THON)
-            ),
-        )
     return listed
 
 

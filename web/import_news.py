@@ -20,12 +20,7 @@ _DEEDS: Mapping[What, str] = {
     What.CHANGED: "seat_changed_by_import",
     What.ENDED: "seat_ended_by_import",
 }
-_WORDS: Mapping[What, str] = {
-    What.NEW: "thêm {} người",
-    What.CHANGED: "sửa {} người",
-    What.ENDED: "ghi thôi {} người",
-}
-_ONE: Mapping[What, str] = {What.NEW: "thêm", What.CHANGED: "sửa", What.ENDED: "ghi thôi"}
+_WORDS: Mapping[What, str] = {What.NEW: "thêm", What.CHANGED: "sửa", What.ENDED: "ghi thôi"}
 MOST_NAMED = 5
 
 
@@ -60,7 +55,7 @@ async def _tell_leader(visit: Visit, unit: str, seats: list[Seen]) -> None:
     place = visit.tree.get(unit)
     if not told or place is None:
         return
-    named = [f"{_ONE[one.what]} {one.row['name']} ({_seat(one)})" for one in seats[:MOST_NAMED]]
+    named = [f"{_WORDS[one.what]} {one.row['name']} ({_seat(one)})" for one in seats[:MOST_NAMED]]
     if len(seats) > MOST_NAMED:
         named.append(f"{number(len(seats) - MOST_NAMED)} người nữa")
     text = (
@@ -77,7 +72,7 @@ def _seat(seen: Seen) -> str:
 async def _tell(visit: Visit, commune: str, moved: Counter[What]) -> None:
     chairs = await people.offices_in(visit.rows, [commune], visit.today, [Office.CHU_TICH_XA])
     told = [one.person_id for one in chairs if one.person_id != visit.person.id]
-    what = join_vi([_WORDS[one].format(number(moved[one])) for one in What if moved[one]])
+    what = join_vi([f"{_WORDS[one]} {number(moved[one])} người" for one in What if moved[one]])
     who = called(visit.person, visit.today, [one.office for one in visit.offices])
     text = (
         f"Danh sách các Tổ của {visit.named(commune)} vừa được {who} nạp từ tệp: {what}. "

@@ -230,7 +230,7 @@ def read_sheet(data: bytes, columns: Columns, *, is_by_hand: bool = False) -> Sh
             if not any(cell.strip() for cell in cells):
                 continue
             if header is None:
-                header = (line, _header(cells, columns if is_by_hand else Columns(())))
+                header = (line, _header(cells, columns.labels if is_by_hand else {}))
             else:
                 numbered.append((line, cells))
     except csv.Error as error:
@@ -245,9 +245,8 @@ def read_sheet(data: bytes, columns: Columns, *, is_by_hand: bool = False) -> Sh
     return _sheet(header[1], numbered, is_by_hand)
 
 
-def _header(cells: list[str], columns: Columns) -> list[str]:
+def _header(cells: list[str], labels: Mapping[str, str]) -> list[str]:
     """The columns; a star at one that has to be filled in is the form's, not part of its name."""
-    labels = columns.labels
     return [column_called(_MUST.sub("", _tidy(cell)) if labels else _tidy(cell), labels) for cell in cells]
 
 
