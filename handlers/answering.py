@@ -39,7 +39,7 @@ class AnswerForm(Form):
     )
     is_meant = YesNo(
         lambda form: f"Ghi «{form.told}» là câu trả lời cho câu hỏi nhanh của xã phải không ạ?",
-        when=lambda form: bool(form.told),
+        when=lambda form: form.is_doubtful,
     )
     what = ShortText(
         lambda form: f"«{form.chosen()[3]}»\nMời nhắn một con số hoặc một dòng ạ.",
@@ -47,6 +47,11 @@ class AnswerForm(Form):
         most=500,
         when=lambda form: not form.told,
     )
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether the words may mean something else; whoever has chosen one of several questions has answered it."""
+        return bool(self.told) and len(self.open) == 1
 
     def chosen(self) -> list[str]:
         """The question that is answered, with its team."""
@@ -132,10 +137,10 @@ async def submit(form: AnswerForm, turn: Turn) -> None:
     one = await questions.by_code(turn.rows, code)
     if one is None or not one.is_open(turn.at):
         turn.say(OVER)
-    elif form.told and not form.is_meant:
+    elif form.is_doubtful and not form.is_meant:
         turn.say("Dạ, Trợ lý chưa ghi gì. Gõ «trợ giúp» để xem Trợ lý làm được gì ạ.")
     else:
-        await _record(turn, one, unit, form.told or form.what)
+        await _record(turn, one, unit, form.told or _REPLY.sub("", form.what, count=1))
 
 
 def _figure(told: str) -> int | None:

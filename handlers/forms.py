@@ -61,6 +61,8 @@ class Question(Generic[T]):
     """
 
     kind = "text"
+    hears_orders = False
+    """Whether a short question or order ("bao giờ đến hạn") typed instead of an answer is read as that."""
 
     def __init__(
         self,

@@ -14,7 +14,7 @@ from handlers.heard import Heard
 from handlers.naming import held
 from handlers.personal import OLDEST, YOUNGEST, BirthYear, name_in
 from handlers.questions import YesNo
-from handlers.report_questions import FILLERS, says_none
+from handlers.report_said import FILLERS, says_none
 from handlers.turn import Turn
 from storage import people
 from vietnamese import fold

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -13,6 +14,7 @@ from domain.units import UnitKind
 from handlers import pending
 from handlers.heard import Heard
 from handlers.turn import Speaker, Turn
+from vietnamese import fold
 
 _ROLE_BY_OFFICE = {
     Office.CHU_TICH_XA: "chairman",
@@ -27,6 +29,13 @@ _ROLE_BY_OFFICE = {
     Office.THANH_VIEN: "member",
     Office.CONG_TAC_VIEN: "member",
 }
+
+
+ORDERS = frozenset({"member_list", "retract"})
+ASKED = frozenset({"deadline", "report_status"})
+ASKING = re.compile(r"\b(?:bao gio|khi nao|khi mo|ngay nao|hom nao|may|chua)\b")
+MOST_WORDS = 6
+"""A longer message is somebody's words, whatever it could be read as."""
 
 
 async def read(turn: Turn) -> Heard:
@@ -48,7 +57,19 @@ async def read_text(turn: Turn, text: str) -> Heard:
         "context": _context(turn),
     }
     read = vietnamese.understand(message)
+    if question is not None and question.hears_orders and read["intent"] == "answer":
+        read = _order_in(message) or read
     return Heard(text, read["intent"], read["slots"], read["sure"])
+
+
+def _order_in(message: dict[str, Any]) -> dict[str, Any] | None:
+    """Where any words would do for an answer: a short message that plainly asks for something else."""
+    text = str(message["text"])
+    if len(text.split()) > MOST_WORDS:
+        return None
+    freely = vietnamese.understand(message | {"asked": None, "form": None})
+    asks = freely["intent"] in ORDERS or (freely["intent"] in ASKED and ASKING.search(fold(text)))
+    return freely if freely["sure"] and asks else None
 
 
 def role_of(speaker: Speaker, turn: Turn) -> str:

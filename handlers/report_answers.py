@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from domain.forms import (
@@ -30,6 +31,16 @@ from vietnamese.writing import inside, number
 
 NOTHING = re.compile(r"\bphat sinh\b|\b(?:khong|ko|chua) (?:co |to chuc )?(?:hoat dong|gi de bao cao)\b")
 SAME = re.compile(r"\b(?:nhu|y nhu|bang) (?:thang|ky|lan) truoc\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a message to a question for words says of figures; ``is_pure``: and nothing else."""
+
+    figures: list[tuple[Field, int]]
+    is_pure: bool
+    is_unsure: bool
+    words: Mapping[str, str]
 
 
 class ReportAnswers(ReportKnown):
@@ -241,6 +252,19 @@ class ReportAnswers(ReportKnown):
         found = read_figures(read_tokens(text), fields_from(fields_of(self.template)))
         unsure = bool(found.loose or found.doubtful or found.confirm or found.approximate)
         return [] if unsure else [(self.template.field(key), value) for key, value in found.values.items()]
+
+    def figures_beside(self, text: str) -> Beside:
+        """The figures of the form that are named in words of the leader, but for those that stand so already."""
+        found = read_figures(read_tokens(text), fields_from(fields_of(self.template)))
+        named = [
+            (field, found.values[field.key])
+            for field in self.template.counts
+            if field.key in found.values and lines.is_named(field, text)
+        ]
+        figures = [(field, value) for field, value in named if self.answers.get(field.key) != value]
+        unsure = bool(found.loose or found.doubtful or found.confirm or found.approximate)
+        pure = bool(named) and lines.is_bare(text, [field for field, _ in named])
+        return Beside(figures, pure, unsure, found.texts)
 
     def drop(self, heard: Heard) -> bool:
         """ "xóa mục 9", "8 bỏ đi": an optional line goes; one that every report needs is asked anew."""

@@ -12,9 +12,9 @@ from handlers.report_questions import (
     Nil,
     Photos,
     ReadBack,
-    Texts,
-    report_of,
 )
+from handlers.report_said import report_of
+from handlers.report_texts import Texts
 
 
 def _has_activity(form: Form) -> bool:

@@ -32,6 +32,16 @@ _KEEPS = frozenset(
     "|gui bao cao|gui xa|gui lai".split("|")
 )
 
+_ORDERS_LINE = re.compile(
+    r"(?:sua|doi|chinh) ?(?:lai )?(?:so |dong |cau |muc |o )*\d{1,2}"
+    r"(?: ?(?:=|:|->|thanh|la|sang) ?[\d.]+)?(?: nhe| a)?|(?:dong |cau |muc )?\d{1,2} ?(?:=|->) ?[\d.]+"
+)
+_BARE = frozenset(
+    "a ui oi o da vang thoi nhe nha nghe nhi roi nham sot quen xin loi la chi co duoc dc chu khong ko phai moi dung "
+    "con sua lai ghi doi thanh sang len xuong tong cong bo sung them so nguoi luot buoi ho bo hs ng va voi".split()
+)
+"""Words that say nothing of their own beside a figure."""
+
 _SHORT = re.compile(r"\btt ?[:=.]? ?\d|\d ?tt\b")
 UNCLEAR = "«tt» là tuyên truyền hay thanh toán? Xin gõ đủ chữ, ví dụ «thanh toán 21»."
 
@@ -106,3 +116,23 @@ def alone(field: Field, part: str) -> bool | None:
         return None
     unit = _COUNTED.get(_KIND_OF_UNIT.get(field.unit or "", ""))
     return unit is not None and unit.sub("", found["rest"]).strip() in ("", "nguoi", "du", "luot")
+
+
+def orders_line(text: str) -> bool:
+    """ "sửa 3 = 40", "sửa dòng 3", "3 = 40": an order to mend a line, and no words of anybody's."""
+    return _ORDERS_LINE.fullmatch(fold(text).strip(" .!")) is not None
+
+
+def is_named(field: Field, text: str) -> bool:
+    """Whether a text calls a field by one of its names; that a number could count the same is not enough."""
+    said = f" {' '.join(re.findall(r'[a-z0-9]+', fold(text)))} "
+    return any(f" {fold(name)} " in said for name in (field.short, *field.synonyms))
+
+
+def is_bare(text: str, fields: list[Field]) -> bool:
+    """Whether a text is figures of these fields and nothing else: "à nhầm, VNeID là 10 thôi"."""
+    names = {
+        word for field in fields for name in (field.short, *field.synonyms) for word in fold(name).split()
+    }
+    said = re.findall(r"[a-z0-9]+", fold(text))
+    return all(word.isdigit() or word in _BARE or word in names for word in said)

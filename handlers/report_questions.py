@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
-from domain.forms import Field, FieldKind, HardError, hard_check
+from domain.forms import Field, HardError, hard_check
 from domain.messages import Button
 from handlers import report_lines as lines
 from handlers import report_words as words
@@ -15,37 +14,9 @@ from handlers.forms import YES_NO, Form, Misunderstood, Prompt, Question, word_b
 from handlers.heard import Heard
 from handlers.report_answers import ReportAnswers
 from handlers.report_known import PHOTOS, template_of
+from handlers.report_said import AGREED, FREELY, LATER, REFUSED, SENT, report_of, says_none
 from vietnamese import fold, read_number
 from vietnamese.writing import inside, number
-
-NONE_SAID = re.compile(
-    r"(?:da )?(?:khong|ko|k|hong|chua|no|chang)(?: co)?"
-    r"(?: gi| chi| them| nao| nua| y kien| kho khan| kien nghi| sang kien| cach lam hay| noi dung| anh)*"
-    r"(?: het| ca| het ca| dau| mo)?|(?:da )?(?:thoi|het|het roi|xong|xong roi|the thoi)|0"
-)
-FILLERS = re.compile(r"(?: (?:a|nhe|nha|nghe|nhi|vay|the|roi|bac|anh|chi|em))+$")
-REFUSED = frozenset("khong|ko|k|hong|sai|sai roi|khong phai|khong dung|chua dung|sua|no|no phai".split("|"))
-SENT = frozenset(
-    "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|dung|dung roi|dung het roi".split("|")
-)
-AGREED = frozenset("dung|dung roi|dung a|dung vay|ok|oke|u|uh|da dung".split("|"))
-"""At sight a yes to a question that ends in "đúng không ạ?"; without marks "dung" alone might be read as "dừng"."""
-LATER = frozenset("de sau|luu lai|luu nhap|de do|lat nua|chut nua|de toi".split("|"))
-FREELY = ""
-"""Key of a question whose answer is no value of a field: the message is read as if nothing had been asked."""
-
-
-def says_none(text: str) -> bool:
-    """Whether an answer says that there is nothing to add."""
-    said = fold(text).strip(" .!")
-    return NONE_SAID.fullmatch(FILLERS.sub("", said) or said) is not None
-
-
-def report_of(form: Form) -> ReportAnswers:
-    """The form as a report form."""
-    if not isinstance(form, ReportAnswers):
-        raise TypeError(f"{type(form).__name__} is no report form")
-    return form
 
 
 class FigureQuestion(Question[int]):
@@ -255,53 +226,6 @@ class More(Question[bool]):
             unclear = lines.is_unclear(heard.text)
             raise Misunderstood(lines.UNCLEAR if unclear else "Trợ lý chưa rõ nội dung và con số.")
         form.take(self.name, True)
-
-
-class TextField(Question[str]):
-    """Words of the leader, kept as typed; "không có" is no text."""
-
-    kind = "text"
-
-    def __init__(self, field: Field) -> None:
-        super().__init__("", slot=field.key, optional=True)
-        self.name = field.key
-        self.field = field
-
-    def prompt(self, form: Form) -> Prompt:
-        label = inside(words.short_label(self.field))
-        more = f" {self.field.help}" if self.field.help else ""
-        return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?{more}", (word_button("Không có"),))
-
-    def at_sight(self, form: Form, text: str) -> str | None:
-        return "" if says_none(text) else None
-
-    def hear(self, form: Form, heard: Heard) -> None:
-        form.take(self.name, self._said(heard))
-
-    def _said(self, heard: Heard) -> str | None:
-        given = heard.slot("value") if heard.says("answer") else None
-        text = given if isinstance(given, str) else heard.text
-        if says_none(heard.text):
-            return None
-        verdict = hard_check(self.field, text)
-        if isinstance(verdict, HardError):
-            raise Misunderstood(words.hard(self.field, verdict))
-        return str(verdict.value)
-
-    def fits(self, form: Form, value: Any) -> bool:
-        return value == "" or not isinstance(hard_check(self.field, value), HardError)
-
-
-class Texts(Question[Any]):
-    """The fields that take words."""
-
-    def steps(self, form: Form) -> Sequence[Question[Any]]:
-        return _text_questions(report_of(form).facts.get("form"))
-
-
-@lru_cache(maxsize=16)
-def _text_questions(definition: str | None) -> tuple[TextField, ...]:
-    return tuple(TextField(field) for field in template_of(definition).fields if field.kind is FieldKind.TEXT)
 
 
 class Photos(Question[bool]):

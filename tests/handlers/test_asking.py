@@ -64,6 +64,16 @@ async def test_an_answer_is_corrected_by_a_revision(town: Town) -> None:
     assert (one["values"]["tra_loi"], one["revision"]) == (4, 2)
 
 
+async def test_an_explicit_answer_is_not_asked_about_again(town: Town) -> None:
+    await asked(town)
+    await town.tuan.says("hỏi các tổ: mấy nhà có máy tính? trước 17h thứ Sáu")
+    await town.tuan.taps("Gửi")
+    assert "câu nào" in await town.hung.says("trả lời: 3")
+    assert "✅ Đã ghi câu trả lời của Tổ thôn Đông Trung: 3." in await town.hung.says("2")
+    assert "câu nào" in await town.sau.says("4")
+    assert "✅ Đã ghi câu trả lời của Tổ thôn Bắc Hải: 4." in await town.sau.says("1")
+
+
 async def test_a_sure_message_stays_what_it_is_and_a_doubtful_one_is_asked_about(town: Town) -> None:
     await asked(town)
     assert "lượt" in await town.hung.says("báo cáo 5 buổi 120 người")
