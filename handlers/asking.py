@@ -6,9 +6,10 @@ import re
 from datetime import datetime, timedelta
 
 from domain.authority import Action, reach
-from domain.calendar import VN, end_of, in_vietnam
+from domain.calendar import in_vietnam
 from domain.questions import STAYS_OPEN, Question, Tally
 from domain.units import UnitKind, full_label
+from handlers.asking_words import LEAD, deadline_in, question_in
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood, word_button
 from handlers.heard import Heard
@@ -20,18 +21,10 @@ from handlers.recipients import highest, leaders_of_teams, named_below, ways_and
 from handlers.turn import Turn
 from storage import questions
 from vietnamese import fold
-from vietnamese.dates import read_date, read_moment
 from vietnamese.writing import clock, day, join_vi, number, sentence
 
 LONGEST = timedelta(days=60)
 MOST_SHOWN = 40
-_LEAD = re.compile(
-    r"^\s*(?:hỏi|hoi|báo cáo|bao cao|yêu cầu|yeu cau|đề nghị|de nghi)\b[^:\n?]{0,80}:\s*", re.IGNORECASE
-)
-_TAIL = re.compile(
-    r"[\s,.;–-]*(?:(?:trả lời|tra loi|gửi|gui|báo|bao|xong|về xã|ve xa)\s+)*(?:trước|truoc|hạn|han|trong)\s[^?:]*$",
-    re.IGNORECASE,
-)
 _BARE = re.compile(
     r"(?:toi |minh )?(?:muon |can |xin )?(?:gui |lam )?(?:yeu cau |de nghi |hoi |mot )*"
     r"(?:bao cao|hoi)? ?(?:nhanh|dot xuat)(?: (?:cac|tat ca|toan bo) (?:to|thon|xom|xa))?"
@@ -55,19 +48,6 @@ class Deadline(ShortText):
 
     def fits(self, form: Form, value: object) -> bool:
         return isinstance(value, str) and value > form.facts["now"]
-
-
-def deadline_in(text: str, at: datetime) -> datetime | None:
-    """The deadline that a text names. "Trước 17h thứ Sáu" ends at 17:00; "trước ngày 25" on the 24th (plan IV.5)."""
-    today = in_vietnam(at).date()
-    moment = read_moment(text, today)
-    if moment is not None:
-        return moment.replace(tzinfo=VN)
-    named = read_date(text, today)
-    if named is None:
-        return None
-    is_before = re.search(r"\btruoc (?:ngay |thu |hom )", fold(text)) is not None
-    return end_of(named - timedelta(days=1) if is_before else named)
 
 
 class AskForm(Form):
@@ -151,7 +131,7 @@ async def begin(turn: Turn) -> Form | None:
 
 async def _asked_teams(turn: Turn, unit: str) -> dict[str, str]:
     """The teams below, or those that are named; asked of "các xã" from above, the communes' own."""
-    lead = _LEAD.match(turn.heard.text)
+    lead = LEAD.match(turn.heard.text)
     named = named_below(turn, unit, lead[0]) if lead else []
     teams: dict[str, str] = {}
     for code in named or [unit]:
@@ -167,9 +147,7 @@ def _fill(form: AskForm, turn: Turn) -> None:
     text = turn.heard.text.strip()
     if _BARE.fullmatch(fold(text).strip(" .!?:")):
         return
-    due = deadline_in(text, turn.at)
-    told = _LEAD.sub("", text, count=1)
-    told = (_TAIL.sub("", told) if due is not None else told).strip(" ,;")
+    told, due = question_in(text, turn.at)
     if len(told) >= 5:
         form.take("what", told)
     if due is not None and turn.at < due <= turn.at + LONGEST:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from storage import listing
 from tests.town import Town
 
@@ -62,6 +64,54 @@ async def test_an_answer_is_corrected_by_a_revision(town: Town) -> None:
     assert ": 4." in await town.hung.says("trả lời: 4")
     [one] = await adhoc(town)
     assert (one["values"]["tra_loi"], one["revision"]) == (4, 2)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked_for", "until"),
+    [
+        (
+            "hoi cac to moi thon co may nha van hoa co wifi, tra loi truoc chieu thu sau",
+            "moi thon co may nha van hoa co wifi",
+            "17:00 thứ Sáu, 20/11",
+        ),
+        ("hỏi các tổ mấy nhà có wifi? trước 17h thứ Sáu", "mấy nhà có wifi?", "17:00 thứ Sáu, 20/11"),
+        (
+            "hoi nhanh cac to thon co bao nhieu nguoi gia chua co dien thoai chieu thu sau",
+            "thon co bao nhieu nguoi gia chua co dien thoai",
+            "17:00 thứ Sáu, 20/11",
+        ),
+        (
+            "hoi tat ca cac to mai ai di tap huan duoc, han sang thu 5",
+            "mai ai di tap huan duoc",
+            "11:00 thứ Năm, 19/11",
+        ),
+        (
+            "hỏi các tổ trưởng thôn có mấy máy tính, tối mai trả lời",
+            "thôn có mấy máy tính",
+            "21:00 thứ Ba, 17/11",
+        ),
+        (
+            "hỏi các tổ: có mấy hộ trong thôn chưa có mạng? trước trưa thứ Tư",
+            "có mấy hộ trong thôn chưa có mạng?",
+            "12:00 thứ Tư, 18/11",
+        ),
+        (
+            "yeu cau cac to bao cao so ho co mang truoc ngay 25",
+            "bao cao so ho co mang",
+            "23:59 thứ Ba, 24/11",
+        ),
+    ],
+)
+async def test_the_question_is_told_without_the_order_and_the_deadline_by_the_part_of_the_day(
+    town: Town, typed: str, asked_for: str, until: str
+) -> None:
+    said = await town.tuan.says(typed)
+    assert f"hạn {until}:\n«{asked_for}»\n" in said
+
+
+async def test_the_deadline_asked_for_is_the_end_of_that_part_of_the_day(town: Town) -> None:
+    await town.chairman.says("yêu cầu báo cáo đột xuất", "số hộ bị ngập của từng thôn")
+    assert "hạn 17:00 thứ Sáu, 20/11" in await town.chairman.says("chieu thu sau")
 
 
 async def test_an_explicit_answer_is_not_asked_about_again(town: Town) -> None:
