@@ -6,7 +6,7 @@ from typing import Any
 from vietnamese.dates import read_date, read_duration
 from vietnamese.message import Message
 from vietnamese.numbers import reading_of, year_at
-from vietnamese.patterns import spelled
+from vietnamese.patterns import signs
 from vietnamese.private import find_phone
 from vietnamese.slots import birth_year
 from vietnamese.tokens import read
@@ -97,7 +97,7 @@ def _text(message: Message) -> Answer | None:
     said = message.raw.strip()
     label, colon, rest = said.partition(":")
     if colon and rest.strip() and field and field.kind == "text":
-        line = spelled(read(label))
+        line = signs(read(label))
         said = rest.strip() if any(phrase.search(line) for phrase in field.phrases) else said
     said = said if field and field.kind == "text" else _bare_answer(said)
     return _answer(said) if re.search(r"\w", said) else None

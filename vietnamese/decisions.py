@@ -9,7 +9,7 @@ from pathlib import Path
 from vietnamese.dates import read_date
 from vietnamese.folding import marked_key
 from vietnamese.message import Message
-from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.patterns import Pattern, compile_pattern, counts, signs
 from vietnamese.tokens import Token
 
 __all__ = ["Decision", "read_decision"]
@@ -195,7 +195,7 @@ class _Clause:
 
     def __init__(self, tokens: list[Token], message: Message) -> None:
         self.tokens = tokens
-        self.line = spelled(message.text, tokens)
+        self.line = signs(message.text, tokens)
         self.plain = " ".join(t.plain for t in tokens if t.kind in ("w", "n"))
         first = tokens[0].plain if tokens else ""
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
@@ -203,7 +203,8 @@ class _Clause:
         self.all = bool(_ALL.search(self.line)) and not self.but
         if self.all and re.search(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b", self.plain):
             self.all = False
-        self.verdict = _verdict(self.line, self.but) or self._short_verdict()
+        seen = [token.plain for token in tokens if counts(token)]
+        self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()
         self.mixed = bool(self.codes) and bool(_AGREES_AND_REFUSES.search(self.plain))
 
     def _short_verdict(self) -> str:
@@ -240,16 +241,17 @@ _SHORT = {
 }
 
 
-def _verdict(line: str, but: bool) -> str:
+def _verdict(line: str, words: list[str], but: bool) -> str:
+    """`words`: what the signs of the line stand for."""
     more, no = _MORE.search(line), _NO.search(line)
-    later = _LATER.search(_WAITING.sub("", _FROM_WHEN.sub("", line)))
-    yes = [_polarity(line, match) for match in _YES.finditer(line)]
+    later = _LATER.search(_without_waiting(_without_from_when(line)))
+    yes = [_polarity(line, words, match) for match in _YES.finditer(line)]
     if more:
         return "return_for_info"
     if "defer" in yes:
         return "defer"
     if "reject" in yes:
-        return "defer" if later and "approve" not in yes and line.startswith(("khoan:", "tu:")) else "reject"
+        return "defer" if later and "approve" not in yes and words[0] in ("khoan", "tu") else "reject"
     if later:
         return "defer"
     if no:
@@ -257,28 +259,40 @@ def _verdict(line: str, but: bool) -> str:
     return "approve" if yes and not but else ""
 
 
-_SHUN = f"cho:{marked_key('chớ')}"
-# "từ đầu tháng sau" says from when, not later
-_FROM_WHEN = re.compile(r"(?<!\S)hieu:\S* luc:.*$|(?<!\S)tu:\S* (?:(?:ngay|dau|thu|mai|hom):\S* |\d\S* ).*$")
-# "danh sách đang chờ" names requests, it does not put them off
-_WAITING = re.compile(
-    r"(?<!\S)(?:(?:(?:dang|con):\S* |danh:\S* sach:\S* )(?:dang:\S* |con:\S* )?cho:\S* (?:(?:duyet|xet|ky):\S* )?"
-    r"|don:\S* cho:\S* (?:(?:duyet|xet|ky|nay|ni):\S* |$))"
+def _without_from_when(line: str) -> str:
+    """ "từ đầu tháng sau" says from when, not later."""
+    said = _FROM_WHEN.search(line)
+    return line[: said.start()] if said else line
+
+
+def _without_waiting(line: str) -> str:
+    """ "danh sách đang chờ" names requests, it does not put them off."""
+    left, at = [], 0
+    for said in _WAITING.finditer(line):
+        left.append(line[at : said.start()])
+        at = said.end()
+    return "".join([*left, line[at:]])
+
+
+_SHUN = compile_pattern("chớ!")
+_FROM_WHEN = compile_pattern("(hieu luc|tu (ngay|dau|thu|mai|hom|#))")
+_WAITING = compile_pattern(
+    "((dang|con|danh sach) (dang|con)? cho (duyet|xet|ky)?|don cho (duyet|xet|ky|nay|ni))"
 )
-_DENIED = re.compile(r"(?:^| )(?:dau:(?:đâu|-)?|mo:\S*) $")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
+_DENIED = compile_pattern("(đâu|dau!|mo)")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
 
 
-def _polarity(line: str, match: re.Match[str]) -> str:
-    before = [word.split(":")[0] for word in line[: match.start()].split()][-4:]
-    after = [word.split(":")[0] for word in line[match.end() :].split()][:5]
-    shunned = any(word == _SHUN for word in line[: match.start()].split()[-4:])  # "chớ có duyệt"
+def _polarity(line: str, words: list[str], match: re.Match[str]) -> str:
+    first, end = max(0, match.start() - 4), match.end()
+    before, after = words[first : match.start()], words[end:]
+    shunned = _SHUN.search(line[first : match.start()])  # "chớ có duyệt"
     if shunned or any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
         return "defer"
     if re.search(r"\bkhong (?:van de|co van de|thac mac)\b", " ".join(before)):
         before = []  # "không vấn đề gì, duyệt A7K": the negation is of something else
     if any(word in ("khong", "chang", "cha", "kho", "bat") for word in before):
         return "reject"
-    if _DENIED.search(line[match.end() :]):
+    if after and _DENIED.search(line[-1]):
         return "reject"
     return "approve"
 

@@ -1,52 +1,44 @@
 """Finds the phrases that a message may hold by its words, so that most of them are never looked at."""
 
-from collections.abc import Sequence, Set
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Sequence
 
 from vietnamese.patterns import Pattern
-from vietnamese.spelling import vocabulary
 
 __all__ = ["Index"]
 
 
 class Index:
-    """Patterns by the rarest word that each of them needs."""
+    """For every word a row of bits: of which phrases it is needed as the first, the second, … of what they need.
+
+    The rows of a message's words laid over each other tell of which phrases everything needed is there.
+    """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self._by_word: dict[str, list[int]] = {}
-        self._always: list[int] = []
-        self._further: list[tuple[frozenset[str], ...]] = []
+        self._length = len(patterns)
+        self._needs = max((len(pattern.needs) for pattern in patterns), default=0)
+        self._rows: dict[str, int] = {}
+        self._given = 0  # bits of what phrases do not need
         for place, pattern in enumerate(patterns):
-            rarest = _rarest(pattern.needs)
-            if not rarest:
-                self._always.append(place)
-            for word in rarest:
-                self._by_word.setdefault(word, []).append(place)
-            self._further.append(tuple(need for need in pattern.needs if need is not rarest))
+            for nth in range(self._needs):
+                bit = 1 << (nth * self._length + place)
+                if nth >= len(pattern.needs):
+                    self._given |= bit
+                    continue
+                for word in pattern.needs[nth]:
+                    self._rows[word] = self._rows.get(word, 0) | bit
 
-    def places(self, words: Set[str]) -> list[int]:
+    def places(self, words: Iterable[str]) -> Iterator[int]:
         """The places of the patterns that a message of these folded words may match, in their order."""
-        tried, by_word, further = {*self._always}, self._by_word, self._further
+        laid, row_of = self._given, self._rows.get
         for word in words:
-            if word in by_word:
-                tried.update(by_word[word])
-        found = []
-        for place in tried:
-            for need in further[place]:
-                if need.isdisjoint(words):
-                    break
-            else:
-                found.append(place)
-        found.sort()
-        return found
-
-
-@lru_cache(maxsize=4_000)
-def _rarest(needs: tuple[frozenset[str], ...]) -> frozenset[str]:
-    return min(needs, key=_commonness, default=frozenset[str]())
-
-
-def _commonness(words: frozenset[str]) -> int:
-    """How often one of these words is said, in the phrases and the phrasebook."""
-    known = vocabulary()
-    return sum(known[word][1] if word in known else 1 for word in words)
+            row = row_of(word)
+            if row is not None:
+                laid |= row
+        found = (1 << self._length) - 1
+        for _ in range(self._needs):
+            found &= laid
+            laid >>= self._length
+        while found:
+            last = found & -found
+            yield last.bit_length() - 1
+            found ^= last

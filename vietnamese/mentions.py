@@ -9,7 +9,7 @@ from itertools import pairwise
 from vietnamese.fields import Field
 from vietnamese.indexing import Index
 from vietnamese.numbers import Found, is_level_one
-from vietnamese.patterns import Pattern, spelled
+from vietnamese.patterns import Pattern, counts, signs
 from vietnamese.tokens import Text, Token
 
 __all__ = [
@@ -59,12 +59,12 @@ _SO_FAR = re.compile(
 def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     """Where fields are named; of overlapping names the longer wins."""
     named, index = _phrases_of(fields)
-    line, starts = _line(text)
+    line, places = signs(text), _places(text)
     found: list[Mention] = []
-    for one, phrase in map(named.__getitem__, index.places({token.plain for token in text.tokens})):
+    for one, phrase in map(named.__getitem__, index.places([token.plain for token in text.tokens])):
         for match in phrase.finditer(line):
             if match.end() > match.start():
-                first, last = starts[match.start()], starts[match.end() - len(_last_word(match.group()))]
+                first, last = places[match.start()], places[match.end() - 1]
                 found.append(Mention(one.key, first, last + 1, one.general))
     found.sort(key=lambda m: (m.start - m.end, m.general, m.start))
     kept: list[Mention] = []
@@ -93,20 +93,9 @@ def _is_particle(text: Text, mention: Mention) -> bool:
     return closes and before not in _LISTENERS
 
 
-def _last_word(matched: str) -> str:
-    return matched.rstrip(" ").rsplit(" ", 1)[-1] + " "
-
-
-def _line(text: Text) -> tuple[str, dict[int, int]]:
-    """The spelled message and, for each word's place in it, the index of its token."""
-    starts: dict[int, int] = {}
-    at = 0
-    for index, token in enumerate(text.tokens):
-        if token.kind in ("w", "n") or token.plain == "?":
-            starts[at] = index
-            bare = 1 if text.fully_marked and token.kind == "w" and not token.key else 0
-            at += len(token.plain) + len(token.key) + bare + 2
-    return spelled(text), starts
+def _places(text: Text) -> list[int]:
+    """For each sign of the message the place of its token."""
+    return [place for place, token in enumerate(text.tokens) if counts(token)]
 
 
 def take_texts(text: Text, mentions: list[Mention], fields: tuple[Field, ...], figures: Figures) -> int:

@@ -10,7 +10,7 @@ from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.folding import fold
 from vietnamese.keeping import kept
 from vietnamese.numbers import Found, find_numbers
-from vietnamese.patterns import spelled
+from vietnamese.patterns import signs
 from vietnamese.tokens import Text, Token, is_mistyped, read
 
 __all__ = ["Message", "message_from"]
@@ -42,7 +42,7 @@ class Message:
     def line(self) -> str:
         """What phrases are looked for in; longer numbers in words are written in digits there ("hai trăm mười")."""
         long = [one for one in self.numbers if one.end - one.start > 1 and not one.weak]
-        return spelled(self.text, _in_digits(self.text, long) if long else None)
+        return signs(self.text, _in_digits(self.text, long) if long else None)
 
     @kept
     def counted(self) -> str:
@@ -53,16 +53,6 @@ class Message:
     def in_digits(self) -> list[Token]:
         """The tokens with all numbers in words written in digits."""
         return _in_digits(self.text, self.numbers)
-
-    @kept
-    def starts(self) -> dict[str, list[int]]:
-        """Where in `line` every word stands."""
-        starts: dict[str, list[int]] = {}
-        at = 0
-        for word in self.line[:-1].split(" "):
-            starts.setdefault(word.partition(":")[0], []).append(at)
-            at += len(word) + 1
-        return starts
 
     @kept
     def words(self) -> list[str]:

@@ -13,13 +13,15 @@ count as one tone.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import groupby
 
 from vietnamese.folding import fold, marked_key
+from vietnamese.signs import OF_A_NUMBER, learn, sign_of, signs_like
 from vietnamese.tokens import Text, Token
 
-__all__ = ["Pattern", "compile_pattern", "spelled"]
+__all__ = ["Pattern", "compile_pattern", "counts", "signs"]
 
 FILLERS = (
     "a|ạ", "da|dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "oi|ơi", "em", "anh", "bot", "ne|nè", "voi|với", "gium",
@@ -31,137 +33,139 @@ _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
 @dataclass(slots=True)
 class Pattern:
-    """A phrase; of each set in `needs` one word must be in a message that matches. Compiled on first use."""
+    """A phrase; of each set in `needs` one word must be in a message that matches. Compiled on first use.
+
+    `search` and `finditer` take a message of `signs`, as those of `re.Pattern` do; positions count words.
+    """
 
     parts: list[str]
     needs: tuple[frozenset[str], ...]
-    _begins: frozenset[str] | None = None  # with which words, where that is known
-    _heads: frozenset[str] | None = None  # the same of a phrase for a whole message: fillers may come first
-    _regex: re.Pattern[str] | None = None
-    _search: Callable[[str], re.Match[str] | None] | None = None
+    search: Callable[[str], re.Match[str] | None] = field(init=False, repr=False)
+    finditer: Callable[[str], Iterator[re.Match[str]]] = field(init=False, repr=False)
 
-    def search(self, line: str) -> re.Match[str] | None:
-        return (self._search or self._compile().search)(line)
+    def __post_init__(self) -> None:
+        self.search = lambda line: self._compiled().search(line)
+        self.finditer = lambda line: self._compiled().finditer(line)
 
-    def is_in(self, line: str, places: Mapping[str, Sequence[int]]) -> bool:
-        """Whether `search` finds it in a line of which it is known where every word stands."""
-        regex = self._regex or self._compile()
-        if self._heads is not None and line[: line.find(":")] not in self._heads:
-            return False
-        if self._begins is None or self._search is None:
-            return self.search(line) is not None
-        for word in self._begins.intersection(places):
-            for start in places[word]:
-                if regex.match(line, start):
-                    return True
-        return False
-
-    def finditer(self, line: str) -> Iterator[re.Match[str]]:
-        return (self._regex or self._compile()).finditer(line)
-
-    def _compile(self) -> re.Pattern[str]:
-        first = _first_places(self.parts)
-        if first is not None:
-            self._begins = frozenset(fold(self.parts[place].rstrip("!")) for place in first)
-        self._heads = _heads_of(self.parts)
-        regex = re.compile(_regex_of_all(self.parts, first))
-        self._regex, self._search = regex, regex.match if self.parts[:1] == ["^"] else regex.search
+    def _compiled(self) -> re.Pattern[str]:
+        regex = re.compile(_regex_of(self.parts, 0, len(self.parts)))
+        self.search, self.finditer = regex.search, regex.finditer
         return regex
 
 
-def _regex_of_all(parts: list[str], first: set[int] | None) -> str:
-    """The phrase as a regular expression; that a word begins where it begins is asked after its first letters,
-    because the search for letters is a fast one, and the search for a place between words is not."""
-    if first is None:
-        return r"(?<!\S)" + "".join(map(_regex_of, parts))
-    return "".join(_beginning(part) if at in first else _regex_of(part) for at, part in enumerate(parts))
+def counts(token: Token) -> bool:
+    """Whether phrases see a token: words, numbers and "?"."""
+    return token.kind in ("w", "n") or token.plain == "?"
 
 
-def _first_places(parts: list[str]) -> set[int] | None:
-    """Where the words stand with which a phrase may begin; None when it may begin otherwise than with a word."""
-    end = _closing(parts, 0) if parts[:1] == ["("] else 0
-    if end + 1 < len(parts) and parts[end + 1] in ("?", "*"):
-        return None
-    if end == 0:
-        return {0} if parts and parts[0] not in _NO_WORDS else None
-    places: set[int] = set()
-    for start in _alternatives(parts, end):
-        first = _first_places(parts[start:end])
-        if first is None:
-            return None
-        places.update(start + place for place in first)
-    return places
+def signs(text: Text, tokens: Sequence[Token] | None = None) -> str:
+    """The form of a message that patterns are matched against: one sign for each token that `counts`.
 
-
-def _alternatives(parts: list[str], end: int) -> Iterator[int]:
-    """Where the alternatives of a group begin that ends at parts[end]."""
-    depth = 0
-    for at, part in enumerate(parts[:end]):
-        depth += {"(": 1, ")": -1}.get(part, 0)
-        if depth == 1 and (at == 0 or part == "|"):
-            yield at + 1
-
-
-def _beginning(part: str) -> str:
-    """A word with which a phrase begins."""
-    plain = re.escape(fold(part.rstrip("!")))
-    return _regex_of(part).replace(f"{plain}:", rf"{plain}(?<!\S.{{{len(fold(part.rstrip('!')))}}}):", 1)
-
-
-def spelled(text: Text, tokens: Sequence[Token] | None = None) -> str:
-    """The form of a message that patterns are matched against: "plain:marks " for every word, number and "?".
-
-    Where the writer uses marks throughout, a word without any is spelled "cho:- ", so that it is not taken for "chờ".
+    Where the writer uses marks throughout, a word without any is not taken for one with marks ("cho" for "chờ").
     """
     bare = "-" if text.fully_marked else ""
     return "".join(
-        f"{token.plain}:{token.key or (bare if token.kind == 'w' else '')} "
-        for token in (text.tokens if tokens is None else tokens)
-        if token.kind in ("w", "n") or token.plain == "?"
+        [
+            sign_of(token.plain, token.key or (bare if token.kind == "w" else ""))
+            for token in (text.tokens if tokens is None else tokens)
+            if token.kind in ("w", "n") or token.plain == "?"
+        ]
     )
 
 
 def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pattern:
-    """Reads a phrase. Raises KeyError for an unknown class, ValueError (re.error) for unbalanced parentheses."""
+    """Reads a phrase. Raises KeyError for an unknown class, ValueError for unbalanced parentheses."""
     for name, words in (classes or {}).items():
         source = source.replace("{" + name + "}", f"({words})")
     parts = _PART.findall(source)
+    for part in {*parts} - _NO_WORDS:
+        if part.startswith("{"):
+            raise KeyError(part)
+        learn(part.rstrip("!"))
     return Pattern(parts, tuple(_needs(parts)))
 
 
-_SIGNS = {
-    "...": r"(?:\S+ )*?",
-    "..": r"(?:\S+ ){0,4}?",
-    "(": "(?:",
-    ")": ")",
-    "|": "|",
-    "?": "?",
-    "*": "*",
-    "#": r"\d\S* ",
-}
+_GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
+_NO_WORDS = frozenset({*_GAPS, "(", ")", "|", "?", "*", "^", "$"})
+
+
+def _regex_of(parts: list[str], at: int, end: int) -> str:
+    """The regular expression of parts[at:end], a sequence without alternatives."""
+    pieces = []
+    while at < end:
+        if parts[at] == "(":
+            closing = _closing(parts, at)
+            pieces.append(_group(parts, at, closing))
+            at = closing + 1
+        else:
+            pieces.append(_piece(parts[at]))
+            at += 1
+    return "".join(pieces)
+
+
+def _piece(part: str) -> str:
+    if part in ("?", "*", "|"):
+        return part
+    if part == "^":
+        return rf"\A(?:{_fillers()})*"
+    if part == "$":
+        return rf"(?:{_fillers()}|[{signs_like('?')}])*\Z"
+    return _GAPS.get(part) or f"[{_word(part)}]"
 
 
 @lru_cache(maxsize=5_000)
-def _regex_of(part: str) -> str:
-    if part in _SIGNS:
-        return _SIGNS[part]
-    if part == "^":
-        return rf"^(?:{_fillers()})*"
-    if part == "$":
-        return rf"(?:{_fillers()}|\?: )*$"
-    if part.startswith("{"):
-        raise KeyError(part)
-    if part.endswith("!"):
-        key = re.escape(marked_key(part[:-1])) or "-?"
-        return f"(?:{re.escape(fold(part[:-1]))}:{key} )"
-    plain, key = re.escape(fold(part)), re.escape(marked_key(part))
-    return f"(?:{plain}:(?:{key})? )" if key else rf"(?:{plain}:\S* )"
+def _word(part: str) -> str:
+    """The signs that a word of a phrase matches."""
+    exact = part.endswith("!")
+    plain, key = fold(part.rstrip("!")), marked_key(part.rstrip("!"))
+    if exact:
+        return signs_like(plain, key) if key else signs_like(plain, "", "-")
+    return signs_like(plain, "", key) if key else signs_like(plain)
+
+
+def _group(parts: list[str], start: int, end: int) -> str:
+    """The alternatives between two parentheses: those of one word each are one class of signs."""
+    if together := _one_word(parts, start, end):
+        return f"[{together}]"
+    pieces: list[str] = []
+    alternatives = _alternatives(parts, start, end)
+    for of_one, group in groupby(alternatives, key=lambda place: bool(_one_word(parts, *place))):
+        if of_one:
+            pieces.append(f"[{''.join(_one_word(parts, *place) for place in group)}]")
+        else:
+            pieces += [_regex_of(parts, first, last + 1) for first, last in group]
+    return f"(?:{'|'.join(pieces)})"
+
+
+def _one_word(parts: list[str], first: int, last: int) -> str:
+    """The signs of parts[first:last + 1] if it is one word or a group of single words; otherwise ""."""
+    if first > last:
+        return ""
+    if parts[first] == "(" and _closing(parts, first) == last:
+        words = [_one_word(parts, *place) for place in _alternatives(parts, first, last)]
+        return "".join(words) if all(words) else ""
+    return _word(parts[first]) if first == last and parts[first] not in _NO_WORDS else ""
+
+
+def _alternatives(parts: list[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The first and last part of every alternative of the group from parts[start] to parts[end]."""
+    depth, first = 0, start + 1
+    for at in range(start + 1, end):
+        depth += {"(": 1, ")": -1}.get(parts[at], 0)
+        if not depth and parts[at] == "|":
+            yield first, at - 1
+            first = at + 1
+    yield first, end - 1
 
 
 @lru_cache(maxsize=1)
 def _fillers() -> str:
-    return "|".join("".join(_regex_of(word) for word in phrase.split()) if "|" not in phrase
-                    else _regex_of(phrase.split("|")[1]) for phrase in FILLERS)  # fmt: skip
+    """What may stand around the words of a whole message."""
+    said = [[word.split("|")[-1] for word in filler.split()] for filler in FILLERS]
+    for word in (word for words in said for word in words):
+        learn(word)
+    single = "".join(_word(*words) for words in said if len(words) == 1)
+    return "|".join([f"[{single}]", *("".join(map(_piece, words)) for words in said if len(words) > 1)])
 
 
 def _needs(parts: list[str]) -> Iterator[frozenset[str]]:
@@ -186,25 +190,6 @@ def _closing(parts: list[str], at: int) -> int:
     raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
 
 
-def _heads_of(parts: list[str]) -> frozenset[str] | None:
-    """The words with which a message may begin that "^ …" matches; None when that is not known."""
-    if parts[:1] != ["^"]:
-        return None
-    heads = {fold(phrase.split("|")[-1].split()[0]) for phrase in FILLERS}
-    at = 1
-    while at < len(parts) and parts[at] != "$":
-        end = _closing(parts, at) if parts[at] == "(" else at
-        words = _first_words(parts[at : end + 1])
-        if parts[at] in ("..", "...", "#") or not words:
-            return None
-        heads |= words
-        if end + 1 >= len(parts) or parts[end + 1] not in ("?", "*"):
-            return frozenset(heads)
-        at = end + 2
-    return frozenset(heads) if at < len(parts) else None
-
-
-_NO_WORDS = frozenset({*_SIGNS, "^", "$"})
 _folded = lru_cache(maxsize=5_000)(fold)
 
 

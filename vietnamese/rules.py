@@ -9,7 +9,7 @@ from typing import Any
 
 from vietnamese.indexing import Index
 from vietnamese.message import Message
-from vietnamese.patterns import Pattern, compile_pattern, spelled
+from vietnamese.patterns import Pattern, compile_pattern, signs
 from vietnamese.tokens import read
 
 __all__ = ["Rule", "Scores", "all_rules", "score"]
@@ -33,7 +33,7 @@ class Rule:
         for holds in self.conditions:
             if not holds(message):
                 return False
-        return self.pattern.is_in(message.line, message.starts)
+        return self.pattern.search(message.line) is not None
 
 
 @dataclass(slots=True)
@@ -104,7 +104,7 @@ def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     scores = Scores({}, {})
     rules, index = _rules_for(message.speaker if message.speaker in _speakers() else "")
-    for place in index.places(frozenset(message.words)):
+    for place in index.places(message.words):
         rule = rules[place]
         if rule.reads(message):
             message.why.append(rule.told)
@@ -126,7 +126,7 @@ def _add(scores: Scores, rule: Rule) -> None:
 
 def matches_own_example(rule: Rule) -> bool:
     """Whether the phrase of a rule is found in its example (conditions aside)."""
-    return bool(rule.pattern.search(spelled(read(rule.example))))
+    return bool(rule.pattern.search(signs(read(rule.example))))
 
 
 _CONDITIONS: dict[str, Callable[[Message], bool]] = {

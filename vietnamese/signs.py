@@ -1,0 +1,51 @@
+"""One sign for every word that phrases know, so that a phrase is a short regular expression over signs.
+
+A word has a block of signs: one for each way of marking it that a phrase asks for, one for "without marks", one for
+"without marks, by somebody who uses them", one for all other marks. The signs are code points that nobody types.
+"""
+
+from itertools import count
+
+from vietnamese.folding import fold, marked_key
+
+__all__ = ["OF_A_NUMBER", "learn", "sign_of", "signs_like"]
+
+_BLOCK = 64  # more than a syllable has ways to be marked
+_WORDS, _NUMBERS, _LAST = 0x10000, 0xF0000, 0x10FFFF
+OF_A_NUMBER = f"{chr(_NUMBERS)}-{chr(_LAST)}"
+"""The signs of all words that begin with a digit, as a range."""
+_OTHER_WORD, _OTHER_NUMBER = chr(_WORDS), chr(_NUMBERS)
+_OTHER_MARKS = "*"
+_known: dict[str, dict[str, str]] = {}  # word without marks → its marks → sign
+_free_words, _free_numbers = count(_WORDS + _BLOCK, _BLOCK), count(_NUMBERS + _BLOCK, _BLOCK)
+
+
+def learn(word: str) -> None:
+    """Gives a word of a phrase its sign; must come before the first message in which it is to be found."""
+    plain, key = fold(word), marked_key(word)
+    block = _known.get(plain)
+    if block is None:
+        first = next(_free_numbers if plain[:1].isdecimal() else _free_words)
+        block = _known[plain] = {kind: chr(first + at) for at, kind in enumerate(("", "-", _OTHER_MARKS))}
+    if key not in block:
+        block[key] = chr(ord(block[""]) + len(block))
+
+
+def sign_of(plain: str, key: str) -> str:
+    """The sign of a word; `key` as `marked_key` has it, "-" for a word without marks where marks are used."""
+    block = _known.get(plain)
+    if block is None:
+        return _OTHER_NUMBER if plain[:1].isdecimal() else _OTHER_WORD
+    return block.get(key) or block[_OTHER_MARKS]
+
+
+def signs_like(plain: str, *keys: str) -> str:
+    """The signs of a word with one of these marks (without any given: of the word however marked), as in [...]."""
+    block = _known[plain]
+    if keys:
+        return "".join(block[key] for key in keys)
+    first = ord(block[""])
+    return f"{chr(first)}-{chr(first + _BLOCK - 1)}"
+
+
+learn("?")
