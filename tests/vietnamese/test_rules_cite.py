@@ -10,7 +10,7 @@ import vietnamese
 from vietnamese import explain
 from vietnamese.fields import DEFAULT_FIELDS
 from vietnamese.figures import read_figures
-from vietnamese.patterns import compile_pattern, spelled
+from vietnamese.patterns import compile_pattern, signs
 from vietnamese.tokens import read
 
 ROOM = Path(vietnamese.__file__).parent
@@ -28,7 +28,7 @@ def test_a_field_is_read_in_its_example(row: dict[str, Any]) -> None:
 @pytest.mark.parametrize("name", DECISIONS)
 def test_a_kind_of_decision_is_found_in_its_example(name: str) -> None:
     phrases = "|".join(DECISIONS[name]["phrases"])
-    assert compile_pattern(f"({phrases})", CLASSES).search(spelled(read(DECISIONS[name]["example"])))
+    assert compile_pattern(f"({phrases})", CLASSES).search(signs(read(DECISIONS[name]["example"])))
 
 
 def test_why_cites_the_example_of_the_rule() -> None:
