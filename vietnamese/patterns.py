@@ -24,22 +24,24 @@ from vietnamese.tokens import Text, Token
 __all__ = ["Pattern", "compile_pattern", "counts", "signs"]
 
 FILLERS = (
-    "a|ạ", "da|dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "oi|ơi", "em", "anh", "bot", "ne|nè", "voi|với", "gium",
-    "dum", "giup", "luon|luôn", "đi", "bác", "chu|chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ",
-    "tro ly", "thưa", "đồng chí", "hỉ", "cái", "đó", "con", "cháu",
+    "ạ", "dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "ơi", "em", "anh", "bot", "nè", "với", "gium", "dum", "giup",
+    "luôn", "đi", "bác", "chú", "ad", "admin", "hi", "he", "hen", "nghen", "alo", "thưa", "nớ", "tro ly", "đồng chí",
+    "hỉ", "cái", "đó", "con", "cháu",
 )  # fmt: skip
+for _word_of_filler in " ".join(FILLERS).split():
+    learn(_word_of_filler)
 _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
 
 @dataclass(slots=True)
 class Pattern:
-    """A phrase; of each set in `needs` one word must be in a message that matches. Compiled on first use.
+    """A phrase. A message that matches has, for one of its `ways`, a word of each set in it. Compiled on first use.
 
     `search` and `finditer` take a message of `signs`, as those of `re.Pattern` do; positions count words.
     """
 
     parts: list[str]
-    needs: tuple[frozenset[str], ...]
+    ways: list[tuple[frozenset[str], ...]]
     search: Callable[[str], re.Match[str] | None] = field(init=False, repr=False)
     finditer: Callable[[str], Iterator[re.Match[str]]] = field(init=False, repr=False)
 
@@ -77,12 +79,12 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
     """Reads a phrase. Raises KeyError for an unknown class, ValueError for unbalanced parentheses."""
     for name, words in (classes or {}).items():
         source = source.replace("{" + name + "}", f"({words})")
-    parts = _PART.findall(source)
+    parts = ["(", *_PART.findall(source), ")"] if "|" in source else _PART.findall(source)
     for part in {*parts} - _NO_WORDS:
         if part.startswith("{"):
             raise KeyError(part)
         learn(part.rstrip("!"))
-    return Pattern(parts, tuple(_needs(parts)))
+    return Pattern(parts, _ways(parts, 0, len(parts)))
 
 
 _GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
@@ -161,24 +163,42 @@ def _alternatives(parts: list[str], start: int, end: int) -> Iterator[tuple[int,
 @lru_cache(maxsize=1)
 def _fillers() -> str:
     """What may stand around the words of a whole message."""
-    said = [[word.split("|")[-1] for word in filler.split()] for filler in FILLERS]
-    for word in (word for words in said for word in words):
-        learn(word)
-    single = "".join(_word(*words) for words in said if len(words) == 1)
-    return "|".join([f"[{single}]", *("".join(map(_piece, words)) for words in said if len(words) > 1)])
+    single = "".join(map(_word, (filler for filler in FILLERS if " " not in filler)))
+    longer = ("".join(map(_piece, filler.split())) for filler in FILLERS if " " in filler)
+    return "|".join([f"[{single}]", *longer])
 
 
-def _needs(parts: list[str]) -> Iterator[frozenset[str]]:
-    """The first words of every element that must be there, where they are known; the first element's come first."""
-    at = 0
-    while at < len(parts):
-        end = _closing(parts, at) if parts[at] == "(" else at
-        optional = end + 1 < len(parts) and parts[end + 1] in ("?", "*")
-        if not optional and parts[at] not in ("^", "$", "..", "...", "#"):
-            words = _first_words(parts[at : end + 1])
-            if words:
-                yield words
-        at = end + 2 if optional else end + 1
+_Way = tuple[frozenset[str], ...]  # of each set one word must be there
+_MOST_WAYS = 24
+
+
+def _ways(parts: list[str], at: int, end: int) -> list[_Way]:
+    """Which words must be there for parts[at:end], a sequence: one entry for each way of saying it."""
+    ways: list[_Way] = [()]
+    while at < end:
+        last = _closing(parts, at) if parts[at] == "(" else at
+        optional = last + 1 < end and parts[last + 1] in ("?", "*")
+        if not optional:
+            these = _ways_of_one(parts, at, last)
+            if len(ways) * len(these) > _MOST_WAYS:
+                these = [_any_of(these)]
+            ways = [way + this for way in ways for this in these]
+        at = last + 2 if optional else last + 1
+    return ways
+
+
+def _ways_of_one(parts: list[str], first: int, last: int) -> list[_Way]:
+    """The same of a word or a group."""
+    if parts[first] != "(":
+        return [()] if parts[first] in _NO_WORDS else [(frozenset({_folded(parts[first].rstrip("!"))}),)]
+    ways = [way for begin, end in _alternatives(parts, first, last) for way in _ways(parts, begin, end + 1)]
+    single = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
+    return [*([(single,)] if single else []), *(way for way in ways if len(way) != 1)]
+
+
+def _any_of(ways: list[_Way]) -> _Way:
+    """What all of these ways need: one of their first words."""
+    return (frozenset[str]().union(*(way[0] for way in ways)),) if all(ways) else ()
 
 
 def _closing(parts: list[str], at: int) -> int:
@@ -191,23 +211,3 @@ def _closing(parts: list[str], at: int) -> int:
 
 
 _folded = lru_cache(maxsize=5_000)(fold)
-
-
-def _first_words(group: list[str]) -> frozenset[str]:
-    """The words with which the alternatives of a group begin; empty when one of them is not a plain word."""
-    words, depth, fresh = set(), 0, True
-    for at, part in enumerate(group):
-        if part == "(":
-            depth += 1
-        elif part == ")":
-            depth -= 1
-        elif part == "|":
-            fresh = fresh or depth == 1
-            fresh = True if depth <= 2 else fresh
-        elif fresh:
-            optional = at + 1 < len(group) and group[at + 1] == "?"
-            if part in _NO_WORDS or part[0] == "{" or optional:
-                return frozenset()
-            words.add(_folded(part.rstrip("!")))
-            fresh = False
-    return frozenset(words)

@@ -30,6 +30,8 @@ class Rule:
     told: str  # what `--why` says of it
 
     def reads(self, message: Message) -> bool:
+        if self.speakers and message.speaker not in self.speakers:
+            return False
         for holds in self.conditions:
             if not holds(message):
                 return False
@@ -88,23 +90,16 @@ def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:
 
 
 @lru_cache(maxsize=1)
-def _speakers() -> frozenset[str]:
-    """Everybody of whom a rule speaks."""
-    return frozenset().union(*(rule.speakers for rule in all_rules()))
-
-
-@lru_cache(maxsize=16)
-def _rules_for(speaker: str) -> tuple[list[Rule], Index]:
-    """What a person of this function may mean, and by which words to look it up."""
-    rules = [rule for rule in all_rules() if not rule.speakers or speaker in rule.speakers]
-    return rules, Index([rule.pattern for rule in rules])
+def _index() -> Index:
+    """By which words to look the rules up."""
+    return Index([rule.pattern for rule in all_rules()])
 
 
 def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     scores = Scores({}, {})
-    rules, index = _rules_for(message.speaker if message.speaker in _speakers() else "")
-    for place in index.places(message.words):
+    rules = all_rules()
+    for place in _index().places(message.words):
         rule = rules[place]
         if rule.reads(message):
             message.why.append(rule.told)
