@@ -30,7 +30,10 @@ from vietnamese.tokens import read as read_tokens
 from vietnamese.writing import inside, number
 
 NOTHING = re.compile(r"\bphat sinh\b|\b(?:khong|ko|chua) (?:co |to chuc )?(?:hoat dong|gi de bao cao)\b")
-SAME = re.compile(r"\b(?:nhu|y nhu|bang) (?:thang|ky|lan) truoc\b")
+SAME = re.compile(
+    r"\b(?:nhu|bang|giong|y chang|y het) (?:nhu |y |het )?(?:so lieu |bao cao |bc |so )?(?:cua )?"
+    r"(?:thang|ky|lan|dot) (?:truoc|vua roi|roi)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +125,10 @@ class ReportAnswers(ReportKnown):
         if self._offer_in_order(heard):
             return True
         if SAME.search(fold(heard.text)) and self.history and not self.is_begun:
-            self.offer_last()
+            self.offer_last(heard.text)
+            return True
+        if self.offered and (told := self._figures_told(heard.text)):
+            self.facts["offered"] = self.offered | told
             return True
         asked = self.asked()
         taken = [field for field in self.template.fields if self._fill_field(field, heard)]
@@ -165,8 +171,9 @@ class ReportAnswers(ReportKnown):
             return True
         if self._offer_in_order(heard):
             return True
-        if heard.slot("same_as_last") and self.history and not self.is_begun:
-            self.offer_last()
+        same = heard.slot("same_as_last") or SAME.search(fold(heard.text))
+        if same and self.history and not self.is_begun:
+            self.offer_last(heard.text)
         return bool(self.offered)
 
     def names_another(self, text: str, name: str) -> bool:
@@ -176,16 +183,21 @@ class ReportAnswers(ReportKnown):
         found = read_figures(read_tokens(text), fields_from(fields_of(self.template))).values
         return bool(found) and name not in found
 
-    def offer_last(self) -> None:
-        """Show last period's core figures, to be confirmed."""
+    def offer_last(self, text: str) -> None:
+        """Show all figures of last period's report, changed as the text says, to be confirmed."""
         last = self.history[0] if self.history else {}
-        self.facts["offered"] = {one.key: last[one.key] for one in self.template.core if one.key in last}
+        whole = {one.key: last[one.key] for one in self.template.counts if one.key in last}
+        self.facts |= {"offered": whole | self._figures_told(text), "offered_whole": True}
+
+    def _figures_told(self, text: str) -> dict[str, int]:
+        found = read_figures(read_tokens(text), fields_from(fields_of(self.template))).values
+        return {field.key: found[field.key] for field in self.template.counts if field.key in found}
 
     def _offer_in_order(self, heard: Heard) -> bool:
         keys = tuple(field.key for field in self.template.core)
         ordered = in_order(read_tokens(heard.text), keys) if len(keys) > 1 else None
         if ordered is not None:
-            self.facts["offered"] = {str(key): value for key, value in ordered.items()}
+            self.facts |= {"offered": {str(key): value for key, value in ordered.items()}, "offered_whole": False}
         return ordered is not None
 
     def offer_nil(self) -> None:
@@ -211,6 +223,8 @@ class ReportAnswers(ReportKnown):
     def accept_offered(self) -> None:
         """The figures offered at once are right; those out of range are asked for."""
         offered, self.facts["offered"] = self.offered, {}
+        if self.facts.pop("offered_whole", False):
+            self.take("more", True)
         for key, value in offered.items():
             if not isinstance(hard_check(self.template.field(key), value), HardError):
                 self.take(key, value)
