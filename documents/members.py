@@ -62,11 +62,19 @@ def members(facts: MembersFacts) -> Paper:
 
 
 def _count(facts: MembersFacts) -> str:
+    if facts.unit.kind is UnitKind.THON and len(facts.rosters) == 1:
+        return _count_of(facts.rosters[0])
     people = facts.people
     return (
         f"{number(people.teams)} Tổ ({number(people.full_teams)} Tổ đủ thành viên), {number(people.seats)} lượt"
         f" thành viên ({number(people.persons)} người), {number(people.collaborators)} cộng tác viên."
     )
+
+
+def _count_of(roster: Roster) -> str:
+    held, helpers = len(roster.active), len(roster.collaborators)
+    seats = f"Tổ đủ {number(held)}" if held == roster.size else f"Tổ có {number(held)}/{number(roster.size)}"
+    return f"{seats} thành viên{f', {number(helpers)} cộng tác viên' if helpers else ''}."
 
 
 def _seats(roster: Roster) -> list[tuple[Office, str | None]]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
 from handlers.heard import Heard
+from handlers.personal import about_age
 from handlers.turn import Turn
 from storage import attachments, contacts, inbox, outbox
 from vietnamese import fold
@@ -64,7 +65,9 @@ class Consent(Question[str]):
             return plain
         if heard.says("yes", "no") and heard.sure and not _NO_WORD_OF_CONSENT.match(fold(heard.text)):
             return GIVEN if heard.says("yes") else REFUSED
-        raise Misunderstood("Trợ lý cần một câu trả lời rõ ràng: «đồng ý» hoặc «không».")
+        raise Misunderstood(
+            about_age(heard.text) or "Trợ lý cần một câu trả lời rõ ràng: «đồng ý» hoặc «không»."
+        )
 
     def fits(self, form: Form, value: Any) -> bool:
         return value in (GIVEN, REFUSED)

@@ -29,12 +29,16 @@ class Misunderstood(Exception):
 
 
 class Doubt(Exception):
-    """The answer was read but has to be confirmed before it counts; ``sentence`` asks for that."""
+    """The answer was read but has to be confirmed before it counts; ``sentence`` asks for that.
 
-    def __init__(self, value: Any, sentence: str) -> None:
+    ``of``: the question it answers, where that is another one than is asked now (a line that is mended).
+    """
+
+    def __init__(self, value: Any, sentence: str, of: str = "") -> None:
         super().__init__(sentence)
         self.value = value
         self.sentence = sentence
+        self.of = of
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from handlers.join_form import (
     over,
 )
 from handlers.naming import held, team_of
+from handlers.personal import about_age
 from handlers.places import communes_named, kept, villages_named
 from handlers.turn import Turn
 from storage import requests, teams
@@ -136,6 +137,9 @@ async def begin(turn: Turn) -> Join:
     said = turn.heard.text if turn.is_read else ""
     form = Join(villages_only=COMMUNE_TEAM.search(fold(said)) is None)
     await form.attend(turn)
+    about = about_age(said)
+    if about is not None:
+        turn.say(about)
     if turn.is_read and not turn.heard.slot("village"):
         _settle(form, turn, said)
     return form

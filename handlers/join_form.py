@@ -9,10 +9,10 @@ from typing import Any
 from domain.membership import Outcome
 from domain.people import Office
 from handlers.consent import GIVEN, REFUSED, Consent
-from handlers.forms import Form, Misunderstood, Prompt, Question, word_button
+from handlers.forms import Doubt, Form, Misunderstood, Prompt, Question, word_button
 from handlers.guardian import GuardianSays, needs_guardian
 from handlers.heard import Heard
-from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex, sex_in
+from handlers.personal import BirthYear, FullName, Occupation, Phone, Sex, about_age, name_in, sex_in
 from handlers.places import PlaceForm
 from handlers.questions import Choice, OneOf, YesNo
 from vietnamese import find_phone, fold
@@ -37,8 +37,39 @@ class Wish(OneOf):
     def at_sight(self, form: Form, text: str) -> str | None:
         return NOTHING if fold(text).strip(" .!") in ("thoi", "thoi a", "khong", "thoi khong") else None
 
+    def hear(self, form: Form, heard: Heard) -> None:
+        """The choice; of a seat that goes with an office it is looked up, and said, whether it is free."""
+        seat = _seat_said(heard.text)
+        if seat is None or form.facts.get("claims") == seat:
+            super().hear(form, heard)
+            return
+        form.facts |= {"claims": seat, "looked_at": None}
+
+    def read(self, form: Form, heard: Heard) -> Any:
+        seat = _seat_said(heard.text)
+        if seat is not None and any(one.value == seat for one in _wishes(form)):
+            return seat
+        about = about_age(heard.text)
+        if about is not None:
+            raise Misunderstood(about, meant=True)
+        return super().read(form, heard)
+
     def fits(self, form: Form, value: Any) -> bool:
         return value == NOTHING or super().fits(form, value)
+
+
+_SEATS_SAID = (
+    (Office.TO_PHO, re.compile(r"\b(?:to pho|bi thu (?:chi )?doan)\b")),
+    (Office.TO_TRUONG, re.compile(r"\b(?:to truong|truong (?:thon|xom|khoi|ban))\b")),
+)
+
+
+def _seat_said(text: str) -> str | None:
+    """The seat by office that somebody names as the wish: "làm tổ phó"."""
+    said = fold(text)
+    if re.search(r"\b(?:thanh vien|cong tac vien|khong|ko|ctv)\b", said):
+        return None
+    return next((str(office) for office, words in _SEATS_SAID if words.search(said)), None)
 
 
 _WISH = {
@@ -128,8 +159,14 @@ class ReadBack(Question[bool]):
         """Yes, or the lines that are wrong, perhaps with their right values."""
         assert isinstance(form, JoinForm)
         wrong = wrong_lines(heard.text, [name for name, _, _ in form.lines()])
+        doubts = []
         for name, value in wrong:
-            form.mend(name, value)
+            try:
+                form.mend(name, value)
+            except Doubt as doubt:
+                doubts.append(doubt)
+        if doubts:
+            raise doubts[0]
         if not wrong:
             form.take(self.name, self.read(form, heard))
 
@@ -292,7 +329,17 @@ class OwnName(FullName):
     """The name; a year of birth and a phone number in the same breath are not asked again, only read back."""
 
     def hear(self, form: Form, heard: Heard) -> None:
-        super().hear(form, heard)
+        about = about_age(heard.text)
+        if about is not None and name_in(heard.text) is None:
+            raise Misunderstood(about, meant=True)
+        try:
+            super().hear(form, heard)
+        except Doubt:
+            self._take_more(form, heard)
+            raise
+        self._take_more(form, heard)
+
+    def _take_more(self, form: Form, heard: Heard) -> None:
         year = re.search(r"\b(?:19[3-9]|20[01])\d\b", heard.text)
         found = {"birth_year": None if year is None else int(year[0]), "phone": find_phone(heard.text)}
         for name, value in found.items():

@@ -12,7 +12,15 @@ from domain.people import PLACES, Person, Sex, is_minor
 from handlers.forms import Doubt, Form, Misunderstood, Question
 from handlers.heard import Heard
 from handlers.naming import held
-from handlers.personal import OLDEST, YOUNGEST, BirthYear, name_in
+from handlers.personal import (
+    OLDEST,
+    YOUNGEST,
+    BirthYear,
+    lacks_marks,
+    marks_asked,
+    may_ask_for_marks,
+    name_in,
+)
 from handlers.questions import YesNo
 from handlers.report_said import FILLERS, says_none
 from handlers.turn import Turn
@@ -37,10 +45,6 @@ _YEAR_WITHIN = re.compile(
     r"(?<=\w)[\s,;(–-]+(?:(?:sinh )?năm|sinh|nam sinh|sinh nam|sn)?\s*((?:19|20)\d\d)\b(?!\s*\d)",
     re.IGNORECASE,
 )
-_UNMARKED = re.compile(
-    r"\b(?:nguyen|tran|pham|le|huynh|vo|vu|dang|bui|do|ngo|duong|hoang|van)\b|\bthi \w", re.IGNORECASE
-)
-"""Syllables that no name has without its marks."""
 _TITLE = re.compile(
     # Without its mark a title may be a family name: "Ong Văn An", "Ba Văn Hùng", "Ong Thị Kim Chi".
     r"(?:(ông|bà|anh|chị|cô|chú|bác|đồng chí)\s+|(ong|ba|chi|co|bac)\s+(?!(?:văn|van|thị|thi)\s)(?=\S+\s+\S+\s+\S))",
@@ -66,16 +70,20 @@ class Nominee(Question[dict[str, Any]]):
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
         found = nominee_for(form, heard.text)
         asked = asks_for_marks(found)
-        if asked:
-            raise Doubt(found, asked)
+        if asked and may_ask_for_marks(form, self.name):
+            raise Doubt(found, asked, self.name)
         return found
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Take the person, or that there is none yet where a seat may stay open."""
         if self.optional and _is_nobody(heard.text):
             form.take(self.name, None)
-        else:
+            return
+        try:
             super().hear(form, heard)
+        except Doubt:
+            marks_asked(form, self.name)
+            raise
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("name"))
@@ -83,11 +91,10 @@ class Nominee(Question[dict[str, Any]]):
 
 def asks_for_marks(found: Mapping[str, Any]) -> str:
     """What is asked of a name typed without its marks, before it goes into a decision; else nothing."""
-    name = str(found["name"])
-    if not name.isascii() or _UNMARKED.search(name) is None:
+    if not lacks_marks(str(found["name"])):
         return ""
     return (
-        f"Trợ lý ghi {words_of(found)}. Tên vào quyết định cần có dấu: mời gõ lại có dấu, đúng như vậy"
+        f"Trợ lý ghi {words_of(found)}. Viết có dấu giúp, vì tên vào quyết định: mời gõ lại có dấu; đúng như vậy"
         " rồi thì bấm «Đúng» ạ."
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from domain.errors import Malformed
@@ -66,28 +67,78 @@ class Occupation(OrNothing, ShortText):
     """What somebody does, or which association somebody belongs to."""
 
 
+_UNMARKED = re.compile(
+    r"\b(?:nguyen|tran|pham|le|huynh|vo|vu|dang|bui|do|ngo|duong|hoang|van|phan|dinh|truong|luong|trinh|dao|doan"
+    r"|hung|tuan|thang|dung|duc|hanh|hong|phuong|huong|quynh|huyen|thuy|thuong|thao|hien|lien|cuong|tien|viet|dat|phuc"
+    r"|tho|chien|hoan|binh|yen|nguyet|hue|hoai|vinh|thinh|cong|kien|thom|tham|dong|bang)\b|\bthi \w",
+    re.IGNORECASE,
+)
+"""Syllables that no name has without its marks."""
+
+
+def lacks_marks(name: str) -> bool:
+    """Whether a name was typed without the marks that it must have."""
+    return name.isascii() and _UNMARKED.search(name) is not None
+
+
+def may_ask_for_marks(form: Form, question: str) -> bool:
+    """Whether the marks of a name have not been asked for yet: once is enough, whoever insists is believed."""
+    return question not in form.facts.get("marks_asked", [])
+
+
+def marks_asked(form: Form, question: str) -> None:
+    """Remember that the marks of this name have been asked for."""
+    form.facts["marks_asked"] = [*form.facts.get("marks_asked", []), question]
+
+
 class FullName(Question[str]):
-    """A person's name, tidied; what does not look like one is asked twice, then believed."""
+    """A person's name, tidied; what does not look like one is asked twice, then believed.
+
+    ``marked``: typed without marks it is asked for once more, since it goes on lists and into decisions.
+    """
 
     kind = "text"
 
+    def __init__(self, text: str | Callable[[Any], str], *, marked: bool = True, **more: Any) -> None:
+        super().__init__(text, **more)
+        self._marked = marked
+
     def read(self, form: Form, heard: Heard) -> str:
+        said = self._name(form, heard)
+        if self._marked and lacks_marks(said) and may_ask_for_marks(form, self.name):
+            raise Doubt(
+                said,
+                f"Trợ lý ghi {said}. Viết có dấu giúp: mời gõ lại họ tên có dấu; đúng như vậy rồi thì bấm «Đúng» ạ.",
+                self.name,
+            )
+        return said
+
+    def _name(self, form: Form, heard: Heard) -> str:
         value = heard.slot("value")
-        said = name_in(value if isinstance(value, str) else heard.text)
-        if (
-            said is None
-            and form.misses > 0
-            and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,5}", heard.text.strip())
-        ):
-            said = tidy_name(heard.text)
+        text = value if isinstance(value, str) else heard.text
+        said = name_in(text)
+        bare = _NAME_IS.sub("", text.strip())
+        if said is None and form.misses > 0 and re.fullmatch(r"[^\W\d_]+(?: [^\W\d_]+){1,5}", bare):
+            said = tidy_name(bare)
         if said is None:
             raise Misunderstood("Trợ lý cần đủ họ và tên, ví dụ: Nguyễn Thị Lan.")
         return said
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Take the name; that its marks were asked for is remembered."""
+        try:
+            super().hear(form, heard)
+        except Doubt:
+            marks_asked(form, self.name)
+            raise
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, str) and 2 <= len(value) <= 80
 
 
+_NAME_IS = re.compile(
+    r"^(?:(?:dạ|da|em|tôi|toi|mình|minh|họ|ho|và|va)\s+)*(?:tên|ten)(?:\s+(?:là|la))?\s+", re.IGNORECASE
+)
 _NO_NAMES = frozenset(
     {"dong y", "toi dong y", "cam on", "nhat tri", "xem them", "gui di", "tiep tuc", "thanh vien"}
 )
@@ -119,7 +170,7 @@ class BirthYear(Question[int]):
     kind = "int"
 
     def at_sight(self, form: Form, text: str) -> int | None:
-        found = re.fullmatch(r"\D{0,20}?((?:19|20)\d\d|\d\d)\D{0,4}", text.strip())
+        found = re.fullmatch(r"\D{0,20}?((?:19|20)\d\d|\d\d)(?! ?t\b)\D{0,4}", text.strip())
         return self._checked(form, int(found[1])) if found else None
 
     def read(self, form: Form, heard: Heard) -> int:
@@ -130,7 +181,7 @@ class BirthYear(Question[int]):
         age = re.search(r"\b(\d{2})\s*(?:tuoi|t)\b", fold(heard.text)) if year is None else None
         by_age = None if age is None else self._checked(form, int(form.facts["today"][:4]) - int(age[1]))
         if by_age is not None and age is not None:
-            raise Doubt(by_age, f"{age[1]} tuổi thì Trợ lý ghi năm sinh {by_age}, đúng không ạ?")
+            raise Doubt(by_age, f"{age[1]} tuổi thì Trợ lý ghi năm sinh {by_age}, đúng không ạ?", self.name)
         if year is None:
             raise Misunderstood("Trợ lý cần năm sinh, ví dụ 1975.")
         return year
@@ -142,6 +193,24 @@ class BirthYear(Question[int]):
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, int) and self._checked(form, value) == value
+
+
+_AGED = re.compile(r"(?<!\d)(\d{2}) ?(?:tuoi|t)\b")
+GROWN = 16
+
+
+def about_age(text: str) -> str | None:
+    """What is answered to somebody who tells an age where something else was asked; None if none is told (J21)."""
+    found = _AGED.search(fold(text))
+    age = 0 if found is None else int(found[1])
+    if not YOUNGEST <= age <= OLDEST:
+        return None
+    if age >= GROWN:
+        return f"Dạ, {age} tuổi tham gia Tổ được ạ."
+    return (
+        f"Dạ, {age} tuổi vẫn tham gia Tổ được ạ; dưới {GROWN} tuổi thì bố, mẹ hoặc người giám hộ đồng ý trước,"
+        " Trợ lý sẽ hỏi ở cuối."
+    )
 
 
 class Phone(OrNothing):

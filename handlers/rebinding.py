@@ -25,7 +25,7 @@ _THING = r"(?:dien thoai|dt|zalo|may|tai khoan|nick|sim)"
 class NewAccount(PlaceForm):
     """Who somebody says to be who writes from an account nobody knows."""
 
-    name = FullName("Họ và tên của mình như trong danh sách Tổ ạ?", slot="name")
+    name = FullName("Họ và tên của mình như trong danh sách Tổ ạ?", marked=False, slot="name")
 
 
 class NewNumber(Form):

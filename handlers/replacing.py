@@ -36,6 +36,7 @@ from handlers.nominees import (
     told_of,
     words_of,
 )
+from handlers.personal import marks_asked
 from handlers.questions import Why
 from handlers.read_back import ReadBack
 from handlers.replacing_words import both_in
@@ -132,6 +133,7 @@ async def begin(turn: Turn) -> Replacing | None:
         form.take("reason", reason)
     if newcomer is not None and asks_for_marks(newcomer):
         form.doubt = {"name": "comes", "value": newcomer}
+        marks_asked(form, "comes")
     elif newcomer is not None:
         form.take("comes", newcomer)
     return form

@@ -197,7 +197,10 @@ class ReportAnswers(ReportKnown):
         keys = tuple(field.key for field in self.template.core)
         ordered = in_order(read_tokens(heard.text), keys) if len(keys) > 1 else None
         if ordered is not None:
-            self.facts |= {"offered": {str(key): value for key, value in ordered.items()}, "offered_whole": False}
+            self.facts |= {
+                "offered": {str(key): value for key, value in ordered.items()},
+                "offered_whole": False,
+            }
         return ordered is not None
 
     def offer_nil(self) -> None:

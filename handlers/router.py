@@ -134,7 +134,7 @@ class Router:
         try:
             _hear(opened.form, question, turn.heard)
         except Doubt as doubt:
-            opened.form.doubt = {"name": question.name, "value": doubt.value}
+            opened.form.doubt = {"name": doubt.of or question.name, "value": doubt.value}
             turn.ask(universal.doubtful(doubt.sentence))
         except Misunderstood as error:
             await self._missed(turn, opened, question, error)

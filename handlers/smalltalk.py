@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.just_sent import A_WHILE, just_sent
@@ -35,6 +37,10 @@ enough = Conversation(
     help="biết cách ngừng nhận tin của Trợ lý",
     example="cho tôi ra khỏi đây",
     aside=True,
+)
+
+_OF_THE_POLICE = re.compile(
+    r"\b(?:can cuoc|cccd|cmnd|cmt|chung minh (?:nhan dan|thu)|dinh danh|ho khau|tam tru|thuong tru|tam vang|cu tru)\b"
 )
 
 _THANKS = ("cam on", "thank", "camon", "tks", "da ta")
@@ -93,6 +99,12 @@ async def what_waits(turn: Turn) -> bool:
 @elsewhere.opens
 async def not_ours(turn: Turn) -> None:
     """Not this assistant's matter: say where to ask."""
+    if _OF_THE_POLICE.search(fold(turn.heard.text)):
+        turn.say(
+            "Dạ, việc này ngoài phạm vi của Trợ lý ạ. Căn cước, định danh, cư trú do Công an làm: mời hỏi Công an xã;"
+            " cần cán bộ giúp thì gõ «gặp cán bộ»."
+        )
+        return
     turn.say(
         "Dạ, việc này ngoài phạm vi của Trợ lý ạ. Mời hỏi bộ phận một cửa của UBND xã hoặc Trưởng thôn;"
         " cần cán bộ giúp thì gõ «gặp cán bộ»."

@@ -25,6 +25,14 @@ async def test_a_commune_lists_its_teams_with_their_open_seats(town: Town) -> No
     assert "0912" not in part(render(masked, Form.XLSX), "xl/sharedStrings.xml")
 
 
+async def test_the_list_of_one_team_says_how_many_of_its_seats_are_held(town: Town) -> None:
+    said = told(word(await paper(town, PaperKind.MEMBERS, "18685-01")))
+    assert "Tính đến ngày 16/11/2026: Tổ có 2/3 thành viên." in said
+    assert "lượt thành viên" not in said
+    full = told(word(await paper(town, PaperKind.MEMBERS, "18685-02")))
+    assert "Tính đến ngày 16/11/2026: Tổ đủ 3 thành viên" in full
+
+
 async def test_the_letter_names_whom_it_asks_and_until_when(town: Town) -> None:
     await town.import_csv("reports", REPORTS)
     said = told(word(await paper(town, PaperKind.REMINDER, "18685", period=NOVEMBER))).replace("\u00a0", " ")

@@ -323,6 +323,15 @@ async def test_a_name_without_marks_is_asked_about_once(town: Town) -> None:
     assert "Ai làm thành viên" in await town.tan.taps("Đúng")
 
 
+async def test_who_insists_on_a_name_without_marks_is_believed_also_when_mending(town: Town) -> None:
+    await villages(town)
+    await town.tan.says("đề nghị thành lập tổ thôn Yên Mỹ", "ong Phan Van Thuc, 1968")
+    assert "Ai làm Tổ phó" in await town.tan.says("ong Phan Van Thuc, 1968")
+    await town.tan.says("anh Lê Văn Hải, 1999", "chị Đào Thị Lý, 1995")
+    assert "Viết có dấu giúp" in await town.tan.says("sửa 2 = anh Le Van Hai, 1998")
+    assert "2. Tổ phó: ông Le Van Hai (1998)" in await town.tan.says("đúng")
+
+
 async def test_a_village_that_is_on_no_list_is_said_to_be_so(town: Town) -> None:
     await town.tan.says("đề nghị thành lập tổ thôn Quỳnh Phụ")
     assert any("chưa tìm thấy thôn này" in one for one in town.tan.heard[-2:])

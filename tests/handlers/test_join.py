@@ -318,7 +318,7 @@ async def to_the_name(town: Town) -> None:
 async def test_an_age_is_read_back_as_a_year_of_birth(town: Town) -> None:
     await to_the_name(town)
     await town.lan.taps("Đồng ý")
-    await town.lan.says("nguyen thi lan")
+    await town.lan.says("nguyễn thị lan")
     assert "năm sinh 1964, đúng không ạ?" in await town.lan.says("62 tuoi")
     assert "Nam hay nữ" in await town.lan.says("đúng rồi")
 
@@ -373,7 +373,7 @@ def test_a_sex_is_read_only_from_a_clear_answer(said: str, found: str | None) ->
 
 async def test_a_line_is_mended_by_its_name_and_a_line_that_is_not_there_is_no_report(town: Town) -> None:
     await to_the_name(town)
-    assert "1. Họ tên: Nguyen Thi Lan" in await fills_in(town.lan, "nguyen thi lan")
+    assert "1. Họ tên: Nguyễn Thị Lan" in await fills_in(town.lan, "nguyễn thị lan")
     assert "«sửa» và số dòng" in await town.lan.says("sửa 9")
     assert "Họ và tên" in await town.lan.says("sai tên rồi")
     assert "1. Họ tên: Nguyễn Thị Lan" in await town.lan.says("Nguyễn Thị Lan")
@@ -415,3 +415,73 @@ async def test_a_member_with_a_new_office_is_shown_the_way_to_the_commune(town: 
     said = await town.dat.says("tôi mới được bầu làm trưởng thôn, xin vào tổ thôn Liên Giang")
     assert "kiện toàn" in said
     assert "gặp cán bộ" in said
+
+
+async def up_to_the_name(town: Town) -> str:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.taps("Thành viên")
+    return await town.lan.taps("Đồng ý")
+
+
+async def test_a_name_without_marks_is_asked_for_once(town: Town) -> None:
+    await up_to_the_name(town)
+    assert "Viết có dấu giúp" in await town.lan.says("nguyen thi lan")
+    assert town.lan.buttons == ["Đúng", "Sửa"]
+    assert "Năm sinh" in await town.lan.says("Nguyễn Thị Lan")
+    await town.lan.says("1995", "Nữ", "0987654321", "nông dân", "Đang ở đây")
+    assert "1. Họ tên: Nguyễn Thị Lan\n" in town.lan.heard[-1]
+
+
+@pytest.mark.parametrize("insists", ["Đúng", "nguyen thi lan"])
+async def test_who_insists_on_a_name_without_marks_is_believed(town: Town, insists: str) -> None:
+    await up_to_the_name(town)
+    assert "Viết có dấu giúp" in await town.lan.says("nguyen thi lan, 1995")
+    assert "Nam hay nữ" in await town.lan.says(insists)
+
+
+async def test_a_name_mended_without_marks_is_asked_for_too(town: Town) -> None:
+    await up_to_the_name(town)
+    await town.lan.says("Nguyễn Thị Lan", "1995", "Nữ", "0987654321", "nông dân", "Đang ở đây")
+    assert "Trợ lý ghi Tran Thi Hoa. Viết có dấu giúp" in await town.lan.says(
+        "sửa 1 = tran thi hoa, sửa 2 = 1994"
+    )
+    back = await town.lan.says("đúng")
+    assert "1. Họ tên: Tran Thi Hoa\n2. Năm sinh: 1994\n" in back
+
+
+async def test_a_given_name_alone_asks_for_the_whole(town: Town) -> None:
+    await up_to_the_name(town)
+    assert "đủ họ và tên" in await town.lan.says("tên Hung")
+    assert "đủ họ và tên" in await town.lan.says("tên Hung")
+    assert "Năm sinh" in await town.lan.says("tên Nguyễn Văn Hùng")
+
+
+async def test_fifteen_years_are_answered_kindly(town: Town) -> None:
+    rule = "15 tuổi vẫn tham gia Tổ được ạ; dưới 16 tuổi thì bố, mẹ hoặc người giám hộ đồng ý trước"
+    await town.khoa.says("toi 15 tuoi co vao to thon Dong Trung duoc khong")
+    assert any(rule in one for one in town.khoa.heard)
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    assert rule in await town.lan.says("toi 15 tuoi")
+    await town.lan.taps("Thành viên")
+    assert rule in await town.lan.says("toi 15 tuoi")
+    await town.lan.taps("Đồng ý")
+    said = await town.lan.says("toi 15 tuoi")
+    assert rule in said
+    assert "Họ và tên" in said
+    await town.lan.says("Nguyễn Thị Lan")
+    assert "năm sinh 2011" in await town.lan.says("15t")
+
+
+async def test_the_deputys_seat_named_as_the_wish(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    said = await town.lan.says("lam to pho")
+    assert "theo chức danh Trưởng thôn, Bí thư chi đoàn và đang có người" in said
+    assert town.lan.buttons == ["Thành viên", "Cộng tác viên", "Thôi"]
+    await town.khoa.says("em muốn vào tổ thôn Liên Giang")
+    assert "đang trống chỗ Tổ phó, dành cho Bí thư chi đoàn" in await town.khoa.says("lam to pho")
+    assert NOTICE in await town.khoa.says("lam to pho")
+
+
+async def test_identity_cards_are_the_polices(town: Town) -> None:
+    for asked in ("làm căn cước", "lam can cuoc o dau"):
+        assert "Công an xã" in await town.lan.says(asked)

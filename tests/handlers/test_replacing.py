@@ -331,3 +331,9 @@ async def test_a_newcomer_named_without_marks_is_asked_about(town: Town) -> None
     assert town.binh.buttons == ["Đúng", "Sửa"]
     assert "Vì sao thay" in await town.binh.says("bà Trần Thị Hoa, 1990")
     assert "bà Trần Thị Hoa (1990) vào thay" in await town.binh.says("chuyển vào Nam làm ăn")
+
+
+async def test_who_insists_on_a_newcomer_without_marks_is_believed(town: Town) -> None:
+    assert "Viết có dấu giúp" in await town.binh.says("thay chi Tham bang ba Tran Thi Hoa, 1990")
+    assert "Vì sao thay" in await town.binh.says("ba Tran Thi Hoa, 1990")
+    assert "bà Tran Thi Hoa (1990) vào thay" in await town.binh.says("chuyển vào Nam làm ăn")

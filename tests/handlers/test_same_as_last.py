@@ -17,7 +17,11 @@ async def november(town: Town) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["giống tháng trước nhưng 3 buổi", "giong thang truoc nhung 3 buoi", "báo cáo như tháng trước, riêng 3 buổi"],
+    [
+        "giống tháng trước nhưng 3 buổi",
+        "giong thang truoc nhung 3 buoi",
+        "báo cáo như tháng trước, riêng 3 buổi",
+    ],
 )
 async def test_the_whole_last_report_with_the_sessions_changed(town: Town, typed: str) -> None:
     await november(town)
@@ -38,7 +42,12 @@ async def test_said_at_the_first_question_and_changed_before_the_yes(town: Town)
     assert "3 buổi · 60 lượt dự · 86 lượt hướng dẫn · 15 VNeID" in await town.hung.says("vneid 15")
     await town.hung.says("đúng", "không", "không", "xong", "gửi")
     values = max(await stored(town), key=lambda one: str(one["period"]))["values"]
-    assert (values["so_buoi"], values["luot_tuyen_truyen"], values["vneid"], values["ho_tan_nha"]) == (3, 60, 15, 12)
+    assert (values["so_buoi"], values["luot_tuyen_truyen"], values["vneid"], values["ho_tan_nha"]) == (
+        3,
+        60,
+        15,
+        12,
+    )
 
 
 async def test_with_nothing_sent_before_only_what_is_said_is_taken(town: Town) -> None:

@@ -10,7 +10,7 @@ from tests.town import Town
 
 
 async def test_what_is_not_our_matter_is_told_where_to_ask(town: Town) -> None:
-    said = await town.lan.says("làm căn cước ở đâu")
+    said = await town.lan.says("làm giấy khai sinh ở đâu")
     assert "ngoài phạm vi của Trợ lý" in said
     assert "một cửa của UBND xã" in said
     assert "gặp cán bộ" in said
