@@ -43,11 +43,12 @@ async def press(turn: Turn, router: Router) -> bool:
         turn.audit("pressed_foreign_button", row.object)
         turn.say(NOT_YOURS)
     else:
-        await _act(turn, router, row)
+        await act(turn, router, row)
     return True
 
 
-async def _act(turn: Turn, router: Router, row: Any) -> None:
+async def act(turn: Turn, router: Router, row: Any) -> None:
+    """Do what the button of this row stands for; it is the speaker's and its time is not over."""
     tap = Tap(row.verb, row.object, row.detail or {}, taps.words_of(turn.rows, row))
     for conversation in router.conversations:
         function = conversation.verbs.get(tap.verb)

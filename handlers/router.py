@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import gestures, pressing, universal, unread
+from handlers import gestures, pressing, said_buttons, universal, unread
 from handlers.answering import take as answers_question
 from handlers.conversation import Conversation
 from handlers.forms import Doubt, Form, Misunderstood, Question
@@ -53,6 +53,8 @@ class Router:
     async def converse(self, turn: Turn) -> None:
         """Answer a text that has been read."""
         deciding = self._outranking(turn)
+        if turn.open is None and await said_buttons.take(turn, self, deciding is not None):
+            return
         if deciding is not None:
             await self.begin(turn, deciding)
         elif await universal.take(turn, self):

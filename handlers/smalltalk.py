@@ -8,6 +8,7 @@ from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.just_sent import A_WHILE, just_sent
 from handlers.pending import UNSURE, show_waiting, waiting
+from handlers.said_buttons import remind
 from handlers.turn import Turn
 from handlers.welcome import begin as greet
 from vietnamese import fold
@@ -75,7 +76,7 @@ async def _means_something(turn: Turn, said: str) -> bool:
     """Whether a word that answers nothing was about what has just been sent or what waits, and that was told."""
     if said.startswith("gui ") and await _sent_already(turn):
         return True
-    return turn.heard.says("yes", "no", "ack") and await what_waits(turn)
+    return turn.heard.says("yes", "no", "ack") and (await what_waits(turn) or await remind(turn))
 
 
 async def _sent_already(turn: Turn) -> bool:

@@ -10,6 +10,7 @@ from handlers.forms import Prompt, word_button
 from handlers.heard import Heard
 from handlers.help import three
 from handlers.reading import read_text
+from handlers.said_buttons import remind
 from handlers.turn import Open, Turn
 from vietnamese import fold
 
@@ -136,6 +137,8 @@ async def lost(turn: Turn, router: Router) -> None:
         return
     if fold(turn.heard.text).strip(" .!?") in _BARE:
         await _bare(turn, router)
+        return
+    if await remind(turn):
         return
     await unread.collect(turn)
     buttons = [word_button(one.title, one.example) for one in menu(turn, router)]

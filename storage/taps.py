@@ -28,6 +28,12 @@ async def find(rows: Rows, key: str) -> Row[Any] | None:
     return await rows.first(select(taps).where(taps.c.key == key))
 
 
+async def of(rows: Rows, address: str, since: datetime) -> Sequence[Row[Any]]:
+    """The buttons made for this address since then, newest question first; those of one question stand together."""
+    mine = select(taps).where(taps.c.address == address, taps.c.created_at >= since)
+    return await rows.all(mine.order_by(taps.c.created_at.desc(), taps.c.object, taps.c.key).limit(60))
+
+
 def words_of(rows: Rows, row: Row[Any]) -> str:
     """What the button holds of what somebody typed, opened."""
     return "" if row.words is None else rows.vault.open("taps.words", row.key, row.words)
