@@ -13,7 +13,7 @@ from domain.people import Office, address
 from domain.periods import Period
 from domain.reports import Arrival, Report, ReportStatus, arrival, changes, locked_at
 from domain.units import label
-from handlers import chain_news
+from handlers import chain_news, report_resent
 from handlers import report_words as words
 from handlers.turn import Turn
 from storage import attachments, people, reports
@@ -134,7 +134,9 @@ async def _send(turn: Turn, filing: Filing, standing: Kept, means: Arrival) -> K
         "report_sent", f"report:{written.report.code}", revision=written.report.revision, means=str(means)
     )
     due = reports.due_of(turn.directory, filing.unit_code, filing.period, turn.house.window)
-    text = words.receipt(written.report, due, turn.at, turn.you, turn.house.window, written.on_time)
+    is_again = standing.report.status is ReportStatus.RETURNED
+    by = words.Receipt(due, turn.at, turn.you, turn.house.window, written.on_time, is_again)
+    text = words.receipt(written.report, by)
     turn.say(f"{text}\nNhập hộ {team_of(turn, filing.unit_code)}." if behalf else text)
     if behalf and leaders:
         await _tell_leader_of_officer(turn, written, leaders[0], behalf)
@@ -148,6 +150,8 @@ async def _tell_chain(turn: Turn, standing: Kept, written: Kept) -> None:
         told = await chain_news.amended(turn, written)
         await tell_amended(turn, standing.report, written.report, told)
     elif not standing.report.counts:
+        if standing.report.status is ReportStatus.RETURNED:
+            await report_resent.tell_who_asked(turn, standing, written)
         await chain_news.late(turn, written)
         await chain_news.all_in(turn, written)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.calendar import in_vietnam
@@ -106,16 +107,30 @@ def period_label(period: Period, window: str, today_year: int) -> str:
     return f"{period.label()}{year} ({period.window_label(window)})"
 
 
-def receipt(report: Report, due: DueDates, at: datetime, you: str, window: str, on_time: bool | None) -> str:
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a receipt goes by beside the report: ``is_again``: the commune had sent it back before."""
+
+    due: DueDates
+    at: datetime
+    you: str
+    window: str
+    on_time: bool | None
+    is_again: bool = False
+
+
+def receipt(report: Report, by: Receipt) -> str:
     """The receipt of a report just sent: when, its code, until when it can be corrected."""
-    first = f"✅ UBND xã đã nhận báo cáo {report.period.label()} lúc {arrived(at)}. Mã {report.code}."
+    due, at, you, window = by.due, by.at, by.you, by.window
+    which = "bản sửa báo cáo" if by.is_again else "báo cáo"
+    first = f"✅ UBND xã đã nhận {which} {report.period.label()} lúc {arrived(at)}. Mã {report.code}."
     if report.status is ReportStatus.AMENDED:
         return f"{first}\nKỳ này đã khóa nên số mới được ghi là đính chính, xã đã được báo. Cảm ơn {you} và Tổ ạ."
     second = f"Cần sửa (đến hết {day(due.team)}), {you} gõ SỬA."
     if not report.period.is_closed(at, window):
         closes = period_end(report.period, window)
         second = f"Kỳ này đến hết {closes} mới khép; có thêm số liệu, {you} gõ SỬA."
-    elif on_time is False:
+    elif by.on_time is False:
         second = f"Báo cáo đến sau hạn {day(due.team)}, xã vẫn nhận và ghi là nộp muộn."
         if at <= locked_at(due):
             second += f" Cần sửa, {you} gõ SỬA."
