@@ -45,6 +45,7 @@ from handlers.returning import returning
 from handlers.smalltalk import elsewhere, enough, smalltalk
 from handlers.snooze import snooze
 from handlers.transfer import transfer
+from handlers.unreminded import unreminded
 from handlers.welcome import welcome
 from handlers.why import stated, why
 from handlers.withdrawal import withdrawal
@@ -61,8 +62,9 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     enough,
     pause,
     resuming,
-    snooze,
+    unreminded,
     not_yet,
+    snooze,
     consolidating,
     chain_acts,
     receiving,

@@ -31,6 +31,16 @@ _LEAD = (
     r"|tro ly) )*"
 )
 _REMIND = r"(?:(?:nho |giup |tro ly |gui )*(?:nhac|nhac nho|don doc|giuc)(?: lai)? )"
+_TITLES = r"(?:anh|chi|ong|ba|bac|chu|co|o|cau|dong chi|dc)"
+_NO_NAME = (
+    r"(?:nop|gui|goi|bao|bc|lam|lai|vao|luc|ngay|toi|sang|chieu|trua|mai|thu|sau|nha|nhe|nghe|voi|a|di|nua|truoc|khi"
+    r"|cuoi|dau|tuan|thang|bua|hom|gio|nhieu|hoai|cai|chu|han|\d+)\b"
+)
+"""What follows "nhắc bác" where the speaker himself is to be reminded."""
+_REMIND_WHOM = (
+    rf"(?:{_REMIND}|gui loi nhac (?:cho |toi |den )?)(?:(?:cac|nhung|moi|toan bo|tat ca|ca|giup|ho|gium|cho) )*"
+    rf"(?:{_WHO}\b|(?:anh em|moi nguoi|ba con)\b|{_TITLES} (?!{_NO_NAME})\S+)"
+)
 WORDS = (
     rf"{_LEAD}(?:ai|{_WHO})(?: (?:nao|mo|truong))*(?: (?:con|da|van|hien|dang))* chua {_SENT}{_WHEN}{_END}"
     rf"|{_LEAD}(?:thieu|chua co|chua nhan)(?: (?:bao cao|bc|so lieu))?(?: (?:cua|duoc))*"
@@ -38,10 +48,14 @@ WORDS = (
     rf"|(?:ai|{_WHO} (?:nao|mo)) (?:con |dang )*thieu (?:bao cao|bc|so lieu){_WHEN}{_END}"
     rf"|(?:tinh hinh (?:gui |nop )?)?(?:bao cao|bc) (?:cua )?cac (?:to|thon|xom|xa|phuong){_WHEN}{_END}"
     rf"|{_REMIND}(?:(?:cac|nhung|moi) )*{_WHO}(?: nao)?(?: con| da)? chua {_SENT}{_WHEN}{_END}"
+    rf"|{_REMIND_WHOM}(?: (?!hop\b)\S+)*? {_SENT}\b.*"
+    rf"|gui loi nhac (?:cho |toi |den )?(?:(?:cac|nhung|moi|tat ca|ca) )*{_WHO}\b.*"
 )
 REMINDED = (
     "Trợ lý tự nhắc từng Tổ trưởng trước hạn và khi quá hạn. Cần văn bản, gõ «công văn đôn đốc {period}» ạ."
 )
+
+BY_ITSELF = "Dạ, Trợ lý tự nhắc từng Tổ trưởng trước hạn và khi quá hạn ạ."
 
 
 class WhoseForm(Form):
@@ -66,6 +80,8 @@ not_yet = Conversation(
 async def begin(turn: Turn) -> Form | None:
     """The list of the unit that is named or the speaker's own; who gathers nothing hears of his own team."""
     if not reach(Action.CONSOLIDATE, turn.speaker.offices, turn.tree):
+        if _asks_to_remind(turn):
+            turn.say(BY_ITSELF)
         await of_own_team(turn)
         return None
     period, units = period_meant(turn), units_meant(turn)
@@ -110,4 +126,4 @@ def _due(turn: Turn, unit: Unit, period: Period) -> str:
 
 
 def _asks_to_remind(turn: Turn) -> bool:
-    return turn.is_read and re.match(_REMIND, fold(turn.heard.text)) is not None
+    return turn.is_read and re.match(rf"{_REMIND}|gui loi nhac\b", fold(turn.heard.text)) is not None

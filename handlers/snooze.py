@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from handlers.conversation import Conversation
+from handlers.forms import word_button
 from handlers.turn import Turn
 from handlers.universal import STAYS
 from storage import people
@@ -15,6 +16,7 @@ LONGEST = timedelta(days=60)
 USUAL = timedelta(days=30)
 _SILENCE = re.compile(r"\b(?:nhac|lam phien|thong bao|nhan tin|nhan nua|im)\b")
 """No reminders at all; "để sau", "mai tui gửi" only puts off."""
+UNSURE = "Trợ lý chưa rõ ý, nên lời nhắc của {you} vẫn như thường ạ. Nếu muốn ngừng nhắc, bấm nút dưới."
 
 snooze = Conversation(
     "snooze",
@@ -41,6 +43,9 @@ async def begin(turn: Turn) -> None:
     if turn.open is not None and not _SILENCE.search(fold(turn.heard.text)):
         turn.asked = True  # the question is not put again to somebody who has just put it off
         turn.say(STAYS.format(you=turn.you))
+        return
+    if not turn.heard.sure and turn.heard.says("snooze"):
+        turn.say(UNSURE.format(you=turn.you), word_button("Đừng nhắc nữa", "đừng nhắc nữa"))
         return
     until = _until(turn)
     await people.snooze(turn.rows, person_id, until)
