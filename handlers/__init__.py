@@ -23,7 +23,7 @@ from handlers.help import help_
 from handlers.incident import incident
 from handlers.join import join
 from handlers.leave import leave
-from handlers.leave_of_others import proposal
+from handlers.leave_of_others import leave_how, proposal
 from handlers.link_group import link_group
 from handlers.members import members, verify
 from handlers.mine import mine
@@ -46,7 +46,7 @@ from handlers.smalltalk import elsewhere, enough, smalltalk
 from handlers.snooze import snooze
 from handlers.transfer import transfer
 from handlers.unreminded import unreminded
-from handlers.welcome import welcome
+from handlers.welcome import welcome, whose
 from handlers.why import stated, why
 from handlers.withdrawal import withdrawal
 
@@ -54,6 +54,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     activation,
     page_link,
     join,
+    whose,
     suspicious,
     new_number,
     rebinding,
@@ -90,6 +91,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     supplement,
     decisions,
     verdict,
+    leave_how,
     leave,
     proposal,
     withdrawal,
@@ -109,10 +111,10 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     members,
     verify,
     handover,
+    welcome,
     help_,
     complaint,
     noted,
-    welcome,
     elsewhere,
     smalltalk,
 )

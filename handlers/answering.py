@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from domain.people import Office
@@ -10,6 +11,7 @@ from domain.questions import Question, Tally
 from handlers.asking import tally_lines, until
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
+from handlers.just_sent import just_sent
 from handlers.questions import Choice, OneOf, ShortText, YesNo
 from handlers.request_words import team_words
 from handlers.turn import Turn
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
 
 WHO = (Office.TO_TRUONG, Office.TO_PHO)
 OVER = "Câu hỏi này đã khép lại hoặc không còn chờ Tổ mình ạ."
+JUST_NOW = timedelta(hours=1)
+FEW = 2
+_NONE = re.compile(r"(?:da )?(?:khong|ko|k|hong|chua|no)(?: (?:co|gi|chi|ai|nao|mo|ca|het|dau|a))+")
+""" "Ko co": words that answer a question as well as they tell a nil report."""
+_SLIP = re.compile(
+    r"(?:(?:a|ui|o|oi|da|thoi|xin loi) )*(?:ghi |go |bao |tra loi )?(?:nham|lon|sai|quen)(?: (?:roi|mat|a|xin loi))*"
+    r"(?: |, ?|: ?)+(?:(?:la|phai|phai la|sua|sua lai|sua thanh|chinh xac|moi dung) )*"
+)
 _REPLY = re.compile(r"^\s*(?:trả lời|tra loi|đáp|dap)\s*[:,.-]?\s*", re.IGNORECASE)
 
 
@@ -93,22 +103,44 @@ async def take(turn: Turn, router: Router) -> bool:
     is_reply = _REPLY.match(said) is not None
     if not turn.speaker.units_with(*WHO) or not said:
         return False
-    if not is_reply and (turn.heard.sure or _is_a_report(turn)):
-        return False
+    is_none = _NONE.fullmatch(fold(said).strip(" .!?")) is not None
+    if not is_reply and not is_none and (turn.heard.sure or _is_a_report(turn)):
+        return await _mends(turn, said)
     told = _REPLY.sub("", said, count=1)
     found = await _open(turn, answered=is_reply)
+    if is_none and not is_reply:  # "ko co": no answer to put into a report that nobody asked for
+        found = [one for one in found if one[0].in_time(turn.at)]
+        if found:
+            await router.open_form(turn, _form(turn, found, told))
+        return bool(found)
     if not is_reply:
         # To which of several questions mere words belong nobody can tell; what is over waits behind what is not.
         found = [one for one in found if one[0].in_time(turn.at)] or found
         found = found if len(found) == 1 or _figure(told) is not None else []
     if not found:
-        return False
+        return await _mends(turn, said)
     if not told or fold(told).strip(" .!?") in ("co", "khong", "da", "vang", "ok"):
         await router.open_form(turn, _form(turn, found))
     elif len(found) == 1 and (is_reply or _figure(told) is not None):
         await _record(turn, *found[0], told)
     else:
         await router.open_form(turn, _form(turn, found, told))
+    return True
+
+
+async def _mends(turn: Turn, said: str) -> bool:
+    """ "Nhầm, 2" of somebody who has just answered a question: the answer is corrected."""
+    slip = _SLIP.match(fold(said))
+    told = "" if slip is None else said[slip.end() :].strip(" ,.:")
+    if not told or (turn.heard.says("report") and _is_a_report(turn)):
+        return False
+    found = await questions.answered_last(turn.rows, turn.speaker.units_with(*WHO), turn.at - JUST_NOW)
+    sent = await just_sent(turn, JUST_NOW)
+    if found is None or (sent is not None and (sent.report.submitted_at or turn.at) > found[2]):
+        return False
+    if _figure(told) is None and len(told.split()) < FEW:
+        return False
+    await _record(turn, found[0], found[1], told)
     return True
 
 

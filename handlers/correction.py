@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.authority import Action, may, reach
 from domain.periods import Period
 from domain.reports import ReportStatus, locked_at
@@ -15,14 +17,20 @@ from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports
 from storage.reports import Kept
+from vietnamese import fold
 from vietnamese.writing import day
 
+AGAIN = (
+    r"(?:(?:cho|de|xin|muon|can|duoc|toi|tui|em|anh|chi|bac) )*(?:gui|nop|bao) lai (?:cho )?(?:xa )?"
+    r"(?:bao cao|bc|so lieu)(?: cua (?:to|toi|tui|em))?(?: (?:thang|ky|t) ?(?:\d{1,2}|nay|truoc))?(?: (?:a|nhe|voi))*"
+)
+""" "Gửi lại báo cáo": what stands is read back, to be changed and sent anew; nothing is taken back."""
 NONE_SENT = "Chưa có báo cáo nào đã gửi để sửa. Gõ «báo cáo» để gửi ạ."
 
 correction = Conversation(
     "correction",
     intents=("correct",),
-    words=r"sua(?: bao cao)?(?: thang \d{1,2})?",
+    words=r"sua(?: bao cao)?(?: thang \d{1,2})?|" + AGAIN,
     help="sửa báo cáo đã gửi",
     example="sửa báo cáo",
     title="Sửa báo cáo",
@@ -85,6 +93,8 @@ async def _report_meant(turn: Turn, *, drafts: bool = False) -> Kept | None:
         found += [one for one in mine if one.id not in known and one.report.unit_code in own | others]
     said = _period(turn)
     wanted = [one for one in found if _stands(one, drafts) and said in (None, one.report.period)]
+    if re.fullmatch(AGAIN, fold(turn.heard.text).strip(" .!?")):
+        wanted = [one for one in wanted if one.report.status is ReportStatus.RETURNED] or wanted
     return max(wanted, key=lambda one: _newest(turn, one), default=None)
 
 

@@ -12,7 +12,7 @@ from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
 from handlers.leave_of_others import ProposalForm, propose
 from handlers.naming import called
-from handlers.questions import Choice, OneOf, ShortText
+from handlers.questions import Choice, OneOf, Why
 from handlers.read_back import ReadBack
 from handlers.request_words import PLACE_WORDS, status_words, team_words
 from handlers.turn import Turn
@@ -38,7 +38,7 @@ class LeaveForm(Form):
         among=lambda form: [Choice(code, words, words[-20:]) for code, words, _ in form.teams],
         when=lambda form: len(form.teams) > 1,
     )
-    reason = ShortText(
+    reason = Why(
         lambda form: f"Xin thôi tham gia {_chosen(form)[1]}. Vì sao ạ? Không muốn nói cũng không sao.",
         least=2,
         most=300,

@@ -52,6 +52,29 @@ class ProposalForm(Form):
 
 proposal = Conversation("leave_of_others", ProposalForm, help="đề xuất cho người khác thôi tham gia Tổ")
 
+_ADDRESS = r"(?:anh|chi|em|ong|ba|bac|co|o|chu|cau|dong chi|dc|thanh vien|to vien|nguoi)"
+leave_how = Conversation(
+    "leave_how",
+    words=(
+        rf"(?:.*\b)?{_ADDRESS} (?!(?:muon|xin|khong|ko|thoi|nghi|dinh)\b)\S+.*\b(?:khong|ko|k|thoi|nghi|bo|roi)\b.*"
+        r"\b(?:tham gia|lam|nghi|theo|to|nua)\b.*"
+        r"\b(?:lam sao|lam the nao|lam rang|phai lam gi|phai lam chi|lam gi|xu ly sao|xu ly the nao)\b.*"
+    ),
+    help="hỏi cách cho một người thôi tham gia Tổ",
+    example="chị Lan không tham gia nữa thì làm sao",
+    aside=True,
+)
+HOW = (
+    "Ai muốn thôi thì tự gõ «xin thôi tham gia Tổ» trên Zalo của mình ạ. Tổ trưởng cũng đề xuất được:"
+    " gõ «đề xuất cho chị Lan thôi tham gia Tổ» (thay bằng đúng tên), Trợ lý hỏi ý kiến người ấy trước."
+)
+
+
+@leave_how.opens
+async def tell_how(turn: Turn) -> None:
+    """How somebody else leaves; nothing is begun, and least of all the speaker's own leave."""
+    turn.say(HOW)
+
 
 async def propose(turn: Turn, name: str) -> tuple[bool, ProposalForm | None]:
     """Whether the message is about somebody else, and the form if the speaker may propose it.

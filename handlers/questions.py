@@ -123,11 +123,38 @@ _NO_REASON = re.compile(
 """What is no reason but a yes, or the next thing somebody asks for."""
 
 
+_NOTHING_TO_SAY = frozenset(
+    f"{word}{more}"
+    for word in (
+        "khong",
+        "ko",
+        "k",
+        "khong co",
+        "ko co",
+        "khong noi",
+        "khong muon noi",
+        "khong co gi",
+        "thoi khong noi",
+    )
+    for more in ("", " a", " gi", " gi a", " dau")
+)
+
+
 class Why(ShortText):
     """A reason in the person's words; a command that comes next is not swallowed as one."""
 
+    def at_sight(self, form: Form, text: str) -> str | None:
+        if self.optional and fold(text).strip(" .!") in _NOTHING_TO_SAY:
+            return ""
+        return None
+
+    def fits(self, form: Form, value: object) -> bool:
+        return (self.optional and value == "") or super().fits(form, value)
+
     def read(self, form: Form, heard: Heard) -> str:
         if _NO_REASON.fullmatch(fold(heard.text).strip(" .!")):
+            if self.optional:
+                raise Misunderstood("Câu này xin vài lời; không muốn nói thì bấm «Bỏ qua».", meant=True)
             raise Misunderstood("Trợ lý cần lý do, ví dụ: chuyển đi nơi khác. Gõ «hủy» để thôi.")
         return super().read(form, heard)
 

@@ -29,7 +29,14 @@ from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
 from vietnamese.writing import inside, number
 
-NOTHING = re.compile(r"\bphat sinh\b|\b(?:khong|ko|chua) (?:co |to chuc )?(?:hoat dong|gi de bao cao)\b")
+_NO = r"\b(?:khong|ko|k|hong|chua|no)"
+NOTHING = re.compile(
+    rf"{_NO} (?:co )?phat sinh\b|^phat sinh (?:khong|0)\b"
+    rf"|{_NO} (?:co |to chuc |lam )?(?:duoc )?(?:(?:hoat dong|hd)\b|(?:gi|chi) (?:de )?(?:bao cao|bc)\b)"
+    rf"|{_NO} (?:co|lam) (?:gi|chi) (?:het|ca|sat|ca het)\b|{_NO} (?:co|lam) (?:duoc )?(?:gi|chi)$"
+)
+""" "Không phát sinh", "ko co hd gi", "không có gì hết": of the whole report, unless figures of it stand."""
+_PARTICLES = re.compile(r"(?: (?:a|nhe|nha|nghe|em|dau|mo|ca))+$")
 SAME = re.compile(
     r"\b(?:nhu|bang|giong|y chang|y het) (?:nhu |y |het )?(?:so lieu |bao cao |bc |so )?(?:cua )?"
     r"(?:thang|ky|lan|dot) (?:truoc|vua roi|roi)\b"
@@ -134,9 +141,22 @@ class ReportAnswers(ReportKnown):
         taken = [field for field in self.template.fields if self._fill_field(field, heard)]
         if taken and asked is not None and asked.name == "more":
             self.take("more", True)
+        taken += [field for field in self.template.fields if self._told_none(field, heard)]
         if taken:
             self.facts["fixing"] = False
+            self.rest_is_none(heard.text)
         return bool(taken)
+
+    def _told_none(self, field: Field, heard: Heard) -> bool:
+        """ "Sáng kiến: không" beside figures: that question has its answer."""
+        if (
+            field.kind is not FieldKind.TEXT
+            or field.key in self.answers
+            or not lines.tells_none(field, heard.text)
+        ):
+            return False
+        self.take(field.key, None)
+        return True
 
     def _fill_field(self, field: Field, heard: Heard) -> bool:
         value = heard.slots.get(field.key)
@@ -165,8 +185,7 @@ class ReportAnswers(ReportKnown):
 
     def hears_everything(self, heard: Heard) -> bool:
         """Six bare figures in the order of the form, or "như tháng trước" to the first question: shown, confirmed."""
-        nothing = heard.says("report_nil") or NOTHING.search(fold(heard.text))
-        if nothing and not self.is_begun:
+        if self.says_nothing(heard) and not any(self.answers.get(one.key) for one in self.template.counts):
             self.offer_nil()
             return True
         if self._offer_in_order(heard):
@@ -175,6 +194,21 @@ class ReportAnswers(ReportKnown):
         if same and self.history and not self.is_begun:
             self.offer_last(heard.text)
         return bool(self.offered)
+
+    def says_nothing(self, heard: Heard) -> bool:
+        """Whether the words are those of a nil report; after figures that are not 0 one line may be meant."""
+        said = fold(heard.text).strip(" .!")
+        return heard.says("report_nil") or NOTHING.search(_PARTICLES.sub("", said) or said) is not None
+
+    def rest_is_none(self, text: str) -> bool:
+        """ "Còn lại không có": what has no figure yet is 0; read back like every figure before it is sent."""
+        if not lines.rest_is_none(text):
+            return False
+        for field in self.template.core:
+            if field.key not in self.answers and field.key not in self.doubts:
+                self.take(field.key, 0)
+        self.take("more", True)
+        return True
 
     def names_another(self, text: str, name: str) -> bool:
         """Whether an answer speaks of another figure than the one that was asked for."""
@@ -207,6 +241,16 @@ class ReportAnswers(ReportKnown):
         """Ask whether nothing happened in the period."""
         self.facts["nil_said"] = True
         self.answers.pop("nil", None)
+
+    def what_is_left(self) -> str:
+        """What is said to whoever would send before everything has been asked."""
+        left = [one for one in self.steps() if one.name not in self.answers and one.name != "verdict"]
+        figures = sum(one.name in self.template.keys and self.template.field(one.name).core for one in left)
+        if len(left) <= 1:
+            return "Còn câu này nữa là gửi được."
+        if not figures:
+            return f"Còn {len(left)} câu ngắn nữa là gửi được."
+        return f"Còn {number(figures)} con số, rồi vài câu ngắn nữa là gửi được."
 
     @property
     def is_begun(self) -> bool:

@@ -29,7 +29,7 @@ _DROPPED = (
 _REPORT = re.compile(r"(?:xem )?(?:bao cao|bc)(?: thang \d{1,2})?")
 _KEEPS = frozenset(
     "giu nguyen|giu so cu|nhu cu|thoi|khong sua|khong sua nua|thoi khong sua nua|gui|gui di|gui luon|gui nhe"
-    "|gui bao cao|gui xa|gui lai".split("|")
+    "|gui bao cao|gui xa|gui lai|gui lai bao cao".split("|")
 )
 
 _ORDERS_LINE = re.compile(
@@ -42,6 +42,11 @@ _BARE = frozenset(
 )
 """Words that say nothing of their own beside a figure."""
 
+_REST_NONE = re.compile(
+    r"\b(?:(?:may|nhung|cac|tat ca|phan|so|cai|muc|muc|dong|cau) )*(?:con lai|khac)(?: (?:thi|la|deu|cung|tui|toi|em))*"
+    r" (?:bang |ghi |la )?(?:0|khong|ko|k|hong|chua|no)(?: (?:co|phat sinh|lam|gi|chi|ca|het|nao|mo|dau|a|nhe))*"
+    r"(?=$|[.,;\n])"
+)
 _SHORT = re.compile(r"\btt ?[:=.]? ?\d|\d ?tt\b")
 UNCLEAR = "«tt» là tuyên truyền hay thanh toán? Xin gõ đủ chữ, ví dụ «thanh toán 21»."
 
@@ -65,6 +70,21 @@ def several(text: str) -> tuple[list[tuple[int, str]], list[str]] | None:
     found = [_ONE_OF_SEVERAL.match(fold(part).strip(" .!")) for part in parts]
     lines = [(int(one["line"]), str(one["value"])) for one in found if one is not None]
     return (lines, [part for part, one in zip(parts, found, strict=True) if one is None]) if lines else None
+
+
+def rest_is_none(text: str) -> bool:
+    """ "…, còn lại không có": of every figure that was not told."""
+    return _REST_NONE.search(fold(text).strip(" .!")) is not None
+
+
+def tells_none(field: Field, text: str) -> bool:
+    """ "sáng kiến: không": whether a text names a question for words and says that there is nothing."""
+    names = "|".join(sorted({re.escape(fold(one)) for one in (field.short, field.label, *field.synonyms)}))
+    none = r"(?:khong|ko|k|chua)(?: co)?(?: gi| chi)?(?: het| ca)?"
+    return (
+        re.search(rf"\b(?:{names})[ :,-]+(?:la |thi )?{none}(?: a)?(?=[.,;\n]|$)", fold(text).strip(" .!"))
+        is not None
+    )
 
 
 def keeps(text: str) -> bool:

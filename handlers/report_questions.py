@@ -18,6 +18,8 @@ from handlers.report_said import AGREED, FREELY, LATER, REFUSED, SENT, report_of
 from vietnamese import fold, read_number
 from vietnamese.writing import inside, number
 
+NOTHING_DONE = word_button("Không phát sinh")
+
 
 class FigureQuestion(Question[int]):
     """One figure of the form. A vague, unusual or impossible one is never taken as it is."""
@@ -39,7 +41,8 @@ class FigureQuestion(Question[int]):
         where = f"{opening}{self._place}Trong kỳ ({report.window_label})"
         more = f"{self.field.help} " if self.field.help else ""
         text = f"{where}, {label} là bao nhiêu ạ? {more}Không có thì gõ 0."
-        return Prompt(text)
+        first = self._place and not report.is_begun and report.editing is None
+        return Prompt(text, (NOTHING_DONE,) if first else ())
 
     def at_sight(self, form: Form, text: str) -> int | None:
         said = text.strip()
@@ -54,6 +57,11 @@ class FigureQuestion(Question[int]):
     def hear(self, form: Form, heard: Heard) -> None:
         report = report_of(form)
         if report.hears_everything(heard) or self._mended(report, heard):
+            return
+        if report.rest_is_none(heard.text):
+            return
+        if report.says_nothing(heard):  # after figures that are not 0: of this line, or of all?
+            report.give(self.field, 0, approximate=True)
             return
         value = heard.slot("value") if heard.says("answer") else None
         reading = read_number(heard.text)
@@ -85,7 +93,7 @@ class FigureQuestion(Question[int]):
         if (line := lines.dropped(heard.text)) is not None:
             raise Misunderstood(f"Báo cáo không có dòng {line}.")
         if lines.keeps(heard.text) and said.startswith("gui"):
-            raise Misunderstood("Còn câu này nữa là gửi được.")
+            raise Misunderstood(report.what_is_left())
         return heard.says("correct") and report.mend(heard)
 
 

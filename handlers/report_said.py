@@ -16,7 +16,9 @@ NONE_SAID = re.compile(
 FILLERS = re.compile(r"(?: (?:a|nhe|nha|nghe|nhi|vay|the|roi|bac|anh|chi|em))+$")
 REFUSED = frozenset("khong|ko|k|hong|sai|sai roi|khong phai|khong dung|chua dung|sua|no|no phai".split("|"))
 SENT = frozenset(
-    "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|dung|dung roi|dung het roi".split("|")
+    "gui|gui di|gui luon|gui nhe|gui bao cao|gui xa|gui lai|gui lai bao cao|dung|dung roi|dung het roi".split(
+        "|"
+    )
 )
 AGREED = frozenset("dung|dung roi|dung a|dung vay|ok|oke|u|uh|da dung".split("|"))
 """At sight a yes to a question that ends in "đúng không ạ?"; without marks "dung" alone might be read as "dừng"."""

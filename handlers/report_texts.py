@@ -54,7 +54,7 @@ class TextField(Question[str]):
             return
         if lines.orders_line(heard.text) and report.mend(heard):
             return
-        self._refuse_orders(heard)
+        self._refuse_orders(form, heard)
         beside = report.figures_beside(heard.text)
         own = beside.words.get(self.name) if beside.figures else None
         if beside.figures and not beside.is_pure and not own:
@@ -67,11 +67,11 @@ class TextField(Question[str]):
         if not beside.is_pure:
             form.take(self.name, self.checked(own or _said(heard)))
 
-    def _refuse_orders(self, heard: Heard) -> None:
+    def _refuse_orders(self, form: Form, heard: Heard) -> None:
         """ "Gửi", "Đúng", "báo cáo", a bare number: nothing to be told to the commune."""
         said = fold(heard.text).strip(" .!")
         if said in SENT | LATER:
-            raise Misunderstood("Còn câu này nữa là gửi được. Không có gì thì bấm «Không có».")
+            raise Misunderstood(f"{report_of(form).what_is_left()} Không có gì thì bấm «Không có».")
         if said in AGREED | ORDERS or not heard.says("answer") or lines.dropped(heard.text) is not None:
             raise Misunderstood("Câu này xin vài lời của Tổ. Không có gì thì bấm «Không có».")
         if not any(char.isalpha() for char in said):

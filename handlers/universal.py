@@ -29,6 +29,8 @@ _PUT_OFF = frozenset(
     for more in ("", " nhe", " a", " lam", " viet", " gui", " da")
 )
 """Not now: the form stays as it is, and the question is not put again at once."""
+_CHANGES = frozenset(("chuyen", "chuyen di", "chuyen nhe", "bo", "bo di"))
+_STAYS = frozenset(("viet tiep", "viet tiep nhe", "thoi", "khong", "ko", "tiep", "tiep tuc"))
 _BARE = frozenset("co|co a|co chu|khong|khong a|ko|k|kg|hong|chua|thoi|lam|gui".split("|"))
 """Answers to no question: nothing is open any more."""
 
@@ -115,12 +117,15 @@ def _offer(router: Router, opened: Open, other: Conversation) -> Prompt:
 
 async def _answer_offer(turn: Turn, router: Router, opened: Open) -> bool:
     text, opened.offer = opened.offer or "", None
-    if turn.heard.says("yes") or turn.heard.text.strip().casefold() == "chuyển":
+    said = fold(turn.heard.text).strip(" .!")
+    if said in _CHANGES or (turn.heard.says("yes") and not said.startswith(("gui", "nop"))):
         turn.close()
         turn.hear(await read_text(turn, text))
         await router.start(turn)
-    else:
+    elif said in _STAYS or turn.heard.says("no", "cancel", "back"):
         router.ask(turn, opened.form)
+    else:  # neither: the form goes on, and what was typed is heard like any other message
+        await router.converse(turn)
     return True
 
 

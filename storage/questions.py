@@ -78,6 +78,21 @@ async def put_to(
     return [(_question(rows, row), row.team) for row in await rows.all(query)]
 
 
+async def answered_last(
+    rows: Rows, units: Collection[str], since: datetime
+) -> tuple[Question, str, datetime] | None:
+    """The question that one of these teams answered last, not before a moment, with the team and the moment."""
+    query = (
+        select(questions, question_teams.c.unit_code.label("team"), question_teams.c.answered_at.label("at"))
+        .join(question_teams, question_teams.c.question_code == questions.c.code)
+        .where(question_teams.c.unit_code.in_(sorted(units)), question_teams.c.answered_at >= since)
+        .order_by(question_teams.c.answered_at.desc())
+        .limit(1)
+    )
+    row = await rows.first(query)
+    return None if row is None else (_question(rows, row), row.team, row.at)
+
+
 async def asked_in(rows: Rows, units: Collection[str], most: int = 1) -> list[Question]:
     """The newest questions of these units."""
     mine = questions.c.unit_code.in_(sorted(units))

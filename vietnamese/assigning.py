@@ -351,6 +351,8 @@ class Assignment:
         mention = exact[0]
         before = " ".join(t.plain for t in self.text.tokens[start : mention.start] if t.kind == "w")
         after = " ".join(t.plain for t in self.text.tokens[mention.end : end] if t.kind == "w")
+        if re.search(r"(?:^| )phai(?: la)?$", before):
+            return False  # "có phải lừa đảo không" asks
         none_after = re.fullmatch(
             r"(?:thi |cung |van |muc 2 )*(?:khong|chua)(?: co| phat sinh)?"
             r"(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*",

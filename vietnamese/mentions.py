@@ -102,10 +102,11 @@ def take_texts(text: Text, mentions: list[Mention], fields: tuple[Field, ...], f
     """Takes out "khó khăn: …" and the like; returns the token at which figures end."""
     text_keys = {one.key for one in fields if one.kind == "text"}
     cut = len(text.tokens)
+    labels = [one.start for one in mentions if one.key in text_keys and _is_label(text, one)]
     for mention in mentions:
-        if mention.key not in text_keys or mention.start >= cut:
+        if mention.key not in text_keys or (mention.start >= cut and mention.start not in labels):
             continue
-        said = _said_after(text, mention)
+        said = _said_after(text, mention, labels)
         if said:
             figures.texts[mention.key] = said
             ends_line = any(token.kind == "nl" for token in text.tokens[mention.end :])
@@ -113,9 +114,15 @@ def take_texts(text: Text, mentions: list[Mention], fields: tuple[Field, ...], f
     return cut
 
 
-def _said_after(text: Text, mention: Mention) -> str:
+def _is_label(text: Text, mention: Mention) -> bool:
+    """ "Khó khăn: … Sáng kiến: …": the second begins where a sentence has ended, and has a colon."""
+    starts = mention.start == 0 or text.tokens[mention.start - 1].kind in ("nl", "p")
+    return starts and mention.end < len(text.tokens) and text.tokens[mention.end].plain == ":"
+
+
+def _said_after(text: Text, mention: Mention, labels: Sequence[int] = ()) -> str:
     end = mention.end
-    while end < len(text.tokens) and text.tokens[end].kind != "nl":
+    while end < len(text.tokens) and text.tokens[end].kind != "nl" and end not in labels:
         end += 1
     if mention.end >= end:
         return ""
@@ -130,7 +137,7 @@ def _said_after(text: Text, mention: Mention) -> str:
     asked = first < len(text.tokens) and text.tokens[first].plain in _ASKED_FOR
     if not colon and (end - first < 2 or (asked and text.tokens[mention.start].plain in ("de", "kien"))):
         return ""  # "…, đề nghị gửi", "…, đề nghị cho biết"
-    said = text.text[text.tokens[first].start : text.tokens[end - 1].end].strip(" .;") if first < end else ""
+    said = text.text[text.tokens[first].start : text.tokens[end - 1].end].strip(" .;,") if first < end else ""
     return (
         ""
         if re.fullmatch(r"(?i)(?:không|ko|khong|k|không có|ko có|khong co|0|chưa|chưa có)(?: gì| chi)?", said)

@@ -125,7 +125,15 @@ def _bare(text: str) -> str:
         text = _FORWARDED.sub("", text)
     if "\u20e3" in text:
         text = _KEYCAP.sub("", text)
+    if "hd" in text or "HD" in text:
+        text = _NO_ACTIVITY.sub(r"\1 hoat dong", text)
     return _SPELLED_OUT.sub("", text) if "(" in text else text
+
+
+_NO_ACTIVITY = re.compile(  # "ko co hd gi": no activity at all; "hd" elsewhere is guidance
+    r"(?i)\b((?:không|khong|ko|k|hông|chưa|chua|nỏ)(?: (?:có|co|làm|lam|tổ chức|to chuc))+) hd"
+    r"(?= (?:gì|gi|chi|nào|nao|mô|mo|cả|ca|hết|het)\b)"
+)
 
 
 def _cut(text: str) -> list[Token]:

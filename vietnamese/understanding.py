@@ -305,7 +305,9 @@ def _decision_slots(decision: Decision) -> dict[str, object]:
 
 # --- the question asked ---------------------------------------------------------------------------------------------
 
-_STRONGER = ("correct", "retract", "privacy", "snooze", "complaint", "deadline", "report_adhoc", "leave")
+_STRONGER = (
+    "correct", "retract", "privacy", "snooze", "complaint", "deadline", "report_adhoc", "leave", "report_status"
+)  # fmt: skip
 
 
 def _asked(message: Message, scores: Scores) -> Understood | None:
@@ -439,9 +441,7 @@ def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
 def _is_labelled(message: Message, figures: Figures) -> bool:
     """A leader's "khó khăn: …" with its colon is a line of the report, whatever the trouble is."""
     label = re.match(r"\s*([^:\n]{3,30}):", message.raw)
-    return bool(
-        label and message.speaker in LEADERS and "kho_khan" in figures.texts and len(figures.texts) == 1
-    )
+    return bool(label and message.speaker in LEADERS and "kho_khan" in figures.texts)
 
 
 _MORE = re.compile(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (?:\S+ ){0,3}\d")

@@ -202,3 +202,34 @@ async def test_a_meeting_is_announced_and_asked_of_nobody(town: Town) -> None:
         answer = await town.chairman.says(said)
         assert f"Gửi tới 7 Tổ trưởng (xã Cẩm Bình):\n«{said[:1].upper()}{said[1:]}»" in answer
         await town.chairman.taps("Thôi")
+
+
+@pytest.mark.parametrize("words", ["ko co", "không có", "khong co ai", "chưa có ạ"])
+async def test_none_said_to_a_question_is_no_nil_report(town: Town, words: str) -> None:
+    await asked(town)
+    answer = await town.sau.says(words)
+    assert f"Ghi «{words}» là câu trả lời cho câu hỏi nhanh của xã phải không ạ?" in answer
+    await town.sau.taps("Đúng")
+    assert "Đã ghi câu trả lời của Tổ thôn Bắc Hải" in town.sau.heard[-1]
+    assert [one["values"]["noi_dung"] for one in await adhoc(town)] == [words]
+
+
+async def test_without_a_question_none_said_is_a_nil_report_still(town: Town) -> None:
+    await asked(town)
+    await town.sau.says("2")
+    assert "không phát sinh hoạt động nào" in await town.sau.says("ko co")
+
+
+@pytest.mark.parametrize("words", ["nham, 2", "à nhầm 2", "lộn rồi, 2", "nhầm, phải là 2", "ghi nhầm: 2 ạ"])
+async def test_a_slip_is_mended_by_who_has_just_answered(town: Town, words: str) -> None:
+    await asked(town)
+    await town.sau.says("3")
+    assert "Đã ghi câu trả lời của Tổ thôn Bắc Hải: 2" in await town.sau.says(words)
+    assert [one["values"]["tra_loi"] for one in await adhoc(town)] == [2]
+
+
+async def test_a_slip_after_a_report_is_of_the_report(town: Town) -> None:
+    await asked(town)
+    await town.sau.says("3", "báo cáo tháng 11 không phát sinh", "đúng")
+    assert "câu trả lời" not in await town.sau.says("nhầm, 2")
+    assert [one["values"]["tra_loi"] for one in await adhoc(town)] == [3]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import reports
 from tests.handlers.test_report import FIGURES, only
 from tests.town import Somebody, Town
@@ -135,3 +137,41 @@ async def test_after_the_lock_nothing_is_taken_back(town: Town) -> None:
     await sent(town.hung)
     await town.passes(days=10)
     assert "không rút được" in await town.hung.says("rút báo cáo")
+
+
+@pytest.mark.parametrize(
+    "words", ["gui lai bao cao", "cho tui gửi lại báo cáo", "nộp lại báo cáo tháng 11 ạ"]
+)
+async def test_to_send_again_takes_nothing_back(town: Town, words: str) -> None:
+    await sent(town.hung)
+    assert "Mình sửa dòng số mấy ạ?" in await town.hung.says(words)
+    assert "trực tiếp: 90" in await town.hung.says("sửa 3 = 90")
+    await town.hung.says("gửi lại báo cáo")
+    report = await only(town)
+    assert (report["values"]["luot_huong_dan"], report["status"]) == (90, "submitted")
+
+
+async def test_after_the_lock_to_send_again_is_an_amendment(town: Town) -> None:
+    await sent(town.hung)
+    await town.passes(days=12)
+    heard = len(town.hung.heard)
+    await town.hung.says("gui lai bao cao")
+    told = " ".join(town.hung.heard[heard:])
+    assert "số mới sẽ được ghi là đính chính" in told
+    assert "rút" not in told
+
+
+async def test_of_several_the_one_that_was_sent_back_is_sent_again(town: Town) -> None:
+    await sent(town.sau)
+    await town.tuan.says("trả lại báo cáo thôn Bắc Hải, thiếu số VNeID")
+    if "Trả lại" in town.tuan.buttons:
+        await town.tuan.taps("Trả lại")
+    assert (await only(town))["status"] == "returned"
+    await town.sau.says("gui lai bao cao")
+    await town.sau.says("sửa 4 = 8", "gửi")
+    report = await only(town)
+    assert (report["values"]["vneid"], report["status"]) == (8, "submitted")
+
+
+async def test_who_has_sent_nothing_is_told_so(town: Town) -> None:
+    assert "Chưa có báo cáo nào đã gửi" in await town.hung.says("gui lai bao cao")

@@ -320,3 +320,39 @@ async def test_the_owner_of_a_group_without_bot_gets_a_line_to_do(town: Town) ->
     [asked] = [one for one in town.lai.heard[-3:] if "Mời ra: Trần Quốc Đạt" in one]
     assert "Mời vào" not in asked
     assert "đã ghi" in await town.lai.taps("Đã làm xong")
+
+
+async def test_how_somebody_else_leaves_is_told_and_nobody_leaves(town: Town) -> None:
+    await town.binh.says("báo cáo", "1", "22", "em Thắm ở tổ không tham gia nữa thì làm sao")
+    assert "đề xuất cho chị Lan thôi tham gia Tổ" in town.binh.heard[-2]
+    assert "(3/6)" in town.binh.heard[-1]
+
+
+async def test_what_is_typed_at_an_offer_to_change_is_heard(town: Town) -> None:
+    await town.binh.says("báo cáo", "1", "22", "tôi xin thôi tham gia tổ")
+    assert "Bỏ phần đang viết" in town.binh.heard[-1]
+    answer = await town.binh.says("de xuat cho chi Tham thoi tham gia to vi di xa")
+    assert "Bỏ phần đang viết" in answer
+    assert "(3/6)" not in answer
+    assert "đề xuất cho Lê Thị Thắm" in await town.binh.says("chuyển")
+
+
+async def test_to_send_is_no_yes_to_an_offer_to_change(town: Town) -> None:
+    await town.binh.says("báo cáo", "1", "22", "tôi xin thôi tham gia tổ", "gui")
+    assert "Còn 4 con số" in town.binh.heard[-1]
+
+
+@pytest.mark.parametrize("words", ["gui", "dung", "ok", "Đúng rồi ạ"])
+async def test_a_yes_is_no_reason(town: Town, words: str) -> None:
+    await town.tham.says("xin thôi tham gia tổ")
+    assert "không muốn nói thì bấm «Bỏ qua»" in await town.tham.says(words)
+    answer = await town.tham.taps("Bỏ qua")
+    assert "Gửi đơn này" in answer
+    assert "Lý do" not in answer
+
+
+async def test_who_will_not_say_why_need_not(town: Town) -> None:
+    await town.tham.says("xin thôi tham gia tổ")
+    answer = await town.tham.says("không muốn nói")
+    assert "Gửi đơn này" in answer
+    assert "Lý do" not in answer

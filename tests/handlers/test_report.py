@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from domain.people import Office
 from storage import attachments, people, reports
 from storage.listing import View, listed
@@ -476,3 +478,83 @@ async def test_an_optional_line_is_mended_by_its_number_once(town: Town) -> None
     back = await town.hung.says("15")
     assert "7. Số hộ được đến tận nhà hướng dẫn: 15" in back
     assert "8. Số người được cấp/cài chữ ký số cá nhân: 3" in back
+
+
+@pytest.mark.parametrize(
+    "words", ["ko co hd gi", "khong co gi het", "không phát sinh", "không có hoạt động gì", "Không phát sinh"]
+)
+async def test_nothing_at_the_first_question_is_of_the_whole_report(town: Town, words: str) -> None:
+    await town.hung.says("bc thang 11")
+    assert town.hung.buttons == ["Không phát sinh"]
+    assert "không phát sinh hoạt động nào, gửi báo cáo như vậy phải không ạ?" in await town.hung.says(words)
+    await town.hung.taps("Đúng")
+    assert (await only(town))["nil"] is True
+
+
+@pytest.mark.parametrize("words", ["bc t11 ko co hd gi", "bao cao thang 11 khong co gi"])
+async def test_nothing_said_when_the_report_is_opened(town: Town, words: str) -> None:
+    assert "không phát sinh hoạt động nào" in await town.hung.says(words)
+
+
+async def test_nothing_after_zeros_is_of_the_whole_report_and_after_figures_it_is_asked(town: Town) -> None:
+    await town.hung.says("báo cáo", "0")
+    assert "không phát sinh hoạt động nào" in await town.hung.says("khong phat sinh")
+    await town.binh.says("báo cáo", "5", "120")
+    assert "Trợ lý ghi là 0" in await town.binh.says("không phát sinh")
+    await town.binh.taps("Đúng")
+    assert "(4/6)" in town.binh.heard[-1]
+
+
+async def test_the_rest_is_none(town: Town) -> None:
+    answer = await town.hung.says("bc t11 1 buoi 22 nguoi, 15 hd, 3 vneid, con lai khong co")
+    assert "khó khăn" in answer
+    await town.hung.says("không", "không", "xong")
+    assert "5. Số hồ sơ dịch vụ công trực tuyến được hỗ trợ nộp: 0" in town.hung.heard[-1]
+    await town.hung.says("gửi")
+    values = (await only(town))["values"]
+    assert (values["vneid"], values["ho_so_dvc"], values["tt_khong_tien_mat"]) == (3, 0, 0)
+
+
+async def test_the_rest_is_none_in_the_middle(town: Town) -> None:
+    await town.hung.says("báo cáo", "1", "22")
+    assert "khó khăn" in await town.hung.says("còn lại không có ạ")
+
+
+async def test_who_would_send_too_early_is_told_how_much_is_left(town: Town) -> None:
+    await town.hung.says("báo cáo", "1", "22")
+    assert "Còn 4 con số, rồi vài câu ngắn nữa là gửi được." in await town.hung.says("gui")
+    await town.hung.says("1", "2", "3", "4", "không có thêm")
+    assert "Còn 3 câu ngắn nữa là gửi được." in await town.hung.says("gửi")
+
+
+async def test_no_difficulty_and_no_initiative_beside_figures_are_answers(town: Town) -> None:
+    answer = await town.hung.says(
+        "bao cao thang 11 5 buoi 120 nguoi, hd 86, vneid 14, dvc 9, tt so 9. kho khan: khong. sang kien: khong"
+    )
+    if "thêm nội dung nào" in answer:
+        answer = await town.hung.says("không có thêm")
+    assert "ảnh" in answer
+    await town.hung.says("xong", "gửi")
+    values = (await only(town))["values"]
+    assert not values.get("kho_khan")
+    assert not values.get("cach_lam_hay")
+
+
+async def test_difficulty_and_initiative_in_one_message_are_two(town: Town) -> None:
+    await town.hung.says(
+        "báo cáo tháng 11 5 buổi 120 người, hướng dẫn 86, vneid 14, dvc 9, thanh toán số 9."
+        " Khó khăn: mạng yếu. Sáng kiến: dạy nhau tối thứ Bảy",
+        "không có thêm",
+        "xong",
+        "gửi",
+    )
+    values = (await only(town))["values"]
+    assert (values["kho_khan"], values["cach_lam_hay"]) == ("mạng yếu", "dạy nhau tối thứ Bảy")
+
+
+async def test_whether_it_was_sent_is_answered_in_the_middle_of_a_report(town: Town) -> None:
+    await town.hung.says("báo cáo", "1", "22")
+    for words in ("thang nay nop chua", "bao thang 11 roi ma"):
+        await town.hung.says(words)
+        assert "Xã chưa nhận được báo cáo tháng 11" in town.hung.heard[-2]
+        assert "(3/6)" in town.hung.heard[-1]

@@ -61,3 +61,29 @@ def test_what_is_asked_in_few_words(said: str, whose: object) -> None:
     heard = Heard(said, "unclear", {}, False)
     found = [one for one in (mine, welcome, enough) if one.claims(heard)]
     assert found == ([] if whose is None else [whose])
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "co phai lua dao khong",
+        "zalo nay cua ai day",
+        "tài khoản này của đơn vị nào",
+        "lừa đảo à",
+        "đây là lừa đảo phải không",
+    ],
+)
+async def test_whether_this_is_a_fraud_is_answered_and_nothing_begins(town: Town, words: str) -> None:
+    answer = await town.hung.says(words)
+    assert "Trợ lý tự động của Tổ chuyển đổi số cộng đồng xã Cẩm Bình" in answer
+    assert "không bao giờ hỏi mật khẩu, mã OTP" in answer
+    assert "mời hỏi" in answer
+    await town.lan.says("chào em")
+    assert "Trợ lý tự động của Tổ chuyển đổi số cộng đồng, không phải người thật" in await town.lan.says(
+        words
+    )
+
+
+async def test_of_a_person_it_is_asked_of_the_team(town: Town) -> None:
+    answer = await town.lan.says("anh Hùng có phải người của tổ thôn Đông Trung không hay lừa đảo")
+    assert answer.startswith("Có ạ")

@@ -85,6 +85,11 @@ async def test_to_remind_somebody_else_stops_nobodys_reminders(town: Town, name:
 
 
 async def test_the_words_that_do_stop_them_still_do(town: Town) -> None:
-    for words in ("đừng nhắc nữa", "thôi không nhắc nữa nha, biết rồi", "tắt nhắc đi", "ngày 20 nhắc tui nghe"):
+    for words in (
+        "đừng nhắc nữa",
+        "thôi không nhắc nữa nha, biết rồi",
+        "tắt nhắc đi",
+        "ngày 20 nhắc tui nghe",
+    ):
         await town.hung.says("bật nhắc", words)
         assert await snoozed(town) == [HUNG], words
