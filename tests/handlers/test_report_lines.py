@@ -88,7 +88,7 @@ async def test_gui_at_a_line_that_is_being_mended_leaves_it_as_it_was(town: Town
 
 async def test_gui_before_the_last_question_says_what_is_missing(town: Town) -> None:
     await town.hung.says("báo cáo", "5")
-    assert "Còn câu này nữa" in await town.hung.says("gửi")
+    assert "Còn 5 con số" in await town.hung.says("gửi")
 
 
 async def test_a_nil_report_that_gets_a_figure_is_asked_the_others(town: Town) -> None:

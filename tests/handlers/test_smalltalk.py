@@ -85,5 +85,6 @@ async def test_whether_this_is_a_fraud_is_answered_and_nothing_begins(town: Town
 
 
 async def test_of_a_person_it_is_asked_of_the_team(town: Town) -> None:
+    assert "không phải người thật" in await town.lan.says("zalo này của ai")
     answer = await town.lan.says("anh Hùng có phải người của tổ thôn Đông Trung không hay lừa đảo")
     assert answer.startswith("Có ạ")
