@@ -49,7 +49,7 @@ async def test_help_in_the_middle_of_a_form_comes_back_to_the_question(town: Tow
     [
         ("cảm ơn em nhiều", "không có gì"),
         ("bot là người hay máy", "tự động"),
-        ("làm căn cước ở mô", "một cửa"),
+        ("làm căn cước ở mô", "Công an xã"),
         ("vâng ạ", "vâng"),
     ],
 )
