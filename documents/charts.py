@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from textwrap import wrap
 from xml.sax.saxutils import escape
 
 from documents.typography import clean
 from vietnamese.writing import number
 
-WIDTH, BAR, GAP, LABEL, TOP = 640, 22, 10, 190, 64
+BAR, GAP = 22, 10
 INK, FILL, PALE, LATE = "#1b1b1b", "#1f5fa8", "#d9e4f2", "#b5561c"
 """Text and bars stand out against white by 4.5 to 1 or more; every number is written beside its bar."""
 
@@ -38,64 +39,99 @@ class Chart:
     bars: tuple[Bar, ...]
     unit: str = ""
 
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """How a chart is laid out, in pixels: beside the bars there is room for their names, or they stand above them.
+
+    ``letters``: about so many fit into a line of the title, of what is said below it, of the name of a bar.
+    """
+
+    name: str
+    width: int
+    label: int
+    margin: int
+    letters: tuple[int, int, int]
+
     @property
-    def height(self) -> int:
-        """In pixels."""
-        return TOP + len(self.bars) * (BAR + GAP) + 34
+    def step(self) -> int:
+        """From one bar to the next."""
+        return BAR + GAP + (0 if self.label else 20)
 
 
-def svg(chart: Chart) -> str:
+WIDE = Sheet("wide", 640, 190, 16, (60, 80, 24))
+NARROW = Sheet("narrow", 320, 0, 8, (30, 40, 38))
+"""For a phone: as wide as its window, the letters as large as on the wide one."""
+
+
+def svg(chart: Chart, sheet: Sheet = WIDE) -> str:
     """The chart as an SVG element with title and description for screen readers; no script, no outside reference."""
     most = max((one.whole or one.value for one in chart.bars), default=0) or 1
-    bars = "".join(_bar(one, place, most) for place, one in enumerate(chart.bars))
+    head, top = _head(chart, sheet)
+    bars = "".join(_bar(one, top + place * sheet.step, most, sheet) for place, one in enumerate(chart.bars))
+    height = top + len(chart.bars) * sheet.step + 34
     spoken = f"{clean(chart.about)} " + "; ".join(f"{clean(one.label)}: {one.told}" for one in chart.bars)
+    title, about = f"t-{sheet.name}", f"d-{sheet.name}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {chart.height}" width="{WIDTH}"'
-        f' height="{chart.height}" role="img" aria-labelledby="t d" font-size="15"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {sheet.width} {height}" width="{sheet.width}"'
+        f' height="{height}" class="{sheet.name}" role="img" aria-labelledby="{title} {about}" font-size="15"'
         ' font-family="Liberation Serif, Times New Roman, serif">'
-        f'<title id="t">{escape(clean(chart.title))}</title><desc id="d">{escape(spoken)}</desc>'
-        f'<rect width="100%" height="100%" fill="#ffffff"/>'
-        f'<text x="16" y="28" font-size="18" font-weight="bold" fill="{INK}">{escape(clean(chart.title))}</text>'
-        f'<text x="16" y="50" fill="{INK}">{escape(clean(chart.about))}</text>{bars}{_legend(chart)}</svg>'
+        f'<title id="{title}">{escape(clean(chart.title))}</title><desc id="{about}">{escape(spoken)}</desc>'
+        f'<rect width="100%" height="100%" fill="#ffffff"/>{head}{bars}{_legend(chart, sheet, height)}</svg>'
     )
 
 
-def _bar(one: Bar, place: int, most: int) -> str:
-    y = TOP + place * (BAR + GAP)
-    room = WIDTH - LABEL - 90
+def _head(chart: Chart, sheet: Sheet) -> tuple[str, int]:
+    """Title and what the chart shows, in as many lines as they need; where the first bar begins."""
+    titles = wrap(clean(chart.title), sheet.letters[0])
+    said = [(line, ' font-size="18" font-weight="bold"') for line in titles]
+    said += [(line, "") for line in wrap(clean(chart.about), sheet.letters[1])]
+    lines = [
+        f'<text x="{sheet.margin}" y="{6 + 22 * place}"{how} fill="{INK}">{escape(line)}</text>'
+        for place, (line, how) in enumerate(said, 1)
+    ]
+    return "".join(lines), 20 + 22 * len(said)
+
+
+def _bar(one: Bar, y: int, most: int, sheet: Sheet) -> str:
+    left = sheet.label or sheet.margin
+    room = sheet.width - left - 90
     whole = room * (one.whole or one.value) / most
     value, late = room * one.value / most, room * min(one.late, one.value) / most
+    name = escape(_short(one.label, sheet.letters[2]))
+    if sheet.label:
+        said = f'<text x="{left - 8}" y="{y + 16}" text-anchor="end" fill="{INK}">{name}</text>'
+    else:
+        said = f'<text x="{left}" y="{y + 14}" fill="{INK}">{name}</text>'
+        y += 20
     parts = (
-        f'<rect x="{LABEL}" y="{y}" width="{whole:.1f}" height="{BAR}" fill="{PALE}"/>' if one.whole else ""
+        f'<rect x="{left}" y="{y}" width="{whole:.1f}" height="{BAR}" fill="{PALE}"/>' if one.whole else ""
     )
-    parts += f'<rect x="{LABEL}" y="{y}" width="{value:.1f}" height="{BAR}" fill="{FILL}"/>'
+    parts += f'<rect x="{left}" y="{y}" width="{value:.1f}" height="{BAR}" fill="{FILL}"/>'
     if one.late:
         parts += (
-            f'<rect x="{LABEL + value - late:.1f}" y="{y}" width="{late:.1f}" height="{BAR}" fill="{LATE}"/>'
+            f'<rect x="{left + value - late:.1f}" y="{y}" width="{late:.1f}" height="{BAR}" fill="{LATE}"/>'
         )
-    name = _short(one.label)
-    return (
-        f'<text x="{LABEL - 8}" y="{y + 16}" text-anchor="end" fill="{INK}">{escape(name)}</text>{parts}'
-        f'<text x="{LABEL + max(whole, value) + 8:.1f}" y="{y + 16}" fill="{INK}">{one.told}</text>'
-    )
+    told = f'<text x="{left + max(whole, value) + 8:.1f}" y="{y + 16}" fill="{INK}">{one.told}</text>'
+    return f"{said}{parts}{told}"
 
 
-def _short(label: str) -> str:
+def _short(label: str, letters: int) -> str:
     text = clean(label)
-    return text if len(text) <= 24 else f"{text[:23].rstrip()}…"
+    return text if len(text) <= letters else f"{text[: letters - 1].rstrip()}…"
 
 
-def _legend(chart: Chart) -> str:
+def _legend(chart: Chart, sheet: Sheet, height: int) -> str:
     if not any(one.whole for one in chart.bars):
         said = f"Đơn vị: {escape(chart.unit)}" if chart.unit else ""
-        return f'<text x="16" y="{chart.height - 12}" fill="{INK}">{said}</text>'
+        return f'<text x="{sheet.margin}" y="{height - 12}" fill="{INK}">{said}</text>'
     late = [(LATE, "nộp muộn")] if any(one.late for one in chart.bars) else []
     marks = [(FILL, "đã nhận"), *late, (PALE, "chưa nhận")]
-    y, found, x = chart.height - 24, "", 16
+    y, found, x = height - 24, "", sheet.margin
     for colour, text in marks:
         found += f'<rect x="{x}" y="{y}" width="14" height="14" fill="{colour}"/>'
         found += f'<text x="{x + 20}" y="{y + 12}" fill="{INK}">{text}</text>'
-        x += 110
+        x += 102
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from documents.charts import svg
+from documents.charts import NARROW, WIDE, svg
 from documents.paper import NothingToWrite
 from domain.authority import Action
 from domain.units import full_label
@@ -31,7 +31,8 @@ async def show(visit: Visit, unit: str) -> Context:
     picture, nothing = Markup(), ""
     try:
         # Names are escaped where the picture is drawn.
-        picture = Markup(svg(await drawn(desk, unit, visit.period)))
+        shown = await drawn(desk, unit, visit.period)
+        picture = Markup(svg(shown, WIDE) + svg(shown, NARROW))
     except NothingToWrite as why:
         nothing = str(why)
     except NoSuchUnit:

@@ -51,16 +51,25 @@ class Door:
 
     async def knock(self, request: web.Request) -> web.StreamResponse:
         """The page with the button. Looking uses nothing up: browsers inside apps load a link before it is tapped."""
-        token = request.match_info["token"]
+        token, at = request.match_info["token"], await self._site.clock.now()
         async with self._site.database.read() as rows:
-            good = await page_sessions.link_is_good(rows, token, await self._site.clock.now())
-        return plain_page(self._site, "knock.html", 200 if good else 410, good=good)
+            good = await page_sessions.link_is_good(rows, token, at)
+        if not good:
+            return await self._used_up(request)
+        return plain_page(self._site, "knock.html", 200, good=True, inside=False)
+
+    async def _used_up(self, request: web.Request) -> web.StreamResponse:
+        """The link is good no more; whoever is logged in already is shown the way on."""
+        held, at = request.cookies.get(self._site.cookie(SESSION), ""), await self._site.clock.now()
+        async with self._site.database.read() as rows:
+            inside = await page_sessions.session(rows, held, at) is not None
+        return plain_page(self._site, "knock.html", 410, good=False, inside=inside)
 
     async def enter(self, request: web.Request) -> web.StreamResponse:
         """The button was pressed: the link is used up, a session begins."""
         token, at = request.match_info["token"], await self._site.clock.now()
         if not comes_from_here(self._site, request):
-            return plain_page(self._site, "knock.html", 403, good=False)
+            return plain_page(self._site, "knock.html", 403, good=False, inside=False)
         device = device_of(request.headers.get("User-Agent", ""))
         async with self._site.database.write() as rows:
             opened = await page_sessions.open_session(rows, token, device, at)
@@ -69,7 +78,7 @@ class Door:
                 who = opened[1]
                 await audit.note(rows, audit.Entry(at, who, "page_login", f"person:{who}"))
         if opened is None:
-            return plain_page(self._site, "knock.html", 410, good=False)
+            return await self._used_up(request)
         answer = web.Response(status=303, headers={"Location": "/"})
         set_cookie(self._site, answer, SESSION, opened[0], WEEK)
         return secured(answer, self._site.is_secure)

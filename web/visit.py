@@ -69,8 +69,8 @@ class Visit:
 
     @property
     def period(self) -> Period:
-        """The period that the page is for: the one chosen, else the one that is being reported."""
-        return self.chosen or Period.current(self.at, self.site.window)
+        """The period that the page is for: the one chosen, else the one whose window closed last, as in the chat."""
+        return self.chosen or Period.closed(self.at, self.site.window)
 
     def may(self, action: Action, unit_code: str) -> bool:
         """Whether the visitor may do this in that unit."""

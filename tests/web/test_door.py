@@ -180,3 +180,18 @@ async def test_what_goes_out_is_never_kept_framed_or_scripted(paged: Town, enter
     [cookie] = [one for one in browser.session.cookie_jar if one.key == "phien"]
     assert cookie["httponly"]
     assert cookie["samesite"] == "Lax"
+
+
+async def test_a_used_link_leads_whoever_is_logged_in_to_the_first_page(paged: Town, enter: Enter) -> None:
+    browser, _ = await enter("hung")
+    link = await link_of(paged.hung)
+    assert (await browser.post(link, {})).status == 200
+    used = await browser.get(link)
+    assert used.status == 410
+    assert "Về trang đầu" in used.text
+    assert "/" in used.links
+    again = await browser.post(link, {})
+    assert (again.status, "Về trang đầu" in again.text) == (410, True)
+    other = Browser(browser.address)
+    assert "Về trang đầu" not in (await other.get(link)).text
+    await other.close()

@@ -73,3 +73,14 @@ async def test_a_text_is_edited_and_the_teams_own_words_stay(paged: Town, enter:
     assert "Đường truyền tại một số xóm còn yếu." in edited.text
     assert "Bản gốc: mạng ở xóm yếu lắm" in edited.text
     assert (await browser.does(page, "edit", text=" ")).status == 400
+
+
+async def test_pages_and_chat_begin_with_the_same_period(paged: Town, enter: Enter) -> None:
+    """On the 28th the window of December runs, and the work at hand is still November's."""
+    await paged.until(paged.now.replace(day=28))
+    said = await paged.tuan.says("ai chưa gửi")
+    assert "Báo cáo tháng 11 (15/10–14/11)" in said
+    browser, _ = await enter("tuan")
+    for path in ("/", "/don-vi/18685", "/tong-hop/18685", "/bieu-do/18685", "/to/18685-02/nhap-bao-cao"):
+        shown = (await browser.get(path)).html
+        assert '<option value="2026-11" selected>' in shown, path
