@@ -66,7 +66,7 @@ def _open_form(turn: Turn) -> ReportForm | IncidentForm | None:
 async def _say_kept(turn: Turn, ids: Sequence[int]) -> None:
     """What was kept; a photo for the report that has just been sent goes with it by one press."""
     sent = await just_sent(turn) if ids and turn.incoming.kind == "image" else None
-    if sent is None or sent.report.nil:
+    if sent is None:
         turn.say(_kept(turn, ids))
         return
     month = sent.report.period.label()

@@ -296,7 +296,9 @@ async def submit(form: ReportForm, turn: Turn) -> None:
 def filing_of(form: ReportForm) -> filing.Filing:
     """What the form says, ready to be sent."""
     nil = bool(form.answers.get("nil"))
-    values = form.template.nil() if nil else form.values
+    values = form.values
+    if nil:  # no figure but 0; photos that came with it do not undo the word
+        values = {**form.template.nil(), **{key: one for key, one in values.items() if key == "anh"}}
     onto = form.facts.get("onto")
     brought = [*form.photos, *form.enclosed]
     return filing.Filing(form.unit_code, form.period, values, nil, form.template, brought, onto)

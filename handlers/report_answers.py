@@ -101,6 +101,11 @@ class ReportAnswers(ReportKnown):
         if self.facts.get("from_nil") and value and name in self.template.keys:
             self._begin_anew(name)
 
+    def had_activity(self) -> None:
+        """What was sent as a nil report was none: every figure is asked."""
+        if self.facts.get("from_nil"):
+            self._begin_anew("")
+
     def _begin_anew(self, name: str) -> None:
         """Nothing happened, it was said, and now something did: the other figures are asked, none is 0 unsaid."""
         self.facts["from_nil"] = False

@@ -88,6 +88,8 @@ async def enclose_photos(turn: Turn, tap: Tap) -> Form | None:
     form.facts["onto"] = kept.report.revision
     begin_correction(form, kept)
     form.photos.extend(tap.detail.get("photos") or [])
+    if kept.report.nil:
+        form.offer_nil()
     return form
 
 

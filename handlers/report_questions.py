@@ -275,8 +275,9 @@ class Nil(Question[bool]):
 
     def prompt(self, form: Form) -> Prompt:
         report = report_of(form)
+        photos = f"kèm {len(report.photos)} ảnh, " if report.photos else ""
         text = (
-            f"{report.team_label}, {report.period_label}: không phát sinh hoạt động nào, "
+            f"{report.team_label}, {report.period_label}: không phát sinh hoạt động nào, {photos}"
             f"gửi báo cáo như vậy phải không ạ?"
         )
         return Prompt(text, (word_button("Đúng"), word_button("Có hoạt động")))
@@ -284,6 +285,7 @@ class Nil(Question[bool]):
     def hear(self, form: Form, heard: Heard) -> None:
         said = fold(heard.text).strip(" .!")
         if said.startswith("co hoat dong") or said in REFUSED or heard.says("no", "report"):
+            report_of(form).had_activity()
             form.take(self.name, False)
         elif heard.says("report_nil") or said in SENT or (heard.says("yes") and heard.sure):
             form.take(self.name, True)

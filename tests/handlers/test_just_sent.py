@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.handlers.test_correction import sent
-from tests.handlers.test_report import answers, only, stored
+from tests.handlers.test_report import FIGURES, answers, only, stored
 from tests.town import Town
 
 
@@ -42,6 +42,30 @@ async def test_a_photo_goes_with_the_report_just_sent_by_one_press(town: Town) -
     await town.hung.taps("Gửi")
     report = await only(town)
     assert (report["values"]["anh"], report["revision"]) == (1, 2)
+
+
+async def test_a_photo_goes_with_a_nil_report_just_sent_which_stays_one(town: Town) -> None:
+    await town.hung.says("không phát sinh", "đúng")
+    assert "báo cáo tháng 11 vừa gửi" in await town.hung.sends_photo()
+    back = await town.hung.taps("Kèm vào báo cáo")
+    assert "không phát sinh hoạt động nào, kèm 1 ảnh" in back
+    assert town.hung.buttons == ["Đúng", "Có hoạt động"]
+    assert "đã nhận báo cáo tháng 11" in await town.hung.taps("Đúng")
+    report = await only(town)
+    assert (report["nil"], report["values"]["anh"], report["revision"]) == (True, 1, 2)
+    assert not any(value for key, value in report["values"].items() if key != "anh")
+
+
+async def test_a_photo_of_what_was_done_after_all_asks_for_the_figures(town: Town) -> None:
+    await town.hung.says("không phát sinh", "đúng")
+    await town.hung.sends_photo()
+    await town.hung.taps("Kèm vào báo cáo")
+    assert "(1/6)" in await town.hung.taps("Có hoạt động")
+    back = await town.hung.says(*FIGURES)
+    assert "Số buổi tuyên truyền, hướng dẫn tập trung: 5" in back
+    await town.hung.says("gửi")
+    report = await only(town)
+    assert (report["nil"], report["values"]["anh"], report["values"]["vneid"]) == (False, 1, 14)
 
 
 async def test_gui_pressed_twice_says_that_it_was_received(town: Town) -> None:
