@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from domain.people import SEATS, Appointment, Office
+from domain.recipients import COMMUNE_OFFICERS
 from domain.requests import Need, Request, RequestKind, StepKind
 from domain.units import UnitKind, UnitTree
 
@@ -16,6 +17,7 @@ class Action(StrEnum):
     """What the bot lets somebody do."""
 
     INTRODUCE = "introduce"
+    RECORD_INTRODUCTION = "record_introduction"
     PROPOSE_LEAVE = "propose_leave"
     ACCEPT_COLLABORATOR = "accept_collaborator"
     DECIDE = "decide"
@@ -65,6 +67,7 @@ _COMMUNE_OFFICER = {
     **_PASSES,
     _A.SEE_PHONES: _S,
     _A.SEE_REQUESTS: _S,
+    _A.RECORD_INTRODUCTION: _S,
     _A.REPORT_FOR: _S,
     _A.RETURN_REPORT: _S,
     _A.ENTER_DECISION: _S,
@@ -103,6 +106,7 @@ _COMMUNE_LEADER = {
     **_LEADS,
     **_PASSES,
     _A.INTRODUCE: _S,
+    _A.RECORD_INTRODUCTION: _S,
     _A.PROPOSE_LEAVE: _S,
     _A.ACCEPT_COLLABORATOR: _S,
     _A.SEE_PHONES: _S,
@@ -113,6 +117,7 @@ _COMMUNE_LEADER = {
     _A.ERASE_PERSON: _S,
 }
 _DEPUTY = {
+    _A.RECORD_INTRODUCTION: _O,
     _A.DRAFT_REPORT: _O,
     _A.REPORT: _O,
     _A.CONFIRM_REPORT: _O,
@@ -258,7 +263,8 @@ class Route:
 
     `skip`: there is no leader between applicant and chairman, the request goes straight on (J5).
     `both_roles`: the one who decides has also introduced (J6 a). `own_seat`: he decides on his own seat, which needs
-    the decision's number first and is told to the superior level (J6 b).
+    the decision's number first and is told to the superior level (J6 b). `recorders`: who may write down the word of
+    a leader whom no message reaches, the nearest first; the word stays the leader's.
     """
 
     quality: Entitled
@@ -266,6 +272,7 @@ class Route:
     skip: bool = False
     both_roles: bool = False
     own_seat: bool = False
+    recorders: tuple[str, ...] = ()
 
 
 def introducer(
@@ -336,13 +343,40 @@ def entitled_to(
     tree: UnitTree,
     appointments: Collection[Appointment],
     delegations: Collection[Delegation] = (),
+    unreached: Collection[str] = (),
 ) -> Route:
-    """Who may give the answer that a request waits for."""
+    """Who may give the answer that a request waits for.
+
+    `unreached`: those whom no message reaches. Where every leader who could introduce is one of them, others may
+    record his word.
+    """
     concerns = concerned(request)
     if need.step is StepKind.INTRODUCTION:
-        return introducer(need.unit_code, tree, appointments, concerns, request.kind)
-    introduced_by = {step.by for step in request.steps if step.step is StepKind.INTRODUCTION}
+        route = introducer(need.unit_code, tree, appointments, concerns, request.kind)
+        if not route.persons or not set(route.persons) <= set(unreached):
+            return route
+        return replace(route, recorders=_recorders(need.unit_code, tree, appointments, concerns, route))
+    introductions = [step for step in request.steps if step.step is StepKind.INTRODUCTION]
+    introduced_by = {one for step in introductions for one in (step.by, step.recorded_by) if one}
     return decider(need.unit_code, tree, appointments, delegations, concerns, introduced_by)
+
+
+def _recorders(
+    unit_code: str,
+    tree: UnitTree,
+    appointments: Collection[Appointment],
+    concerns: Collection[str],
+    route: Route,
+) -> tuple[str, ...]:
+    """Who stands beside a leader: deputy, the commune team's leader, the commune's officers; none introduces (J8)."""
+    commune = tree.commune_of(unit_code)
+    near: tuple[str, ...] = ()
+    if route.quality is Entitled.TEAM_LEADER:
+        near += _holders(appointments, unit_code, (Office.TO_PHO,), tree.on)
+    if commune is not None:
+        near += _holders(appointments, commune.code, (Office.TO_TRUONG,), tree.on)
+        near += _holders(appointments, commune.code, COMMUNE_OFFICERS, tree.on)
+    return tuple(one for one in dict.fromkeys(near) if one not in (*concerns, *route.persons))
 
 
 def concerned(request: Request) -> tuple[str, ...]:

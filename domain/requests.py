@@ -62,7 +62,10 @@ EXPIRES_AFTER = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One answer to a request: who, what, why, when, for which unit (a transfer concerns two)."""
+    """One answer to a request: who, what, why, when, for which unit (a transfer concerns two).
+
+    `recorded_by`: who wrote it down for a leader whom no message reaches; the answer is the leader's, `by`.
+    """
 
     step: StepKind
     by: str
@@ -70,6 +73,7 @@ class Step:
     reason: str
     at: datetime
     unit_code: str
+    recorded_by: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +201,10 @@ class Request:
             RequestStatus.INTRODUCED if introduced and not self.self_proposed else RequestStatus.SUBMITTED
         )
         return replace(self, status=status, reason=reason or self.reason)
+
+    def recorded(self, by: str) -> Request:
+        """Its newest answer was written down by somebody else on behalf of the one whose answer it is."""
+        return replace(self, steps=(*self.steps[:-1], replace(self.steps[-1], recorded_by=by)))
 
     def without_introduction(self) -> Request:
         """Nobody is left who could introduce it (J5, J8): it goes straight to the chairman, and says so."""

@@ -6,21 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from domain.authority import Entitled, Route, entitled_to
+from domain.authority import Entitled, Route
 from domain.effects import Appoint, Change, End, left_over
 from domain.groups import GroupChannel
 from domain.messages import Button, MessageKind
 from domain.people import SEATS, Office, Person, address
 from domain.recipients import COMMUNE_OFFICERS
 from domain.requests import Need, RequestKind, RequestStatus, StepKind
-from handlers import group_care
+from handlers import group_care, on_behalf
 from handlers.naming import called
 from handlers.request_words import (
     PLACE_WORDS,
     introduction_words,
     matter,
     reason_words,
-    steps_words,
     team_words,
 )
 from handlers.turn import Turn
@@ -49,9 +48,8 @@ async def prompt_next(turn: Turn, case: Case) -> Case:
 
 async def route_of(turn: Turn, case: Case, need: Need) -> Route:
     """Who may give that answer today."""
-    around = await teams.around(turn.rows, [need.unit_code], turn.tree)
-    given = await delegations.in_force(turn.rows, turn.tree)
-    return entitled_to(need, case.request, turn.tree, around, given)
+    [route] = await requests.routes(turn.rows, [(need, case.request)], turn.tree)
+    return route
 
 
 async def _prompt_all(turn: Turn, case: Case, need: Need, route: Route) -> None:
@@ -72,7 +70,12 @@ def _as_it_stands(case: Case) -> dict[str, Any]:
 
 
 async def _asked_of(turn: Turn, need: Need, route: Route) -> list[str]:
-    """While a delegation is in force its holder is asked; the chairman still finds the request in his list (J18)."""
+    """While a delegation is in force its holder is asked; the chairman still finds the request in his list (J18).
+
+    Where no message reaches the leader somebody beside him is asked to hear his word.
+    """
+    if route.recorders and (instead := await on_behalf.asked_instead(turn, route)):
+        return instead
     if route.quality is not Entitled.DELEGATE:
         return list(route.persons)
     given = await delegations.in_force(turn.rows, turn.tree)
@@ -83,6 +86,8 @@ async def prompt_of(
     turn: Turn, case: Case, need: Need, route: Route, asked: Person
 ) -> tuple[str, tuple[Button, ...]]:
     """The question and its buttons for one of those entitled."""
+    if asked.id in route.recorders:
+        return await on_behalf.question(turn, case, need, route, asked)
     if need.step is StepKind.INTRODUCTION:
         return await _introduction_prompt(turn, case, need, asked)
     return await _approval_prompt(turn, case, need, route, asked)
@@ -102,7 +107,7 @@ async def _approval_prompt(
     turn: Turn, case: Case, need: Need, route: Route, asked: Person
 ) -> tuple[str, tuple[Button, ...]]:
     request = case.request
-    about = f"{await matter(turn, case)}{steps_words(case)}.{reason_words(case)}"
+    about = f"{await matter(turn, case)}{await on_behalf.steps_words(turn, case)}.{reason_words(case)}"
     lines = [f"Kính gửi đồng chí {_style(route)}. Đơn {case.code}: {about}"]
     if route.both_roles:
         lines.append("Đồng chí cũng là người đã giới thiệu đơn này.")
@@ -161,9 +166,14 @@ async def you_of(turn: Turn, case: Case) -> str:
 
 
 async def tell_introducers(turn: Turn, case: Case, text: str, about: str) -> None:
-    """Tell the leaders who introduced or proposed it."""
+    """Tell the leaders who introduced or proposed it, and whoever wrote it down for one."""
     steps = [one for one in case.request.steps if one.step is StepKind.INTRODUCTION]
-    await tell_persons(turn, [one.by for one in steps], text, f"{case.code}:{about}")
+    await tell_persons(
+        turn,
+        [name for one in steps for name in (one.by, one.recorded_by) if name],
+        text,
+        f"{case.code}:{about}",
+    )
 
 
 async def tell_commune(turn: Turn, case: Case, text: str, about: str) -> None:

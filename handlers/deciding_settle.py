@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from domain.authority import Action, Route, concerned, may, needs_number_first
 from domain.effects import Change, Establish, effects
@@ -21,6 +21,7 @@ from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind,
 from handlers import deciding_news
 from handlers.announcing import prompt_next, route_of
 from handlers.deciding_questions import number_in
+from handlers.on_behalf import both_names, records
 from handlers.request_words import introduction_words, matter, status_words, team_words
 from handlers.turn import Turn
 from storage import delegations, requests, teams
@@ -79,7 +80,7 @@ async def settle(turn: Turn, code: str, word: Word) -> Settled:
         return Settled(await _why_not(turn, case, word))
     need, route = found
     _check_number(turn, case, need, route, word)
-    moved = _moved(turn, case.request, need, word)
+    moved = _moved(turn, case.request, need, word, route)
     try:
         changes = await _changes(turn, moved, word.effective or turn.today)
     except (SeatTaken, AlreadyMember, NotMember, WrongState) as error:
@@ -97,17 +98,19 @@ async def owed_by(turn: Turn, case: Case, word: Word | None = None) -> tuple[Nee
         ):
             continue
         route = await route_of(turn, case, need)
-        if turn.speaker.person_id in route.persons and await _may(turn, case.request, need):
+        speaker = turn.speaker.person_id
+        if speaker in (*route.persons, *route.recorders) and await _may(turn, case.request, need, route):
             return need, route
     return None
 
 
-async def _may(turn: Turn, request: Request, need: Need) -> bool:
+async def _may(turn: Turn, request: Request, need: Need, route: Route) -> bool:
     action = Action.DECIDE
     if need.step is StepKind.INTRODUCTION:
         leaves = request.kind is RequestKind.LEAVE or need.unit_code == request.from_unit_code
         action = Action.PROPOSE_LEAVE if leaves else Action.INTRODUCE
         action = Action.ACCEPT_COLLABORATOR if request.is_collaboration else action
+        action = Action.RECORD_INTRODUCTION if records(turn, route) else action
     given = await delegations.in_force(turn.rows, turn.tree)
     return may(action, turn.speaker.offices, need.unit_code, turn.tree, given)
 
@@ -119,8 +122,16 @@ def _check_number(turn: Turn, case: Case, need: Need, route: Route, word: Word) 
         raise NumberRequired(case.code)
 
 
-def _moved(turn: Turn, request: Request, need: Need, word: Word) -> Request:
-    by, at, unit = turn.speaker.person_id or "", turn.at, need.unit_code
+def _moved(turn: Turn, request: Request, need: Need, word: Word, route: Route) -> Request:
+    """What the request becomes; what is written down for a leader is his answer, with both names."""
+    by = turn.speaker.person_id or ""
+    if records(turn, route):
+        return _answered(request, need, word, route.persons[0], turn.at).recorded(by)
+    return _answered(request, need, word, by, turn.at)
+
+
+def _answered(request: Request, need: Need, word: Word, by: str, at: datetime) -> Request:
+    unit = need.unit_code
     if word.verdict is Verdict.RETURN:
         return request.returned(by, at, word.reason, unit)
     if word.verdict is Verdict.YES:
@@ -154,7 +165,7 @@ async def _changes(turn: Turn, moved: Request, on: date) -> tuple[Change, ...]:
 async def _write(
     turn: Turn, case: Case, moved: Request, need: Need, route: Route, changes: Sequence[Change], word: Word
 ) -> Settled:
-    office = _office_of(turn, need)
+    office = Office.TO_TRUONG if records(turn, route) else _office_of(turn, need)
     saved = await requests.save(turn.rows, case, moved, turn.at, office=office, event_key=turn.incoming.key)
     await teams.apply(turn.rows, changes, case.code)
     turn.audit(
@@ -165,6 +176,7 @@ async def _write(
         both_roles=route.both_roles,
         own_seat=route.own_seat,
         status=str(moved.status),
+        **({"on_behalf": saved.request.steps[-1].by} if records(turn, route) else {}),
     )
     sentence = await _done(turn, saved, need, changes, word)
     if word.decision is not None:
@@ -192,16 +204,20 @@ async def _done(turn: Turn, case: Case, need: Need, changes: Sequence[Change], w
         return f"Đã trả lại đơn {case.code} để bổ sung: {word.reason}."
     if word.verdict is Verdict.NO:
         await deciding_news.refused(turn, case, need, word.reason)
-        return f"Đã ghi: {_no_words(case, need)} đơn {case.code}. Người làm đơn đã được báo lý do."
+        who, recorded = await both_names(turn, case.request.steps[-1])
+        no = _no_words(case, need)
+        return f"Đã ghi: {who}{no} đơn {case.code}{recorded}. Người làm đơn đã được báo lý do."
     if case.request.status is RequestStatus.APPROVED:
         await deciding_news.approved(turn, case, changes)
-        return f"Đã ghi: {_yes_words(case)} đơn {case.code} · {what}."
+        who, recorded = await both_names(turn, case.request.steps[-1])
+        return f"Đã ghi: {who}{_yes_words(case)} đơn {case.code} · {what}{recorded}."
     await prompt_next(turn, case)
     await deciding_news.introduced(turn, case, need)
     if need.step is StepKind.APPROVAL:
         return f"Đã ghi nhận ý kiến của đồng chí với đơn {case.code}; còn chờ Chủ tịch xã bên kia."
     verb = introduction_words(case.request, need)[0].lower()
-    return f"Đã ghi: {verb} đơn {case.code} · {what}. Trợ lý đã chuyển tiếp ạ."
+    who, recorded = await both_names(turn, case.request.steps[-1])
+    return f"Đã ghi: {who}{verb} đơn {case.code} · {what}{recorded}. Trợ lý đã chuyển tiếp ạ."
 
 
 def _yes_words(case: Case) -> str:
@@ -223,7 +239,7 @@ def _no_words(case: Case, need: Need) -> str:
 
 async def _why_not(turn: Turn, case: Case, word: Word) -> str:
     """Kindly, and nothing about the request to those whom it does not concern."""
-    mine = [step for step in case.request.steps if step.by == turn.speaker.person_id]
+    mine = [step for step in case.request.steps if turn.speaker.person_id in (step.by, step.recorded_by)]
     given = await delegations.in_force(turn.rows, turn.tree)
     sees = may(Action.SEE_REQUESTS, turn.speaker.offices, case.request.unit_code, turn.tree, given)
     if not mine and not sees:

@@ -14,9 +14,10 @@ from handlers.conversation import Conversation
 from handlers.deciding_many import outcome, settle_all
 from handlers.deciding_questions import Number, Reason, SigningDay
 from handlers.deciding_reading import LISTED, WORDS, Decided, codes_in, read_decided
-from handlers.deciding_settle import NOT_YOURS, Word, settle
+from handlers.deciding_settle import NOT_YOURS, Word, owed_by, settle
 from handlers.forms import Fact, Form
 from handlers.heard import Heard
+from handlers.on_behalf import records, warning
 from handlers.pending import NOTHING, UNSURE, numbered, show_waiting, waiting
 from handlers.read_back import ReadBack
 from handlers.request_words import introduction_words
@@ -177,14 +178,23 @@ async def _decide(turn: Turn, said: Decided, cases: Sequence[Case]) -> VerdictFo
     if not chosen:
         await _refuse(turn, codes, said)
         return None
-    if said.plain:
+    for_another = await _for_another(turn, chosen)
+    if said.plain and not for_another:
         return await carry_out(turn, chosen[0].code, _word(said))
     form = _form(said, [case.code for case in chosen])
     form.facts |= {"lines": await numbered(turn, chosen), "deed": _deed(said.verdict or Verdict.YES, chosen)}
     if said.on_a_day and not said.later:
         form.facts |= _when(turn, said, chosen)
+    form.facts["at_once"] = "\n".join(filter(None, [*for_another, form.facts.get("at_once")]))
     _replaces(turn, form.codes)
     return form
+
+
+async def _for_another(turn: Turn, chosen: Sequence[Case]) -> list[str]:
+    """What is said first where it would be the word of a leader whom no message reaches, written down for him."""
+    owed = [await owed_by(turn, case) for case in chosen]
+    said = [await warning(turn, found[1]) for found in owed if found is not None and records(turn, found[1])]
+    return list(dict.fromkeys(said))
 
 
 def _when(turn: Turn, said: Decided, chosen: Sequence[Case]) -> dict[str, str]:

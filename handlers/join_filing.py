@@ -12,7 +12,7 @@ from domain.people import Office, Person, Sex
 from domain.requests import Request, RequestKind
 from domain.teams import Roster
 from domain.units import full_label
-from handlers.announcing import prompt_next
+from handlers.announcing import prompt_next, route_of
 from handlers.consent import GIVEN, record
 from handlers.forms import word_button
 from handlers.guardian import NO_GUARDIAN_YET, needs_guardian, record_guardian
@@ -192,6 +192,9 @@ async def _receipt(form: JoinForm, turn: Turn, case: Case, roster: Roster) -> st
         way = "Đơn được chuyển thẳng lên Chủ tịch UBND xã quyết định."
     elif leader is None or case.request.person_id == leader.id:
         way = "Tổ trưởng cấp xã xem và giới thiệu, Chủ tịch UBND xã quyết định."
+    elif any([(await route_of(turn, case, need)).recorders for need in case.request.needs()[:1]]):
+        way = f"{sentence(looks)} chưa có Zalo nên có người hỏi và ghi hộ câu trả lời."
+        way = way if case.request.is_collaboration else f"{way} Chủ tịch UBND xã quyết định."
     elif case.request.is_collaboration:
         way = f"{sentence(looks)} xem và trả lời."
     else:

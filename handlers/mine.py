@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from domain.calendar import VN
 from domain.nudges import due_of
 from domain.people import PLACES, Office
@@ -88,12 +90,18 @@ def _line(turn: Turn, case: Case) -> str:
     if request.is_collaboration and request.status is RequestStatus.APPROVED:
         state = "đã được nhận"
     due = due_of(request, turn.directory.calendar)
-    by = "" if due is None else f", trả lời chậm nhất hết {writing.day(due.astimezone(VN).date())}"
+    by = "" if due is None else _due(due, turn.at)
     why = [step.reason for step in request.steps if step.reason and step.verdict != "yes"]
     reason = f". Lý do: {why[-1].rstrip('.')}" if why and not request.needs() else ""
     number = f" (số {request.decision_no})" if request.decision_no else ""
     what = KIND[request.kind] if unit is None else f"{KIND[request.kind]} {label(unit)}"
     return f"{case.code}: {what}{whom}; {state}{number}{by}{reason}."
+
+
+def _due(due: datetime, now: datetime) -> str:
+    """A day that has passed is said to have passed."""
+    day = writing.day(due.astimezone(VN).date())
+    return f", trả lời chậm nhất hết {day}" if now <= due else f", đã quá hạn trả lời ({day}), Trợ lý đã nhắc"
 
 
 async def _waiting(turn: Turn) -> list[str]:

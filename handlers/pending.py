@@ -11,13 +11,13 @@ from domain.people import Office, Person
 from domain.requests import Need, RequestKind, StepKind, is_code
 from handlers.announcing import prompt_of, route_of
 from handlers.conversation import Conversation
+from handlers.on_behalf import records, steps_words, titles_of, warning
 from handlers.request_words import (
     PLACE_WORDS,
     introduction_words,
     matter,
     reason_words,
     status_words,
-    steps_words,
     team_words,
 )
 from handlers.turn import Turn
@@ -103,7 +103,7 @@ async def _show_one(turn: Turn, case: Case, lead: str) -> None:
     asked = turn.speaker.person
     for need in case.request.needs():
         route = await route_of(turn, case, need)
-        if asked is not None and asked.id in route.persons:
+        if asked is not None and asked.id in (*route.persons, *route.recorders):
             text, buttons = await prompt_of(turn, case, need, route, asked)
             turn.say(lead + text, *buttons)
             return
@@ -139,7 +139,12 @@ async def show_full(turn: Turn, code: str) -> None:
         turn.say("Trợ lý không thấy đơn này trong các đơn đang chờ mình ạ. Gõ «chờ duyệt» để xem danh sách.")
         return
     for need in case.request.needs():
-        if person.id in (await route_of(turn, case, need)).persons:
+        route = await route_of(turn, case, need)
+        if records(turn, route):
+            lines = [*await _full(turn, case), await warning(turn, route)]
+            turn.say("\n".join(lines), *_recording_buttons(turn, case, need, person))
+            return
+        if person.id in route.persons:
             turn.say("\n".join(await _full(turn, case)), *_full_buttons(turn, case, need, person))
             return
 
@@ -158,7 +163,9 @@ async def _show_status(turn: Turn, code: str) -> bool:
 
 
 async def _full(turn: Turn, case: Case) -> list[str]:
-    lines = [f"Đơn {case.code}: {await matter(turn, case)}{steps_words(case)}.{reason_words(case)}"]
+    lines = [
+        f"Đơn {case.code}: {await matter(turn, case)}{await steps_words(turn, case)}.{reason_words(case)}"
+    ]
     roster = await teams.roster(turn.rows, case.request.unit_code, turn.tree)
     if roster is None:
         return lines
@@ -176,6 +183,12 @@ async def _full(turn: Turn, case: Case) -> list[str]:
     if helpers and case.request.kind is RequestKind.LEAVE:
         lines.append(f"Cộng tác viên có thể thay: {writing.join_vi(helpers[:5])}.")
     return lines
+
+
+def _recording_buttons(turn: Turn, case: Case, need: Need, person: Person) -> list[Button]:
+    where = {"step": str(need.step), "unit": need.unit_code}
+    titles = zip(titles_of(case.request, need), ("say_yes", "say_no"), strict=True)
+    return [turn.tap(title, verb, case.code, f"person:{person.id}", **where) for title, verb in titles]
 
 
 def _full_buttons(turn: Turn, case: Case, need: Need, person: Person) -> list[Button]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from domain.calendar import in_vietnam
 from domain.people import Office, Person
-from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, Verdict
+from domain.requests import Need, Request, RequestKind, RequestStatus
 from handlers.naming import called, team_of
 from handlers.turn import Turn
 from storage import people
@@ -91,21 +91,6 @@ def reason_words(case: Case) -> str:
     given = case.request.reason.strip().rstrip(".")
     more = str(case.detail.get("supplement") or "").strip().rstrip(".")
     return (f" Lý do: {given}." if given else "") + (f" Bổ sung: {more}." if more else "")
-
-
-def steps_words(case: Case) -> str:
-    """ "; Tổ trưởng giới thiệu ngày 16/11"."""
-    said = [
-        one for one in case.request.steps if one.step is StepKind.INTRODUCTION and one.verdict is Verdict.YES
-    ]
-    if not said:
-        return ""
-    on = in_vietnam(said[-1].at)
-    if case.request.kind is RequestKind.ESTABLISH:
-        return f"; Tổ trưởng cấp xã đề xuất ngày {on.day}/{on.month}"
-    goes = case.request.kind is RequestKind.LEAVE
-    leader = "Tổ trưởng cấp xã" if case.detail.get("by_commune") else "Tổ trưởng"
-    return f"; {leader} {'đề xuất' if goes else 'giới thiệu'} ngày {on.day}/{on.month}"
 
 
 STATUS_WORDS = {

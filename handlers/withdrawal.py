@@ -86,6 +86,9 @@ async def submit(form: WithdrawalForm, turn: Turn) -> None:
     turn.audit("withdrawn", f"request:{case.code}")
     text = f"Đơn {case.code} ({await matter(turn, case)}) đã được người làm đơn rút lại, không cần trả lời nữa ạ."
     await tell_persons(
-        turn, [one for route in asked for one in route.persons], text, f"{case.code}:withdrawn"
+        turn,
+        [one for route in asked for one in (*route.persons, *route.recorders[:1])],
+        text,
+        f"{case.code}:withdrawn",
     )
     turn.say(f"Đã rút đơn {case.code} ạ.")

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.authority import Delegation, Entitled, Route, entitled_to
 from domain.calendar import weekday_and_date
-from domain.messages import MessageKind
+from domain.messages import Button, MessageKind
 from domain.nudges import Nudge, NudgeKind, due_nudge, due_of, nudges
-from domain.people import Appointment, Office
+from domain.people import Appointment, Office, Person, address
 from domain.requests import Need, Request, RequestKind, RequestStatus, StepKind, expiry_of
 from domain.units import team_label
 from scheduler.lines import Line, Scene
 from scheduler.notices import Notice, lines_of
 from scheduler.wording import PENDING
-from storage import audit, delegations, requests, roster
+from storage import audit, delegations, people, requests, roster
 from storage.audit import Entry
 from storage.database import Rows
 from storage.requests import Case
@@ -43,16 +43,31 @@ class _Desk:
     scene: Scene
     held: Sequence[Appointment]
     given: Sequence[Delegation]
+    unreached: Collection[str] = ()
+    names: Mapping[str, Person] = field(default_factory=dict)
 
     def route(self, need: Need, request: Request) -> Route:
         """Who is entitled to this answer today."""
-        return entitled_to(need, request, self.scene.tree, self.held, self.given)
+        return entitled_to(need, request, self.scene.tree, self.held, self.given, self.unreached)
 
     def asked(self, route: Route) -> list[str]:
-        """While a delegation is in force its holder is asked, not the chairman (J18)."""
+        """While a delegation is in force its holder is asked, not the chairman (J18).
+
+        Where no message reaches the leader, the nearest beside him who is reached.
+        """
+        if reached := [one for one in route.recorders if one not in self.unreached]:
+            return reached[:1]
         chairmen = {one.person_id for one in self.held if one.office is Office.CHU_TICH_XA}
         is_delegated = route.quality is Entitled.DELEGATE
         return [one for one in route.persons if not (is_delegated and one in chairmen)]
+
+    def leader(self, route: Route) -> str:
+        """ "bác Nguyễn Văn Ba"."""
+        person = self.names.get(route.persons[0]) if route.persons else None
+        if person is None:
+            return "Tổ trưởng"
+        how = address(person, self.scene.today, [Office.TO_TRUONG])
+        return f"{how} {person.name}" if how in ("bác", "anh", "chị") else person.name
 
     def what(self, request: Request) -> str:
         """ "đơn A7K của Nguyễn Thị Lan (xin tham gia Tổ thôn Đông Trung)"."""
@@ -66,8 +81,7 @@ async def plan(rows: Rows, scene: Scene) -> list[Line]:
     cases = await requests.everything_open(rows)
     if not cases:
         return []
-    held = await roster.officials(rows, scene.today)
-    desk = _Desk(scene, held, await delegations.in_force(rows, scene.tree))
+    desk = await _desk(rows, scene, cases)
     notices: list[Notice] = []
     for case in cases:
         if case.request.is_expired(scene.now):
@@ -75,6 +89,24 @@ async def plan(rows: Rows, scene: Scene) -> list[Line]:
         else:
             notices += _nudges(desk, case.request)
     return await lines_of(rows, scene, notices)
+
+
+async def _desk(rows: Rows, scene: Scene, cases: Sequence[Case]) -> _Desk:
+    held = await roster.officials(rows, scene.today)
+    desk = _Desk(scene, held, await delegations.in_force(rows, scene.tree))
+    due = [case.request for case in cases if due_nudge(case.request, scene.calendar, scene.now)]
+    owed = [(need, one) for one in due for need in one.needs() if need.step is StepKind.INTRODUCTION]
+    leaders = {person for need, one in owed for person in desk.route(need, one).persons}
+    unreached = await people.unreached(rows, leaders)
+    if not unreached:
+        return desk
+    deputies = await people.offices_in(
+        rows, {need.unit_code for need, _ in owed}, scene.today, [Office.TO_PHO]
+    )
+    desk = replace(desk, held=[*held, *deputies], unreached=unreached)
+    beside = {person for need, one in owed for person in desk.route(need, one).recorders}
+    silent = unreached | await people.unreached(rows, beside)
+    return replace(desk, unreached=silent, names=await people.by_ids(rows, unreached))
 
 
 async def next_moment(rows: Rows, scene: Scene) -> datetime | None:
@@ -142,13 +174,17 @@ def _to_entitled(
     has_ended = nudge.kind is NudgeKind.END
     waits = f"đã đến hạn trả lời ({limit.removeprefix(', hạn ')})" if has_ended else f"đang chờ{limit}"
     is_chairman = route.quality in (Entitled.CHAIRMAN, Entitled.DELEGATE)
+    please = f"Nhờ {{you}} xem và {answer} hoặc từ chối giúp ạ."
+    if person in route.recorders:
+        please = _please_record(desk, route)
     hail = "Kính gửi" if is_chairman else "Thưa"
     return _addressed(
         notice,
         key=f"{nudge.key(request)}:{need.unit_code}:{person}",
-        text=f"{hail} {{hail}}, {desk.what(request)} {waits}. Nhờ {{you}} xem và {answer} hoặc từ chối giúp ạ.",
+        text=f"{hail} {{hail}}, {desk.what(request)} {waits}. {please}",
         person_id=person,
         office=Office.CHU_TICH_XA if is_chairman else Office.TO_TRUONG,
+        buttons=_recording(request, answer) if person in route.recorders else (PENDING,),
         kind=MessageKind.REMINDER,
         check=_still_waits(request),
     )
@@ -163,22 +199,36 @@ def _to_commune_leader(desk: _Desk, request: Request, nudge: Nudge, need: Need, 
         if commune is not None and one.unit_code == commune.code and one.office is Office.TO_TRUONG
     ]
     who = "Chủ tịch UBND xã" if need.step is StepKind.APPROVAL else "Tổ trưởng"
+    asked = desk.asked(route)
+    please, buttons = "Nhờ {you} nhắc giúp ạ.", (PENDING,)
+    if route.recorders:
+        answer = _ANSWER.get((need.step, request.kind), "đồng ý")
+        please, buttons = _please_record(desk, route), _recording(request, answer)
     return [
         _addressed(
             _notice(
                 desk, request, nudge, need, f"waited for {need.step} to the end, told to the commune leader"
             ),
             key=f"{nudge.key(request)}:{need.unit_code}:told:{leader}",
-            text=f"Thưa {{hail}}, {desk.what(request)} đã chờ {who} trả lời đến hết hạn."
-            " Nhờ {you} nhắc giúp ạ.",
+            text=f"Thưa {{hail}}, {desk.what(request)} đã chờ {who} trả lời đến hết hạn. {please}",
+            buttons=buttons,
             person_id=leader,
             office=Office.TO_TRUONG,
             kind=MessageKind.ESCALATION,
             check=_still_waits(request),
         )
         for leader in leaders
-        if leader not in route.persons
+        if leader not in (*route.persons, *(asked if route.recorders else ()))
     ]
+
+
+def _please_record(desk: _Desk, route: Route) -> str:
+    leader = desk.leader(route)
+    return f"{leader[:1].upper()}{leader[1:]} chưa có Zalo: nhờ {{you}} hỏi rồi ghi hộ câu trả lời ạ."
+
+
+def _recording(request: Request, answer: str) -> tuple[Button, ...]:
+    return Button(f"Ghi hộ: {answer}", f"{answer} {request.code}"), Button("Xem đơn", f"xem {request.code}")
 
 
 def _addressed(
@@ -190,6 +240,7 @@ def _addressed(
     office: Office,
     kind: MessageKind,
     check: dict[str, object],
+    buttons: tuple[Button, ...] = (PENDING,),
 ) -> Notice:
     return Notice(
         notice.rule,
@@ -202,7 +253,7 @@ def _addressed(
         person_id=person_id,
         office=office,
         kind=kind,
-        buttons=(PENDING,),
+        buttons=buttons,
         check=check,
         comes_anyway=True,
         unit=notice.unit,

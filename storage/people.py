@@ -170,6 +170,12 @@ async def accounts_of(rows: Rows, person_ids: Iterable[str]) -> dict[str, Bindin
     return {person: found[0] for person, found in (await all_accounts_of(rows, person_ids)).items()}
 
 
+async def unreached(rows: Rows, person_ids: Iterable[str]) -> set[str]:
+    """Those of these persons who have no account that is in service: they are neither asked nor can they answer."""
+    wanted = set(person_ids)
+    return wanted - set(await accounts_of(rows, wanted))
+
+
 async def all_accounts_of(rows: Rows, person_ids: Iterable[str]) -> dict[str, list[Binding]]:
     """The open bindings of each person in accounts that are in service, best first.
 

@@ -10,11 +10,12 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select, update
 
-from domain.authority import Action, entitled_to, reach
+from domain.authority import Action, Route, entitled_to, reach
 from domain.people import Appointment, Office
 from domain.requests import (
     OPEN,
     WAITING,
+    Need,
     Request,
     RequestKind,
     RequestStatus,
@@ -24,11 +25,17 @@ from domain.requests import (
     new_code,
 )
 from domain.units import UnitTree
-from storage import delegations, teams
+from storage import delegations, people, teams
 from storage.database import Rows
 from storage.tables import decisions, request_steps, requests, shown_lists
 
-_ANSWERS = (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.ACCEPT_COLLABORATOR, Action.DECIDE)
+_ANSWERS = (
+    Action.INTRODUCE,
+    Action.PROPOSE_LEAVE,
+    Action.ACCEPT_COLLABORATOR,
+    Action.RECORD_INTRODUCTION,
+    Action.DECIDE,
+)
 _SEALED = ("reason", "replaces", "after_replacement", "one_chairman", "self_proposed", "seats")
 
 
@@ -94,6 +101,11 @@ def _columns(rows: Rows, case: Case) -> dict[str, Any]:
 
 def _sealed_detail(rows: Rows, case: Case) -> bytes:
     inner = {name: getattr(case.request, name) for name in _SEALED}
+    inner["recorded"] = {
+        str(position): step.recorded_by
+        for position, step in enumerate(case.request.steps)
+        if step.recorded_by is not None
+    }
     return rows.vault.seal_json("requests.detail", case.code, {"request": inner, "detail": dict(case.detail)})
 
 
@@ -249,6 +261,7 @@ def _case(rows: Rows, row: Any, steps: tuple[Step, ...], decision: tuple[str, da
     kept = rows.vault.open_json("requests.detail", row.code, row.detail)
     inner = kept["request"]
     seats = tuple((person, Office(office)) for person, office in inner.pop("seats", ()))
+    recorded = inner.pop("recorded", {})
     number, on = decision or (None, None)
     request = Request(
         code=row.code,
@@ -260,7 +273,7 @@ def _case(rows: Rows, row: Any, steps: tuple[Step, ...], decision: tuple[str, da
         person_id=row.person_id,
         from_unit_code=row.from_unit_code,
         status=RequestStatus(row.status),
-        steps=steps,
+        steps=tuple(replace(one, recorded_by=recorded.get(str(n))) for n, one in enumerate(steps)),
         decision_no=number,
         decision_date=on,
         seats=seats,
@@ -290,16 +303,27 @@ async def waiting_for(rows: Rows, speaker: Iterable[Appointment], tree: UnitTree
     if not waiting:
         return []
     persons = {one.person_id for one in held}
-    around = await teams.around(rows, _units_of(waiting), tree)
+    owed = [(need, case.request) for case in waiting for need in case.request.needs()]
+    theirs = {
+        request.code
+        for (_, request), route in zip(owed, await routes(rows, owed, tree), strict=True)
+        if persons & {*route.persons, *route.recorders}
+    }
+    return [case for case in waiting if case.code in theirs]
+
+
+async def routes(rows: Rows, owed: Sequence[tuple[Need, Request]], tree: UnitTree) -> list[Route]:
+    """For each of these answers who may give it today, or write it down for a leader whom no message reaches."""
+    around = await teams.around(rows, {need.unit_code for need, _ in owed}, tree)
     given = await delegations.in_force(rows, tree)
-    return [
-        case
-        for case in waiting
-        if any(
-            persons & set(entitled_to(need, case.request, tree, around, given).persons)
-            for need in case.request.needs()
-        )
-    ]
+    leaders = {
+        one
+        for need, request in owed
+        if need.step is StepKind.INTRODUCTION
+        for one in entitled_to(need, request, tree, around, given).persons
+    }
+    unreached = await people.unreached(rows, leaders)
+    return [entitled_to(need, request, tree, around, given, unreached) for need, request in owed]
 
 
 async def count_waiting(rows: Rows, speaker: Iterable[Appointment], tree: UnitTree) -> int:
@@ -312,8 +336,7 @@ async def count_waiting(rows: Rows, speaker: Iterable[Appointment], tree: UnitTr
 
 
 def _may_answer(held: Iterable[Appointment]) -> bool:
-    answering = (Office.TO_TRUONG, Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA)
-    return any(one.office in answering for one in held)
+    return any(one.office in teams.DECIDING for one in held)
 
 
 def _might_wait(held: Sequence[Appointment], tree: UnitTree) -> ColumnElement[bool]:
@@ -322,11 +345,6 @@ def _might_wait(held: Sequence[Appointment], tree: UnitTree) -> ColumnElement[bo
         if one.office is Office.PHO_CHU_TICH_XA:
             units.update(unit.code for unit in tree.subtree(one.unit_code))
     return and_(requests.c.status.in_([str(one) for one in WAITING]), _concerns(sorted(units)))
-
-
-def _units_of(cases: Iterable[Case]) -> set[str]:
-    pairs = ((case.request.unit_code, case.request.from_unit_code) for case in cases)
-    return {code for pair in pairs for code in pair if code is not None}
 
 
 # --- the numbered decision -----------------------------------------------------------------------------------------

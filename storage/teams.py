@@ -10,6 +10,7 @@ from sqlalchemy import and_, select, update
 
 from domain.effects import Appoint, Change, End, Establish
 from domain.people import Appointment, AppointmentStatus, Office
+from domain.recipients import COMMUNE_OFFICERS
 from domain.teams import Roster, Team, TeamKind, TeamStatus, rosters_of
 from domain.units import UnitKind, UnitTree
 from storage import people
@@ -17,7 +18,13 @@ from storage.database import Rows
 from storage.people import appointment
 from storage.tables import offices, teams, units
 
-DECIDING = (Office.TO_TRUONG, Office.CHU_TICH_XA, Office.PHO_CHU_TICH_XA)
+DECIDING = (
+    Office.TO_TRUONG,
+    Office.TO_PHO,
+    Office.CHU_TICH_XA,
+    Office.PHO_CHU_TICH_XA,
+    *COMMUNE_OFFICERS,
+)
 """Offices that introduce or decide."""
 
 
@@ -68,7 +75,7 @@ async def roster(rows: Rows, unit_code: str, tree: UnitTree, *, lock: bool = Fal
 
 
 async def around(rows: Rows, unit_codes: Iterable[str], tree: UnitTree) -> list[Appointment]:
-    """Who introduces and decides in these units and their communes, for `domain.authority`."""
+    """Who introduces, decides or writes it down in these units and their communes, for `domain.authority`."""
     wanted = set(unit_codes)
     wanted |= {commune.code for code in wanted if (commune := tree.commune_of(code)) is not None}
     return await people.offices_in(rows, wanted, tree.on, DECIDING)

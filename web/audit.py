@@ -116,6 +116,7 @@ def _detail(visit: Visit, one: Entry) -> str:
     given = one.detail or {}
     office = given.get("office")
     words = [str(OFFICE_LABEL.get(office, office))] if office else []
+    words += ["ghi hộ"] if given.get("on_behalf") else []
     return ", ".join(
         [*words, *([visit.named(str(given["unit"]))] if given.get("unit") else []), *_changed(given)]
     )

@@ -13,7 +13,8 @@ from handlers.announcing import route_of
 from handlers.deciding_many import cover, outcome, settle_all
 from handlers.deciding_questions import NUMBER
 from handlers.deciding_settle import Word, owed_by
-from handlers.request_words import introduction_words, matter, reason_words, status_words, steps_words
+from handlers.on_behalf import records, steps_words, titles_of, warning
+from handlers.request_words import introduction_words, matter, reason_words, status_words
 from storage.requests import Case
 from vietnamese.writing import join_vi, sentence
 from web.page import Refused
@@ -28,7 +29,9 @@ WHY = "Mời ghi rõ lý do, từ hai từ trở lên, ví dụ: chưa đủ tu�
 
 async def words_on(visit: Visit, case: Case) -> str:
     """ "Anh Trần Quốc Đạt (1998) xin tham gia Tổ thôn Đông Trung; Tổ trưởng giới thiệu ngày 16/11. Lý do: …"."""
-    return sentence(f"{await matter(visit.turn, case)}{steps_words(case)}.{reason_words(case)}")
+    return sentence(
+        f"{await matter(visit.turn, case)}{await steps_words(visit.turn, case)}.{reason_words(case)}"
+    )
 
 
 def standing(case: Case) -> str:
@@ -39,7 +42,18 @@ def standing(case: Case) -> str:
 async def buttons(visit: Visit, case: Case) -> list[tuple[str, str]]:
     """What this visitor may say to it now: (value, title), yes first; nothing where it is not for him to answer."""
     found = await owed_by(visit.turn, case)
-    return [] if found is None else _titles(case, found[0])
+    if found is None:
+        return []
+    if records(visit.turn, found[1]):
+        yes, no = titles_of(case.request, found[0])
+        return [("yes", yes), ("no", no)]
+    return _titles(case, found[0])
+
+
+async def for_another(visit: Visit, case: Case) -> str:
+    """Whose word the visitor would write down, "" where he answers for himself."""
+    found = await owed_by(visit.turn, case)
+    return await warning(visit.turn, found[1]) if found is not None and records(visit.turn, found[1]) else ""
 
 
 def _titles(case: Case, need: Need) -> list[tuple[str, str]]:

@@ -10,7 +10,16 @@ from domain.requests import RequestStatus
 from handlers.deciding_many import agreed
 from storage import requests as stored
 from storage.requests import Case
-from web.deciding import ANSWERS, SEES, buttons, decide, enter_decision, standing, words_on
+from web.deciding import (
+    ANSWERS,
+    SEES,
+    buttons,
+    decide,
+    enter_decision,
+    for_another,
+    standing,
+    words_on,
+)
 from web.page import Context, Page
 from web.visit import Visit
 
@@ -26,13 +35,18 @@ async def show(visit: Visit) -> Context:
     waiting = await stored.waiting_for(visit.rows, visit.offices, visit.tree)
     numberless = await agreed(visit.turn)
     mine = {case.code for case in (*waiting, *numberless)}
+    recorded = {one.code: words for one in waiting if (words := await for_another(visit, one))}
+    own = [one for one in waiting if one.code not in recorded]
     others = [one for one in await _open(visit) if one.code not in mine]
     return {
-        "waiting": [(one, await words_on(visit, one), await buttons(visit, one)) for one in waiting[:MOST]],
+        "waiting": [(one, await words_on(visit, one), await buttons(visit, one)) for one in own[:MOST]],
+        "recorded": [
+            (one, await words_on(visit, one), recorded[one.code]) for one in waiting if one.code in recorded
+        ],
         "numberless": [(one, await words_on(visit, one)) for one in numberless],
         "others": [(one, await words_on(visit, one), standing(one)) for one in others[:MOST]],
         "settled": [(one, await words_on(visit, one), standing(one)) for one in await _settled(visit)],
-        "more": max(0, len(waiting) - MOST) + max(0, len(others) - MOST),
+        "more": max(0, len(own) - MOST) + max(0, len(others) - MOST),
         "today": visit.today.isoformat(),
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import select
@@ -27,13 +28,23 @@ async def list_requests(rows: Rows, scene: Scene) -> list[Listed]:
         mine = scene.shows(row.unit_code) or scene.shows(row.from_unit_code)
         if mine and scene.view.is_within(row.created_at):
             applicant = rows.vault.open_json("requests.applicant", row.code, row.applicant)
+            recorded = rows.vault.open_json("requests.detail", row.code, row.detail)["request"].get(
+                "recorded", {}
+            )
             shown.append(
                 columns(row, ("code", "kind", "status"))
                 | {"applicant": applicant["name"]}
                 | columns(row, ("unit_code", "created_at"))
-                | {"steps": steps.get(row.code, [])}
+                | {"steps": _with_recorders(steps.get(row.code, []), recorded)}
             )
     return shown
+
+
+def _with_recorders(steps: list[Listed], recorded: Mapping[str, str]) -> list[Listed]:
+    """The steps, with who wrote an answer down for a leader where somebody did."""
+    return [
+        one | ({"recorded_by": recorded[str(n)]} if str(n) in recorded else {}) for n, one in enumerate(steps)
+    ]
 
 
 def _step(rows: Rows, row: Any) -> Listed:

@@ -256,6 +256,24 @@ def test_j6_on_his_own_seat_the_number_comes_first() -> None:
     assert not needs_number_first(route, VICE, concerned(request))
 
 
+def test_only_beside_a_leader_whom_no_message_reaches_others_record_his_word() -> None:
+    request = asks(unit_code=DONG_TRUNG)
+    [need] = request.needs()
+    reached = entitled_to(need, request, TREE, EVERYBODY)
+    assert (reached.persons, reached.recorders) == ((HUNG,), ())
+    route = entitled_to(need, request, TREE, EVERYBODY, unreached=[HUNG])
+    assert route.persons == (HUNG,)
+    assert route.recorders[-1] == COMMUNE_LEADER or COMMUNE_LEADER in route.recorders
+    assert HUNG not in route.recorders
+    assert CHAIRMAN not in route.recorders
+    assert entitled(route.recorders, Action.RECORD_INTRODUCTION, DONG_TRUNG)
+
+
+def test_who_recorded_it_and_decides_is_shown_in_both_roles() -> None:
+    request = asks(unit_code=DONG_TRUNG).introduced(HUNG, at(16)).recorded(CHAIRMAN)
+    assert entitled_to(request.needs()[0], request, TREE, both_hats()).both_roles
+
+
 def test_j13_each_side_of_a_transfer_has_its_own_leader() -> None:
     other = holds("leader-b", Office.TO_TRUONG, HOA_BINH)
     request = asks(RequestKind.TRANSFER, from_unit_code=HOA_BINH)

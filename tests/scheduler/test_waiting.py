@@ -121,3 +121,35 @@ async def test_where_nobody_holds_the_office_the_dry_run_says_so(commune: Commun
     await commune.change("offices", {"office": "chu_tich_xa"}, valid_to=on(1).date(), status="ended")
     lines = await commune.explained(on(6, 7))
     assert any("nobody holds the office that answers" in one.why for one in lines)
+
+
+async def _without_zalo(commune: Commune, *persons: str) -> None:
+    async with commune.database.write() as rows:
+        for one in persons:
+            await people.unbind(rows, one, on(1))
+
+
+async def test_a_leader_without_zalo_is_heard_by_somebody_beside_him(commune: Commune) -> None:
+    code = await _asks(commune)
+    await _without_zalo(commune, "P021")
+    half = await commune.sweep(on(4, 6, 30))
+    assert to(half) == {"P022"}
+    [letter] = [one for one in half if one.to == "person:P022"]
+    assert "Bác Bùi Xuân Bính chưa có Zalo: nhờ chị hỏi rồi ghi hộ câu trả lời ạ." in letter.text
+    assert [(one["title"], one["payload"]) for one in letter.buttons] == [
+        ("Ghi hộ: giới thiệu", f"giới thiệu {code}"),
+        ("Xem đơn", f"xem {code}"),
+    ]
+    end = await commune.sweep(on(5, 9))
+    assert (to(end), to(end, "escalation")) == ({"P022"}, {"P002"})
+    [told] = texts(end, "person:P002")
+    assert "đã chờ Tổ trưởng trả lời đến hết hạn. Bác Bùi Xuân Bính chưa có Zalo" in told
+    assert "nhắc giúp" not in told
+
+
+async def test_without_a_deputy_the_commune_leader_is_asked_once(commune: Commune) -> None:
+    await _asks(commune)
+    await _without_zalo(commune, "P021", "P022")
+    assert to(await commune.sweep(on(4, 6, 30))) == {"P002"}
+    end = await commune.sweep(on(5, 9))
+    assert (to(end), to(end, "escalation")) == ({"P002"}, set())

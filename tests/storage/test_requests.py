@@ -104,6 +104,20 @@ async def test_steps_are_kept_with_office_and_reason(village: Database) -> None:
     assert (step.by, step.reason, step.at) == (HUNG, "nhà ở thôn khác", at(17))
 
 
+async def test_who_wrote_a_leaders_word_down_is_kept_beside_him(village: Database) -> None:
+    async with village.write() as rows:
+        case = await filed(rows)
+        introduced = case.request.introduced(HUNG, at(17)).recorded(COMMUNE_LEADER)
+        saved = await requests.save(rows, case, introduced, at(17), office=Office.TO_TRUONG)
+        await requests.save(rows, saved, saved.request.approved(CHAIRMAN, at(18)), at(18))
+        await requests.forget_told(rows, "P-lan", "Nguyễn Thị Lan")
+    async with village.read() as rows:
+        loaded = await requests.load(rows, case.code)
+    assert loaded is not None
+    said = [(step.by, step.recorded_by) for step in loaded.request.steps]
+    assert said == [(HUNG, COMMUNE_LEADER), (CHAIRMAN, None)]
+
+
 async def test_what_somebody_else_moved_is_not_moved_again(village: Database) -> None:
     async with village.write() as rows:
         case = await filed(rows)
@@ -115,6 +129,7 @@ async def test_what_somebody_else_moved_is_not_moved_again(village: Database) ->
 async def test_for_whom_it_waits(village: Database) -> None:
     async with village.write() as rows:
         case = await filed(rows)
+        await people.bind(rows, "oa-1", "u-hung", HUNG, "code", at(15))
 
         async def waits_for(person_id: str) -> bool:
             held = offices(person_id)
@@ -124,6 +139,9 @@ async def test_for_whom_it_waits(village: Database) -> None:
 
         asked = [await waits_for(one) for one in (HUNG, MINH, COMMUNE_LEADER, CHAIRMAN, VICE)]
         assert asked == [True, False, False, False, False]
+        await people.unbind(rows, HUNG, at(16))
+        asked = [await waits_for(one) for one in (HUNG, MINH, COMMUNE_LEADER, CHAIRMAN, VICE)]
+        assert asked == [True, True, True, False, False]
         await requests.save(rows, case, case.request.introduced(HUNG, at(17)), at(17))
         asked = [await waits_for(one) for one in (HUNG, MINH, COMMUNE_LEADER, CHAIRMAN, VICE)]
         assert asked == [False, False, False, True, False]

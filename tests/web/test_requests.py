@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
+from storage import people
 from storage.tables import requests
 from tests.handlers.cases import files, introduced, status_of
 from tests.town import Town
@@ -94,3 +95,24 @@ async def test_a_vice_chairman_decides_on_pages_while_he_is_delegated(paged: Tow
     assert any(form.get("viec") == "decide" for form in one.forms)
     assert (await tan.does(one, "decide", loi="yes")).status == 200
     assert await status_of(paged, code) == "approved"
+
+
+async def test_for_a_leader_without_zalo_the_officer_records_his_word(paged: Town, enter: Enter) -> None:
+    async with paged.database.write() as rows:
+        for one in ("P011", "P012"):
+            await people.unbind(rows, one, paged.now.astimezone(UTC))
+    code = await files(paged, "lan")
+    tuan, _ = await enter("tuan")
+    listed = await tuan.get("/don")
+    assert "Chờ Tổ trưởng chưa có Zalo (1)" in listed.text
+    one = await tuan.get(f"/don/{code}")
+    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa có Zalo: đây là ghi hộ câu trả lời của bác." in one.text
+    done = await tuan.does(one, "record", loi="yes")
+    assert f"bác Nguyễn Văn Hùng giới thiệu đơn {code}" in done.text
+    assert await status_of(paged, code) == "introduced"
+    again = await tuan.post(f"/don/{code}", one.form("record") | {"loi": "yes"})
+    assert (again.status, "không chờ ai ghi hộ" in again.text) == (400, True)
+    read = await tuan.get(f"/don/{code}")
+    assert "Bác Nguyễn Văn Hùng giới thiệu hoặc đề xuất, ghi hộ bởi anh Hoàng Minh Tuấn" in read.text
+    await paged.settle()
+    assert "ghi hộ bởi anh Hoàng Minh Tuấn" in paged.chairman.heard[-1]
