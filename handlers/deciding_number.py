@@ -96,15 +96,8 @@ class NumberForm(Form):
         answers = self.answers
         if not (answers.get("number") and answers.get("on") and answers.get("covered")):
             return
-        case = await requests.load(turn.rows, self.covered[0])
-        signed = date.fromisoformat(self.on)
-        given = (
-            []
-            if case is None
-            else await requests.decisions_in_year(turn.rows, issuer_of(turn, case), signed.year)
-        )
-        days = [on.isoformat() for number, on in given if _same(number, self.number)]
-        self.facts["given"] = self.on if self.on in days else days[-1] if days else None
+        given = await given_before(turn, self.covered[0], self.number, date.fromisoformat(self.on))
+        self.facts["given"] = None if given is None else given.isoformat()
 
     async def _look_again(self, turn: Turn) -> None:
         """What still waits for its number; the list is changed only when it is shown again."""
@@ -113,6 +106,21 @@ class NumberForm(Form):
             "offered": [case.code for case in cases],
             "lines": await numbered(turn, cases),
         }
+
+
+async def given_before(turn: Turn, code: str, number: str, signed: date) -> date | None:
+    """On which day of that year the commune of this request has given the number already; the same day goes first."""
+    case = await requests.load(turn.rows, code)
+    if case is None:
+        return None
+    given = await requests.decisions_in_year(turn.rows, issuer_of(turn, case), signed.year)
+    days = [on for one, on in given if _same(one, number)]
+    return signed if signed in days else days[-1] if days else None
+
+
+def used_words(given: date) -> str:
+    """What is said where the number stands on another decision."""
+    return f"trong năm, xã đã ghi số này cho quyết định ngày {day(given, year=True)}."
 
 
 def _same(one: str, other: str) -> bool:
@@ -128,8 +136,7 @@ def _note(form: NumberForm) -> list[str]:
         return []
     if given == form.on:
         return ["Số và ngày này xã đã ghi rồi; các đơn trên sẽ thuộc cùng quyết định ấy."]
-    before = day(date.fromisoformat(given), year=True)
-    return [f"Lưu ý: trong năm, xã đã ghi số này cho quyết định ngày {before}. Nhầm thì bấm «Thôi»."]
+    return [f"Lưu ý: {used_words(date.fromisoformat(given))} Nhầm thì bấm «Thôi»."]
 
 
 def _read_back(form: NumberForm) -> str:

@@ -11,13 +11,14 @@ from domain.authority import Action
 from domain.requests import Need, RequestKind, StepKind, Verdict, has_reason
 from handlers.announcing import route_of
 from handlers.deciding_many import cover, outcome, settle_all
-from handlers.deciding_questions import NUMBER
+from handlers.deciding_number import given_before, used_words
+from handlers.deciding_questions import NUMBER, number_in
 from handlers.deciding_settle import Word, owed_by
 from handlers.on_behalf import records, steps_words, titles_of, warning
 from handlers.request_words import introduction_words, matter, reason_words, status_words
 from storage.requests import Case
-from vietnamese.writing import join_vi, sentence
-from web.page import Refused
+from vietnamese.writing import day, join_vi, sentence
+from web.page import Again, Refused
 from web.visit import Visit
 
 ANSWERS = (Action.INTRODUCE, Action.PROPOSE_LEAVE, Action.ACCEPT_COLLABORATOR, Action.DECIDE)
@@ -80,6 +81,8 @@ async def decide(visit: Visit, form: Any, codes: Sequence[str]) -> str:
     if not codes:
         raise Refused("Chưa chọn đơn nào. Mời đánh dấu đơn rồi bấm lại ạ.")
     word = _word(form)
+    if word.decision is not None and await _is_used(visit, form, codes[0], *word.decision):
+        raise Again
     results = await settle_all(visit.turn, codes, word)
     told = " ".join(_for_page(one) for one in outcome(results, _DEEDS[word.verdict]))
     if not any(one.done for one in results):
@@ -110,7 +113,29 @@ def _decision(form: Any) -> tuple[str, date]:
         on = date.fromisoformat(str(form.get("ngay", "")))
     except ValueError:
         raise Refused("Mời chọn ngày ký quyết định.") from None
-    return re.sub(r"\s+", "", found["number"]), on
+    return number_in(found[0]) or found[0], on
+
+
+async def _is_used(visit: Visit, form: Any, code: str, number: str, on: date) -> bool:
+    """Whether the number stands on another decision of the year, which nobody has been asked about yet."""
+    given = await given_before(visit.turn, code, number, on)
+    return given not in (None, on) and form.get("chac") != f"{number} {on}"
+
+
+async def used_number(visit: Visit, codes: Sequence[str]) -> tuple[str, str]:
+    """What is asked about the number that was just sent, and the token that says yes; nothing where it is new."""
+    form = visit.sent
+    try:
+        number, on = _decision(form)
+    except Refused:
+        return "", ""
+    given = await given_before(visit.turn, codes[0], number, on) if codes else None
+    if given is None or given == on or on > visit.today:
+        return "", ""
+    return (
+        f"Số {number}: {used_words(given)} Vẫn ghi số này cho quyết định {day(on, year=True)} ạ?",
+        f"{number} {on}",
+    )
 
 
 async def enter_decision(visit: Visit, form: Any, codes: Sequence[str]) -> str:
@@ -120,6 +145,8 @@ async def enter_decision(visit: Visit, form: Any, codes: Sequence[str]) -> str:
     number, on = _decision(form)
     if on > visit.today:
         raise Refused("Ngày ký chưa tới. Mời xem lại ạ.")
+    if await _is_used(visit, form, codes[0], number, on):
+        raise Again
     done = await cover(visit.turn, codes, number, on)
     if not done:
         raise Refused("Các đơn này đã có quyết định hoặc không còn chờ số quyết định ạ.")

@@ -11,7 +11,17 @@ from handlers.on_behalf import both_names
 from storage import people, requests, teams
 from web.about import by_request
 from web.crumbs import Crumb, up_from
-from web.deciding import ANSWERS, SEES, buttons, decide, for_another, own_seat, standing, words_on
+from web.deciding import (
+    ANSWERS,
+    SEES,
+    buttons,
+    decide,
+    for_another,
+    own_seat,
+    standing,
+    used_number,
+    words_on,
+)
 from web.page import Context, NotFound, Page, Refused
 from web.papers import OF_REQUEST, offered
 from web.visit import Visit
@@ -53,6 +63,8 @@ async def show(visit: Visit, code: str) -> Context:
         "buttons": await buttons(visit, case),
         "for_another": await for_another(visit, case),
         "own_seat": await own_seat(visit, case),
+        "used": await used_number(visit, [code]),
+        "sent": visit.sent,
         "today": visit.today.isoformat(),
         # A collaborator is taken in by the leader: there is nothing to propose or to decide on paper.
         "offers": [] if case.request.is_collaboration else await offered(visit, OF_REQUEST, code=case.code),

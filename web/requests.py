@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from multidict import MultiDict, MultiDictProxy
+
 from domain.authority import Action
 from domain.requests import RequestStatus
 from handlers.deciding_many import agreed
@@ -18,6 +20,7 @@ from web.deciding import (
     enter_decision,
     for_another,
     standing,
+    used_number,
     words_on,
 )
 from web.page import Context, Page
@@ -37,6 +40,8 @@ async def show(visit: Visit) -> Context:
     mine = {case.code for case in (*waiting, *numberless)}
     recorded = {one.code: words for one in waiting if (words := await for_another(visit, one))}
     own = [one for one in waiting if one.code not in recorded]
+    sent = visit.sent if isinstance(visit.sent, MultiDictProxy) else MultiDict()
+    marked = [str(code) for code in sent.getall("ma", [])]
     others = [one for one in await _open(visit) if one.code not in mine]
     return {
         "waiting": [(one, await words_on(visit, one), await buttons(visit, one)) for one in own[:MOST]],
@@ -46,6 +51,9 @@ async def show(visit: Visit) -> Context:
         "numberless": [(one, await words_on(visit, one)) for one in numberless],
         "others": [(one, await words_on(visit, one), standing(one)) for one in others[:MOST]],
         "settled": [(one, await words_on(visit, one), standing(one)) for one in await _settled(visit)],
+        "marked": marked,
+        "used": await used_number(visit, marked),
+        "sent": visit.sent,
         "more": max(0, len(own) - MOST) + max(0, len(others) - MOST),
         "today": visit.today.isoformat(),
     }

@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 
 from storage import people
 from storage.tables import requests
-from tests.handlers.cases import files, introduced, status_of
+from tests.handlers.cases import HOA_BINH, files, introduced, request_of, status_of, vacates
 from tests.town import Town
 from tests.web.conftest import Enter
 
@@ -116,3 +116,36 @@ async def test_for_a_leader_without_zalo_the_officer_records_his_word(paged: Tow
     assert "Bác Nguyễn Văn Hùng giới thiệu hoặc đề xuất, ghi hộ bởi anh Hoàng Minh Tuấn" in read.text
     await paged.settle()
     assert "ghi hộ bởi anh Hoàng Minh Tuấn" in paged.chairman.heard[-1]
+
+
+async def test_a_number_used_already_is_asked_about_and_written_with_its_marks(
+    paged: Town, enter: Enter
+) -> None:
+    codes = [await introduced(paged, "lan"), await introduced(paged, "khoa", HOA_BINH, "binh")]
+    await vacates(paged, "P023", HOA_BINH)
+    chairman, _ = await enter("chairman")
+    for code in codes:
+        await chairman.does(await chairman.get(f"/don/{code}"), "decide", loi="yes")
+    waiting = await chairman.get("/don")
+    first = await chairman.does(waiting, "number", ma=codes[0], so="06/QĐ-UBND", ngay="2026-11-12")
+    assert "Đã ghi Quyết định số 06/QĐ-UBND" in first.text
+    asked = await chairman.does(first, "number", ma=codes[1], so="6/QD-UBND", ngay="2026-11-16")
+    assert "Số 6/QĐ-UBND: trong năm, xã đã ghi số này cho quyết định ngày thứ Năm, 12/11/2026." in asked.text
+    assert await status_of(paged, codes[1]) == "approved"
+    done = await chairman.does(asked, "number", {"so": "6/QD-UBND"})
+    assert f"Đã ghi Quyết định số 6/QĐ-UBND cho đơn {codes[1]}" in done.text
+    assert (await request_of(paged, codes[1])).decision_no == "6/QĐ-UBND"
+
+
+async def test_the_same_number_of_the_same_day_is_one_decision_and_not_asked_about(
+    paged: Town, enter: Enter
+) -> None:
+    codes = [await introduced(paged, "lan"), await introduced(paged, "khoa", HOA_BINH, "binh")]
+    await vacates(paged, "P023", HOA_BINH)
+    chairman, _ = await enter("chairman")
+    for code in codes:
+        await chairman.does(await chairman.get(f"/don/{code}"), "decide", loi="yes")
+    page = await chairman.get("/don")
+    for code in codes:
+        page = await chairman.does(page, "number", ma=code, so="06/qd-ubnd", ngay="2026-11-12")
+        assert f"Đã ghi Quyết định số 06/QĐ-UBND cho đơn {code}" in page.text
