@@ -118,6 +118,7 @@ class Act(StrEnum):
     FORWARD = "forward"
     RECEIVE = "receive"
     RETURN = "return"
+    REOPEN = "reopen"
 
 
 SENT = frozenset({Stage.FORWARDED, Stage.RECEIVED})
@@ -161,6 +162,11 @@ class Passage:
         if self.figures != now:
             raise WrongState("the figures changed after the approval", status=self.stage)
         return self._after(step, Stage.FORWARDED, now)
+
+    def reopened(self, step: ActStep) -> Passage:
+        """The approval is taken back, which is possible until it is sent."""
+        self._from(Stage.APPROVED)
+        return self._after(step, Stage.OPEN, None)
 
     def received(self, step: ActStep) -> Passage:
         """The level above confirms that it has it."""

@@ -21,6 +21,7 @@ from vietnamese.writing import sentence
 
 MAY_NOT = "Việc này do lãnh đạo, cán bộ phụ trách của đơn vị thực hiện ạ."
 MOVED = "Số liệu vừa thay đổi, mời xem lại rồi duyệt ạ."
+NOT_APPROVED = "Bản này chưa duyệt, hoặc đã gửi lên rồi nên không hủy duyệt được ạ."
 TAKEN = "Việc này đã có người làm rồi ạ."
 
 
@@ -71,6 +72,13 @@ async def approve(turn: Turn, tap: Tap) -> None:
     if current.part != tap.detail.get("part") or current.stage not in (Stage.OPEN, Stage.APPROVED):
         await show(turn, current.unit_code, current.period, TAKEN)
         return
+    if course.now.missing and not tap.detail.get("sure"):
+        again = {"part": current.part, "seen": tap.detail["seen"], "sure": True}
+        turn.say(
+            words.still_missing(course.now, tree_of(turn, current.period)),
+            turn.tap("Vẫn duyệt", "approve_sums", tap.object, turn.speaker.address, **again),
+        )
+        return
     approved = current.approved(course.now, _step(turn, Act.APPROVE, current.unit_code))
     await chain.keep(turn.rows, current, approved)
     turn.audit("consolidation_approved", _object(approved))
@@ -79,7 +87,25 @@ async def approve(turn: Turn, tap: Tap) -> None:
     turn.say(
         f"Đã duyệt {words.title(approved, unit, turn.today.year)}. Gửi {to} ạ?",
         turn.tap("Gửi lên", "forward_sums", tap.object, turn.speaker.address, part=approved.part),
+        turn.tap("Hủy duyệt", "reopen_sums", tap.object, turn.speaker.address, part=approved.part),
     )
+
+
+@chain_acts.presses("reopen_sums")
+async def reopen(turn: Turn, tap: Tap) -> None:
+    """The approval is taken back; nothing was sent yet, so nobody else has to hear of it."""
+    course = await _held(turn, tap)
+    if course is None:
+        return
+    current = course.current
+    if current.part != tap.detail.get("part") or current.stage is not Stage.APPROVED:
+        await show(turn, current.unit_code, current.period, NOT_APPROVED)
+        return
+    open_again = current.reopened(_step(turn, Act.REOPEN, current.unit_code))
+    await chain.keep(turn.rows, current, open_again)
+    turn.audit("consolidation_reopened", _object(open_again))
+    what = words.title(open_again, unit_of(turn, current.unit_code, current.period), turn.today.year)
+    turn.say(f"Đã hủy duyệt {what}; chưa có gì gửi lên. Gõ «tổng hợp» để xem và duyệt lại ạ.")
 
 
 @chain_acts.presses("forward_sums")

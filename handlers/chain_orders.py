@@ -1,4 +1,4 @@
-"""The steps of a consolidation in words: "gửi lên" shows the card with its button, "trả lại tổng hợp xã …" asks why."""
+"""The steps of a consolidation in words: "gửi lên" shows its card, "hủy duyệt" takes back, "trả lại tổng hợp xã …"."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from domain.consolidations import Stage
 from domain.requests import has_reason
 from domain.units import Unit
 from handlers import chain_words as words
-from handlers.chain_acts import MAY_NOT, SendBackForm, may_send_back
+from handlers.chain_acts import MAY_NOT, SendBackForm, may_send_back, reopen
 from handlers.chain_parts import receiver
 from handlers.consolidating import begin as shows_card
-from handlers.consolidating import period_meant, units_meant
+from handlers.consolidating import course_of, period_meant, units_meant
 from handlers.conversation import Conversation
 from handlers.forms import Form
+from handlers.pressing import Tap
 from handlers.receiving import receiving_units
 from handlers.turn import Turn
 from storage import chain
@@ -36,6 +37,28 @@ sending_back = Conversation(
     help="trả lại tổng hợp của cấp dưới",
     example="trả lại tổng hợp xã Cẩm Bình",
 )
+
+
+reopening = Conversation(
+    "reopening",
+    words=rf"(?:toi |xin |cho (?:toi )?)*(?:huy|bo|rut|thu hoi)(?: lai)? (?:viec |phe )*duyet"
+    rf"(?: (?:bao cao |so lieu )?(?:ban )?tong hop)?{_MONTH}(?: di| nhe| a| giup)*",
+    help="hủy duyệt tổng hợp chưa gửi lên",
+    example="hủy duyệt tổng hợp",
+    outranks=True,
+)
+
+
+@reopening.opens
+async def begin_reopening(turn: Turn) -> Form | None:
+    """The approval of the one own unit is taken back; of several the card shows the button."""
+    period, units = period_meant(turn), units_meant(turn)
+    if len(units) != 1:
+        return await shows_card(turn)
+    subject = f"{units[0].code}/{period}"
+    course = await course_of(turn, units[0].code, period)
+    await reopen(turn, Tap("reopen_sums", subject, {"part": course.current.part}))
+    return None
 
 
 @forwarding.opens

@@ -99,6 +99,12 @@ def missing(found: Consolidation, tree: UnitTree) -> str:
     return ", ".join(listed[:MOST_NAMED]) + more
 
 
+def still_missing(found: Consolidation, tree: UnitTree) -> str:
+    """What is asked before figures are approved that are not everybody's."""
+    tally = f"{number(len(found.missing))}/{number(found.expected)}"
+    return f"Còn {tally} Tổ chưa báo cáo: {missing(found, tree)}. Vẫn duyệt ạ?"
+
+
 def unusual(found: Sequence[Outlier], template: ReportTemplate, tree: UnitTree, own: str) -> list[str]:
     """What is worth a second look, at most three and how many more."""
     if not found:
@@ -137,10 +143,22 @@ def standing(course: Course, to: str) -> str:
     if current.stage is Stage.APPROVED:
         same = current.figures == course.now
         return "Đã duyệt, chưa gửi." if same else "Số liệu đã thay đổi sau khi duyệt, mời duyệt lại."
+    if course.is_addendum:
+        return f"Bản bổ sung {current.part - 1} chưa duyệt; {_sent_words(course, to)}."
     back = course.parts[-1] if course.parts and course.parts[-1].stage is Stage.RETURNED else None
     if back is not None and (why := back.last(Act.RETURN)) is not None:
         return f"{sentence(to)} trả lại: {why.reason}."
     return "Chưa duyệt."
+
+
+def _sent_words(course: Course, to: str) -> str:
+    """ "bản trước Sở Khoa học và Công nghệ đã nhận lúc …", of the newest part that was sent."""
+    sent = course.sent
+    if sent is None:
+        return "chưa gửi"
+    if sent.stage is Stage.RECEIVED:
+        return f"bản trước {to} đã nhận lúc {_when(sent, Act.RECEIVE)}"
+    return f"bản trước đã gửi {to} lúc {_when(sent, Act.FORWARD)}"
 
 
 def _when(passage: Passage, act: Act) -> str:

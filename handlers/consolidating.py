@@ -158,8 +158,8 @@ async def buttons(turn: Turn, course: Course) -> list[Button]:
     current, to = course.current, turn.speaker.address
     subject = f"{found.unit_code}/{found.period}"
     if current.stage is Stage.APPROVED and current.figures == found:
-        title = "Gửi lên"
-        return [turn.tap(title, "forward_sums", subject, to, part=current.part), *shown]
+        up = turn.tap("Gửi lên", "forward_sums", subject, to, part=current.part)
+        return [up, turn.tap("Hủy duyệt", "reopen_sums", subject, to, part=current.part), *shown]
     if current.stage in (Stage.OPEN, Stage.APPROVED) and found.received:
         title = "Duyệt bổ sung" if course.is_addendum else "Duyệt"
         return [turn.tap(title, "approve_sums", subject, to, part=current.part, seen=found.to_json()), *shown]

@@ -22,6 +22,7 @@ DEEDS: Mapping[str, str] = {
     "consent_refused": "không đồng ý cho dùng dữ liệu",
     "consent_withdrawn": "rút đồng ý dùng dữ liệu",
     "consolidation_approved": "duyệt tổng hợp",
+    "consolidation_reopened": "hủy duyệt tổng hợp",
     "consolidation_forwarded": "gửi tổng hợp lên cấp trên",
     "consolidation_received": "nhận tổng hợp",
     "consolidation_returned": "trả lại tổng hợp",

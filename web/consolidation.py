@@ -18,6 +18,7 @@ from handlers.chain_acts import SendBackForm, sent_back
 from handlers.chain_acts import approve as press_approve
 from handlers.chain_acts import forward as press_forward
 from handlers.chain_acts import receive as press_receive
+from handlers.chain_acts import reopen as press_reopen
 from handlers.chain_acts import send_back as press_send_back
 from handlers.chain_parts import receiver, tree_of, unit_of
 from handlers.chain_texts import AFTER_SENDING, is_sent
@@ -31,7 +32,7 @@ from storage.listing import NoSuchUnit
 from vietnamese.writing import sentence
 from web.about import by_unit
 from web.crumbs import Crumb, up_from
-from web.page import Context, NotFound, Page, Refused
+from web.page import Again, Context, NotFound, Page, Refused
 from web.papers import offered, reminder_paper, report_paper
 from web.visit import Visit
 
@@ -74,6 +75,7 @@ async def show(visit: Visit, unit: str) -> Context:
         ],
         "below": await _below(visit, standing),
         "step": await _next(visit, course),
+        "sure": _asked_again(visit, course),
         "above": above,
         "seen": _digest(course.now),
         "edits": visit.may(Action.PASS_UPWARD, unit),
@@ -105,6 +107,13 @@ async def _next(visit: Visit, course: Course) -> str:
     if current.stage is Stage.APPROVED and current.figures == course.now:
         return "forward"
     return "approve" if current.stage in (Stage.OPEN, Stage.APPROVED) and course.now.received else ""
+
+
+def _asked_again(visit: Visit, course: Course) -> str:
+    """What is asked before figures are approved while teams are missing; "" where nothing is to be asked."""
+    if visit.sent.get("viec") != "approve" or not course.now.missing:
+        return ""
+    return words.still_missing(course.now, tree_of(visit.turn, visit.period))
 
 
 async def _below(visit: Visit, unit: Unit) -> list[tuple[Unit, str, bool]]:
@@ -149,8 +158,19 @@ async def approve(visit: Visit, form: Any, unit: str) -> str:
     """The figures that were seen are agreed to."""
     course = await _course(visit, unit)
     seen = course.now.to_json() if str(form.get("seen", "")) == _digest(course.now) else {}
-    detail = {"seen": seen, "part": course.current.part}
+    if seen and course.now.missing and form.get("chac") != "1":
+        raise Again
+    detail = {"seen": seen, "part": course.current.part, "sure": True}
     await press_approve(visit.turn, Tap("approve_sums", f"{unit}/{visit.period}", detail))
+    return replies(visit.turn)
+
+
+@consolidation.does("reopen", Action.PASS_UPWARD)
+async def reopen(visit: Visit, form: Any, unit: str) -> str:
+    """The approval is taken back before anything was sent."""
+    course = await _course(visit, unit)
+    tap = Tap("reopen_sums", f"{unit}/{visit.period}", {"part": course.current.part})
+    await press_reopen(visit.turn, tap)
     return replies(visit.turn)
 
 

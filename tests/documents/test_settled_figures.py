@@ -72,6 +72,7 @@ async def test_an_addendum_that_was_sent_takes_its_place(town: Town) -> None:
     await town.hung.taps("Gửi")
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Vẫn duyệt")
     assert row(said(await written(town)), VNEID) == ["người", "412", "4/7"]
     await town.tuan.taps("Gửi lên")
     text = said(await written(town))
@@ -84,6 +85,7 @@ async def test_approved_figures_stand_until_others_are_approved(town: Town) -> N
     await reported(town)
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.passes(hours=1)
     await town.hung.says("sửa 4 = 40")
     await town.hung.taps("Gửi")
@@ -115,6 +117,7 @@ async def test_texts_stand_as_they_were_edited_and_sent(town: Town) -> None:
     assert "mạng ở xóm yếu lắm" not in said(await written(town))
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await _edit(town, "Viết lại sau khi gửi")
     text = said(await written(town))

@@ -57,6 +57,8 @@ def test_it_goes_up_step_by_step_and_keeps_who_and_when() -> None:
         lambda: forwarded().forwarded(FOUND, step(Act.FORWARD)),
         lambda: forwarded().approved(FOUND, step(Act.APPROVE)),
         lambda: approved().returned(step(Act.RETURN, "thiếu số liệu")),
+        lambda: forwarded().reopened(step(Act.REOPEN)),
+        lambda: Passage("X1", NOVEMBER).reopened(step(Act.REOPEN)),
     ],
 )
 def test_no_step_is_skipped_or_taken_twice(too_early: Callable[[], Passage]) -> None:
@@ -66,6 +68,12 @@ def test_no_step_is_skipped_or_taken_twice(too_early: Callable[[], Passage]) -> 
 
 def test_approving_again_is_no_fault_while_nothing_was_sent() -> None:
     assert approved().approved(FOUND, step(Act.APPROVE)).stage is Stage.APPROVED
+
+
+def test_an_approval_is_taken_back_while_nothing_was_sent() -> None:
+    reopened = approved().reopened(step(Act.REOPEN))
+    assert (reopened.stage, reopened.figures) == (Stage.OPEN, None)
+    assert reopened.approved(FOUND, step(Act.APPROVE)).stage is Stage.APPROVED
 
 
 def test_what_changed_after_the_approval_is_not_sent() -> None:

@@ -31,6 +31,7 @@ async def sent(town: Town) -> None:
     await reported(town)
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
 
 
@@ -92,6 +93,7 @@ async def test_figures_that_moved_are_shown_before_they_are_approved_or_sent(tow
     assert "Số liệu vừa thay đổi" in await town.tuan.taps("Duyệt")
     assert "5/7" in town.tuan.heard[-1]
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.import_csv("reports", f"{HEADER}\n18685-05,2026-11,2026-11-16T07:40:00+07:00,0,1,1,1,1,1,1\n")
     assert "6/7" in await town.tuan.taps("Gửi lên")
     assert town.tuan.buttons[0] == "Duyệt"
@@ -107,6 +109,7 @@ async def test_it_is_sent_back_with_a_reason_of_two_words_or_more(town: Town) ->
     card = await town.tuan.says("tổng hợp")
     assert "trả lại: thiếu số của 3 thôn" in card
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await town.son.taps("Đã nhận")
     async with town.rows() as rows:
@@ -149,6 +152,7 @@ async def test_an_amendment_is_told_to_each_level_and_goes_up_as_an_addendum(tow
     assert "So với bản đã gửi:" in card
     assert town.tuan.buttons[0] == "Duyệt bổ sung"
     await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     assert "bản bổ sung 1" in town.son.heard[-1]
     assert "412 → 52" in town.son.heard[-1]
@@ -221,6 +225,7 @@ async def test_the_steps_upward_are_found_by_words(town: Town) -> None:
     await town.tuan.says("gui len")
     assert town.tuan.buttons[0] == "Duyệt"
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.says("gửi lên sở")
     await town.tuan.taps("Gửi lên")
     assert "lý do" in (await town.son.says("tra lai tong hop xa Cam Binh")).lower()
@@ -241,6 +246,7 @@ async def test_a_teams_words_are_edited_by_their_number(town: Town) -> None:
     assert town.tuan.heard[-1].endswith("vẫn giữ ạ.")
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await town.tuan.says("biên tập ý kiến 1", "Sóng yếu")
     assert "Bản đã gửi lên giữ nguyên lời cũ" in town.tuan.heard[-1]
@@ -254,3 +260,34 @@ async def test_what_a_report_of_nothing_left_open_is_no_change(town: Town) -> No
     await town.lai.says("sửa 1 = 3", "gửi")
     assert "0 → 3" in town.tuan.heard[-1]
     assert "→ chưa có số" not in town.tuan.heard[-1]
+
+
+async def test_while_teams_are_missing_it_is_asked_again_before_it_is_approved(town: Town) -> None:
+    await reported(town)
+    await town.tuan.says("tổng hợp")
+    asked = await town.tuan.taps("Duyệt")
+    assert asked == "Còn 3/7 Tổ chưa báo cáo: thôn Bắc Hải, xóm 5 và thôn Tân Phong. Vẫn duyệt ạ?"
+    assert town.tuan.buttons == ["Vẫn duyệt"]
+    async with town.rows() as rows:
+        assert await chain.passages(rows, [COMMUNE], NOVEMBER) == {}
+    assert "Đã duyệt" in await town.tuan.taps("Vẫn duyệt")
+    assert town.tuan.buttons == ["Gửi lên", "Hủy duyệt"]
+
+
+async def test_an_approval_is_taken_back_before_it_is_sent_and_not_after(town: Town) -> None:
+    await reported(town)
+    await town.tuan.says("tổng hợp")
+    await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
+    assert "Đã hủy duyệt tổng hợp tháng 11 của xã Cẩm Bình" in await town.tuan.says("huy duyet")
+    assert "Chưa duyệt." in await town.tuan.taps("Gửi lên")
+    assert town.son.heard == []
+    await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
+    await town.tuan.taps("Gửi lên")
+    assert "không hủy duyệt được" in await town.tuan.says("hủy duyệt tổng hợp")
+    async with town.rows() as rows:
+        [part] = (await chain.passages(rows, [COMMUNE], NOVEMBER))[COMMUNE]
+    assert part.stage is Stage.FORWARDED
+    assert [str(step.act) for step in part.steps] == ["approve", "reopen", "approve", "forward"]
+    assert "dành cho lãnh đạo" in await town.hung.says("hủy duyệt")

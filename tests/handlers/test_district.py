@@ -63,6 +63,7 @@ async def test_each_level_receives_approves_and_sends_on(town: Town) -> None:
     assert "Đã nhận 4/9 Tổ" in card
     assert "tuyên truyền: 1.190 (4/9 Tổ)" in card
     await town.cuc.taps("Duyệt")
+    await town.cuc.taps("Vẫn duyệt")
     assert "lên Sở Khoa học và Công nghệ" in await town.cuc.taps("Gửi lên")
     assert "tổng hợp tháng 11 của huyện Cẩm Xuyên đã gửi lên: 4/9 Tổ có báo cáo" in town.son.heard[-1]
     await town.son.taps("Đã nhận")
@@ -76,6 +77,7 @@ async def test_an_amendment_is_told_up_to_whoever_used_the_figure(town: Town) ->
     await town.cuc.taps("Đã nhận")
     await town.cuc.says("tổng hợp")
     await town.cuc.taps("Duyệt")
+    await town.cuc.taps("Vẫn duyệt")
     await town.cuc.taps("Gửi lên")
     await town.son.taps("Đã nhận")
     await town.hung.says("sửa 4 = 40")
@@ -85,10 +87,12 @@ async def test_an_amendment_is_told_up_to_whoever_used_the_figure(town: Town) ->
         assert "412 → 52" in phone.heard[-1]
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     assert "bản bổ sung 1" in town.cuc.heard[-1]
     await town.cuc.says("tổng hợp")
     await town.cuc.taps("Duyệt bổ sung")
+    await town.cuc.taps("Vẫn duyệt")
     await town.cuc.taps("Gửi lên")
     assert "bản bổ sung 1" in town.son.heard[-1]
 

@@ -65,6 +65,7 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     assert "DỰ THẢO" in text_of(await newest(town))
     await town.chairman.says("tổng hợp tháng 11")
     await town.chairman.taps("Duyệt")
+    await town.chairman.taps("Vẫn duyệt")
     await town.chairman.says("cho tôi báo cáo tháng 11 bản word")
     final = text_of(await newest(town))
     assert "Số: 12/BC-UBND" in final

@@ -30,6 +30,7 @@ async def october(town: Town) -> None:
     """October's consolidation goes up too."""
     await town.tuan.says("tổng hợp tháng 10")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
 
 
@@ -57,6 +58,7 @@ async def test_what_moved_meanwhile_is_left_alone(town: Town) -> None:
     await town.hung.taps("Gửi")
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await town.son.says("nhận hết")
     said = "\n".join(town.son.heard[-3:])
@@ -109,6 +111,7 @@ async def test_a_part_that_came_after_the_list_is_not_received_for_the_one_that_
     await town.hung.taps("Gửi")
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt bổ sung")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await town.son.taps("Nhận hết")
     assert module.ALL_DONE in town.son.heard

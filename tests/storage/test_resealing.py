@@ -70,6 +70,7 @@ async def test_whatever_the_service_has_sealed_is_sealed_anew(town: Town) -> Non
     await town.tuan.says("1", "mạng yếu ở xóm trên, cần thêm trạm phát")
     await town.tuan.says("tổng hợp")
     await town.tuan.taps("Duyệt")
+    await town.tuan.taps("Vẫn duyệt")
     await town.tuan.taps("Gửi lên")
     await town.son.taps("Trả lại")
     await town.son.says("thiếu số các thôn")

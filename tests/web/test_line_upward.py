@@ -38,8 +38,15 @@ async def test_a_consolidation_is_approved_and_sent_upward_on_the_page(paged: To
     assert "1/7" in page.text
     stale = await browser.post(str(page.url), page.form("approve") | {"seen": "other figures"})
     assert "Số liệu vừa thay đổi" in stale.text
-    approved = await browser.does(page, "approve")
+    asked = await browser.does(page, "approve")
+    assert "Còn 6/7 Tổ chưa báo cáo: " in asked.text
+    assert "Vẫn duyệt" in asked.text
+    assert "Chưa duyệt." in (await browser.get(str(page.url))).text
+    approved = await browser.does(asked, "approve")
     assert "Đã duyệt" in approved.text
+    reopened = await browser.does(approved, "reopen")
+    assert "Đã hủy duyệt tổng hợp tháng 11" in reopened.text
+    approved = await browser.does(await browser.does(reopened, "approve"), "approve")
     assert all(one.get("viec") != "approve" for one in approved.forms)
     sent = await browser.does(approved, "forward")
     assert "Đã gửi" in sent.text
@@ -84,3 +91,21 @@ async def test_pages_and_chat_begin_with_the_same_period(paged: Town, enter: Ent
     for path in ("/", "/don-vi/18685", "/tong-hop/18685", "/bieu-do/18685", "/to/18685-02/nhap-bao-cao"):
         shown = (await browser.get(path)).html
         assert '<option value="2026-11" selected>' in shown, path
+
+
+async def test_after_the_receipt_an_addendum_is_named_as_what_is_not_approved(
+    paged: Town, enter: Enter
+) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    page = await browser.get("/tong-hop/18685?ky=2026-11")
+    approved = await browser.does(await browser.does(page, "approve"), "approve")
+    await browser.does(approved, "forward")
+    await paged.settle()
+    await paged.son.taps("Đã nhận")
+    line = "18685-02,2026-11,2026-11-16T07:30:00+07:00,0,1,1,1,1,1,1"
+    head = "unit_code,period,submitted_at,nil,so_buoi,luot_tuyen_truyen,luot_huong_dan,vneid,ho_so_dvc,"
+    await paged.import_csv("reports", f"{head}tt_khong_tien_mat\n{line}\n")
+    shown = (await browser.get("/tong-hop/18685?ky=2026-11")).text
+    assert "Bản bổ sung 1 chưa duyệt; bản trước Sở Khoa học và Công nghệ đã nhận lúc" in shown
+    assert " Chưa duyệt." not in shown

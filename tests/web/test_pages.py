@@ -163,6 +163,7 @@ async def test_a_locked_report_that_was_asked_about_says_so_until_the_team_answe
     code = await reports(paged)
     await paged.tuan.says("tổng hợp")
     await paged.tuan.taps("Duyệt")
+    await paged.tuan.taps("Vẫn duyệt")
     await paged.tuan.taps("Gửi lên")
     await paged.tuan.says("trả lại báo cáo thôn Đông Trung, số VNeID chưa khớp")
     browser, _ = await enter("chairman")
