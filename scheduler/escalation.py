@@ -13,7 +13,7 @@ from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
 from scheduler.private import notice_at
-from scheduler.wording import NOTHING_DONE, REPORT, teams
+from scheduler.wording import NOTHING_DONE, REPORT, counted, due_today, teams
 from storage.database import Rows
 
 
@@ -87,15 +87,14 @@ def _above(
     why = f"{tally} communes complete for {ledger.period}, {due[0].tier} due {due[0].due}"
     if not missing:
         return [notice_at(ledger, due, above, f"{why}: nothing missing")]
-    is_today = due[0].days_left(ledger.scene.now) == 0
-    day = weekday_and_date(due[0].due)
-    when = f"hôm nay, {day}, là hạn gửi" if is_today else f"đã hết hạn ({day}) gửi"
+    days = due[0].days_left(ledger.scene.now)
+    when = due_today(days, due[0].due)
     notice = replace(
         notice_at(ledger, due, above, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(above),
         text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.named}. Đã đủ {tally} xã;"
         f" chưa đủ: {teams([ledger.name(code) for code in missing])} ạ.",
         kind=MessageKind.ESCALATION,
-        check=ledger.still_missing(communes),
+        check=ledger.still_missing(communes) | counted(days, due[0].due),
     )
     return ledger.hearing(notice, audience, above)

@@ -13,7 +13,7 @@ from domain.reminders import Channel, Moment, Occasion
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
-from scheduler.wording import days_left, deadline
+from scheduler.wording import counted, days_left, deadline
 from storage import groups
 from storage.database import Rows
 from storage.groups import Group
@@ -51,9 +51,10 @@ def _post(
         if code != commune
         else _commune_text(ledger, moment, code)
     )
-    post = Notice(rule, code, why, moment.at, until, moment.key(code), text)
+    days = counted(moment.days_left(ledger.scene.now), moment.due)
+    post = Notice(rule, code, why, moment.at, until, moment.key(code), text, check=days)
     if code != commune:
-        post = replace(post, check={"owes": code, "period": str(ledger.period)})
+        post = replace(post, check={"owes": code, "period": str(ledger.period)} | days)
         if code in ledger.reported:
             post = _thanks(ledger, post, f"{done}/{expected} Tổ")
     if group is None:

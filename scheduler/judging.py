@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 from typing import Any
 
 from domain.calendar import in_vietnam
 from domain.messages import MessageKind
 from scheduler.digests import items_of, of_what_holds
+from scheduler.wording import recounted
 from storage import accounts, group_tasks, pauses, questions, recipients, requests, roster, teams
 from storage.database import Rows
 from storage.directory import load
@@ -21,13 +23,29 @@ async def judged(rows: Rows, letter: Letter, now: datetime) -> Letter | None:
     """The letter as it is to be sent now, or None if it is no longer true; of a digest what still holds of it."""
     items = items_of(letter)
     if not items:
-        return letter if await still_true(rows, letter, now) else None
+        return worded(letter, now) if await still_true(rows, letter, now) else None
     held = [
-        one
+        said
         for one in items
-        if (one.expires_at is None or now <= one.expires_at) and await still_true(rows, one, now)
+        if (one.expires_at is None or now <= one.expires_at)
+        and await still_true(rows, one, now)
+        and (said := worded(one, now)) is not None
     ]
     return of_what_holds(letter, held) if held else None
+
+
+def worded(letter: Letter, now: datetime) -> Letter | None:
+    """The letter with the days that are left on the day it goes ("còn 3 ngày"); None where none are.
+
+    One of which it is not known whether it came stays as it was said then: by its words it is looked up.
+    """
+    check: Check = letter.check or {}
+    if "due" not in check:
+        return letter
+    said_on = in_vietnam(letter.uncertain_since or now).date()
+    due = date.fromisoformat(check["due"])
+    text = recounted(letter.text, check["left"], (due - said_on).days, due)
+    return None if text is None else replace(letter, text=text)
 
 
 async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
@@ -39,6 +57,7 @@ async def still_true(rows: Rows, letter: Letter, now: datetime) -> bool:
     `needs_consent`: that account still waits for its administrator.
     `question`+`teams`: one of these teams has not answered that question.
     `not_paused`: no officer has stopped the reminders of that unit. `paused`: they are stopped still.
+    `due`+`left`: not judged but worded again, see `worded`.
     `todo`+`kind`+`version`: that is still what the owner of the unit's group is asked.
     """
     check: Check = letter.check or {}

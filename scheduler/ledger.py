@@ -110,11 +110,11 @@ class Ledger:
         listed = list(communes)
         return f"{len(listed) - len(self.incomplete(listed))}/{len(listed)}"
 
-    def still_missing(self, communes: Iterable[str]) -> dict[str, object] | None:
+    def still_missing(self, communes: Iterable[str]) -> dict[str, object]:
         """The check of what lists these communes: it holds as long as one of what is missing now is missing."""
         codes = [code for commune in communes for code in self.missing_in(commune)]
         listed = " ".join(codes)
-        return {"missing": listed, "period": str(self.period)} if len(codes) <= MOST_CHECKED else None
+        return {"missing": listed, "period": str(self.period)} if len(codes) <= MOST_CHECKED else {}
 
     def name(self, code: str) -> str:
         """ "thôn Đông Trung", as the unit was called at the window's end."""

@@ -11,7 +11,7 @@ from domain.reminders import Audience, Channel
 from scheduler.ledger import DueMoment, Ledger
 from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of, unreachable
-from scheduler.wording import NOTHING_DONE, REPORT, days_left, teams
+from scheduler.wording import NOTHING_DONE, REPORT, counted, days_left, teams
 from storage import recipients, sweeping
 from storage.database import Rows
 
@@ -54,7 +54,8 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
     place = ledger.rosters[code].acting_leader if code in ledger.rosters else None
     if place is None:
         return replace(notice, why=f"{notice.why}; but the team has neither leader nor deputy")
-    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    days = moment.days_left(ledger.scene.now)
+    left = days_left(days, moment.due)
     return replace(
         notice,
         key=moment.key(code, place.person_id),
@@ -63,7 +64,8 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
         person_id=place.person_id,
         office=place.office,
         buttons=(REPORT, NOTHING_DONE),
-        check={"owes": code, "period": str(ledger.period), "holds": str(place.office), "unit": code},
+        check={"owes": code, "period": str(ledger.period), "holds": str(place.office), "unit": code}
+        | counted(days, moment.due),
     )
 
 
@@ -125,7 +127,8 @@ def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> list[Notice]:
     why = f"{done}/{expected} teams reported {ledger.period}, consolidation due {moment.due}"
     if done == expected:
         return [notice_at(ledger, due, commune, f"{why}: complete")]
-    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    days = moment.days_left(ledger.scene.now)
+    left = days_left(days, moment.due)
     missing = teams(ledger.names(ledger.missing_in(commune), commune))
     above = "huyện" if ledger.has_district else "Sở"
     notice = replace(
@@ -133,7 +136,7 @@ def _to_commune(ledger: Ledger, due: DueMoment, commune: str) -> list[Notice]:
         key=moment.key(commune),
         text=f"Thưa {{hail}}, {left} xã gửi tổng hợp báo cáo {ledger.named} lên {above}."
         f" Đã có {done}/{expected} Tổ gửi; chưa nhận được: {missing}. Nhờ {{you}} nhắc giúp ạ.",
-        check=ledger.still_missing([commune]),
+        check=ledger.still_missing([commune]) | counted(days, moment.due),
     )
     return ledger.owing(notice, Tier.COMMUNE, commune)
 
@@ -145,12 +148,13 @@ def _to_district(ledger: Ledger, due: DueMoment, district: str, communes: Iterab
     missing = ledger.incomplete(communes)
     if not missing:
         return [notice_at(ledger, due, district, why)]
-    left = days_left(moment.days_left(ledger.scene.now), moment.due)
+    days = moment.days_left(ledger.scene.now)
+    left = days_left(days, moment.due)
     notice = replace(
         notice_at(ledger, due, district, why),
         key=moment.key(district),
         text=f"Thưa {{hail}}, {left} huyện gửi tổng hợp báo cáo {ledger.named} lên Sở."
         f" Đã đủ {tally} xã; chưa đủ: {teams([ledger.name(one) for one in missing])} ạ.",
-        check=ledger.still_missing(communes),
+        check=ledger.still_missing(communes) | counted(days, moment.due),
     )
     return ledger.owing(notice, Tier.DISTRICT, district)

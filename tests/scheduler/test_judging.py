@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from domain.people import Office
 from domain.requests import Request, RequestKind
 from scheduler.digests import items_of
-from scheduler.judging import still_true
+from scheduler.judging import judged, still_true
 from storage import requests
 from storage.outbox import Letter
 from tests.scheduler.conftest import COMMUNE, VILLAGES, Commune, on
@@ -79,3 +80,47 @@ async def test_a_request_that_moved_on(commune: Commune) -> None:
         await requests.save(rows, case, case.request.withdrawn(), on(4, 8))
     assert not await _is_true(commune, asked)
     assert not await _is_true(commune, replace(asked, check={"request": "Z9Z"}))
+
+
+async def _said(commune: Commune, letter: Letter, at: datetime) -> str:
+    async with commune.database.read() as rows:
+        found = await judged(rows, letter, at)
+    return "" if found is None else found.text
+
+
+async def test_what_waited_counts_the_days_that_are_left_when_it_goes(commune: Commune) -> None:
+    """Held back by quiet hours or an outage, "còn 3 ngày" is not true any more."""
+    letter = await _letter(commune, "P041")
+    assert "còn 3 ngày (hạn thứ Tư, 18/11)" in letter.text
+    assert await _said(commune, letter, on(15, 20)) == letter.text
+    assert "còn 1 ngày (hạn thứ Tư, 18/11) gửi báo cáo" in await _said(commune, letter, on(17, 7))
+    assert "hôm nay là hạn (thứ Tư, 18/11) gửi báo cáo" in await _said(commune, letter, on(18, 7))
+    assert await _said(commune, letter, on(19, 7)) == ""
+
+
+async def test_a_post_in_a_group_counts_anew_at_the_head_of_its_sentence(commune: Commune) -> None:
+    [post] = [
+        one for one in await commune.sweep(on(15)) if one.to.startswith("group:") and "Còn 3 ngày" in one.text
+    ][:1]
+    later = await _said(commune, post, on(17, 7))
+    assert later.startswith("Còn 1 ngày (hạn thứ Tư, 18/11)")
+
+
+async def test_in_a_digest_each_thing_counts_anew(commune: Commune) -> None:
+    await commune.change("offices", {"person_id": "P031", "office": "to_truong"}, person_id="P041")
+    digest = next(one for one in await commune.sweep(on(15)) if one.to == "person:P041" and items_of(one))
+    assert digest.text.count("còn 3 ngày") + digest.text.count("Còn 3 ngày") == 2
+    later = await _said(commune, digest, on(17, 7))
+    assert "3 ngày" not in later
+    assert later.lower().count("còn 1 ngày") == 2
+
+
+async def test_a_text_of_which_it_is_unknown_whether_it_came_stays_as_it_was_said(commune: Commune) -> None:
+    letter = replace(await _letter(commune, "P041"), uncertain_since=on(15))
+    assert await _said(commune, letter, on(17, 7)) == letter.text
+
+
+async def test_the_last_tiers_day_has_passed_when_it_is_told(commune: Commune) -> None:
+    told = next(one for one in await commune.sweep(on(24, 8)) if one.to == "person:P900")
+    assert "hôm nay, thứ Ba, 24/11, là hạn gửi" in told.text
+    assert "đã hết hạn (thứ Ba, 24/11) gửi tổng hợp" in await _said(commune, told, on(25, 8))
