@@ -28,6 +28,11 @@ _END = r"(?: (?:a|nhe|nha|di|voi|giup|giup toi|giup em))*"
 _ASKS = r"(?:(?:cho|gui|lay|tai|xin|can|muon|giup|nho|de nghi|toi|tui|minh|em|bac|anh|chi|tro ly) )*"
 _MAKES = r"(?:xuat|in|soan|lap|tao|lam) (?:ra |giup |ho |cho |toi |em |file |van ban |ban |mot |cai )*"
 _WHAT = r"(?:bao cao|quyet dinh|qd|danh sach|to trinh|cong van|van ban)"
+_OF_WHAT = (
+    r"(?: (?:(?:thang|ky|t) ?\d{1,2}(?:[/.-]\d{2,4})?|tong hop|cua|toan|ca|tinh|huyen|xa|phuong|to|thang|ky|nay|truoc"
+    r"|(?:xa|phuong|thon|xom|khoi|tdp) (?:\d{1,2}|[a-z]+(?: [a-z]+){0,2}))){0,8}"
+)
+"""Which report, by month and place alone: what tells more than that is a report of its own."""
 WORDS = (
     rf"{_ASKS}(?:{_MAKES})?{_WHAT}(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
@@ -37,6 +42,7 @@ WORDS = (
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"
     rf"|{_ASKS}(?:xem |ve )?bieu do(?: .*)?"
     rf"|{_ASKS}(?:{_MAKES})?(?:quyet dinh|qd|to trinh)(?: don)? [a-z]\d[a-z0-9]+ {_FORM}{_END}"
+    rf"|{_ASKS}(?:{_MAKES})?(?:bao cao|bcao|bc){_OF_WHAT} {_FORM}{_END}|{_ASKS}(?:bao cao|bcao|bc) {_FORM}{_OF_WHAT}"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
 )
 _KINDS = (
@@ -57,8 +63,10 @@ _NAMES = {
     PaperKind.COMMENDATION: "tờ trình khen thưởng",
 }
 _PLACE = re.compile(
-    r"\b(?:thon|xom|khoi(?: pho)?|to dan pho|tdp|ban(?! word| pdf| excel| doc)|xa|phuong) (\S.*)"
+    r"\b(?:thon|xom|khoi(?: pho)?|to dan pho|tdp|ban(?! word| pdf| excel| doc)|xa|phuong)"
+    rf" (?!(?:thang|ky|t ?\d+|nay|{_AS}|{_FORM})\b)(\S.*)"
 )
+_PROVINCE = re.compile(r"\b(?:bao cao|bcao|bc)(?: tong hop)?(?: cua)?(?: toan| ca)? tinh\b")
 
 paperwork = Conversation(
     "paperwork",
@@ -154,6 +162,8 @@ async def _unit(turn: Turn, kind: PaperKind, said: str, code: str | None) -> Uni
     given = await delegations.in_force(turn.rows, turn.tree)
     if code is not None:
         named = await _of_request(turn, kind, code)
+    elif kind is PaperKind.REPORT and _PROVINCE.search(said):
+        named = turn.tree.top
     elif found := _PLACE.search(said):
         named = _named(turn, found[0])
         if named is None:
@@ -178,7 +188,7 @@ async def _of_request(turn: Turn, kind: PaperKind, code: str) -> Unit | None:
 
 def _named(turn: Turn, text: str) -> Unit | None:
     """The one place a text names beyond doubt, a commune where only that is said."""
-    plain = re.sub(rf" {_AS} {_FORM}.*| (?:thang|ky) \d.*", "", text)
+    plain = re.sub(rf" (?:{_AS} )?{_FORM}\b.*| (?:thang|ky) \d.*| t\d.*", "", text)
     within = [one.code for mine in turn.speaker.offices if (one := turn.tree.commune_of(mine.unit_code))]
     if plain.startswith(("xa ", "phuong ")):
         found, sure = communes_named(turn.tree, turn.directory, plain)

@@ -291,3 +291,11 @@ async def test_an_approval_is_taken_back_before_it_is_sent_and_not_after(town: T
     assert part.stage is Stage.FORWARDED
     assert [str(step.act) for step in part.steps] == ["approve", "reopen", "approve", "forward"]
     assert "dành cho lãnh đạo" in await town.hung.says("hủy duyệt")
+
+
+async def test_the_steps_upward_are_understood_without_marks(town: Town) -> None:
+    await sent(town)
+    assert "Tổng hợp tháng 11" in await town.tuan.says("gui len")
+    assert "lý do" in (await town.son.says("tra lai tong hop xa Cam Binh")).lower()
+    await town.son.says("thieu so cua 3 thon")
+    assert "Lý do: thieu so cua 3 thon" in town.tuan.heard[-1]

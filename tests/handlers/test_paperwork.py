@@ -128,6 +128,10 @@ async def test_an_order_that_fails_is_tried_again_and_then_told(
         ("tờ trình khen thưởng", PaperKind.COMMENDATION, Form.DOCX),
         ("cho tôi đề nghị khen thưởng bản pdf", PaperKind.COMMENDATION, Form.PDF),
         ("cho xin bản pdf của báo cáo tháng 11", PaperKind.REPORT, Form.PDF),
+        ("bc tinh thang 11 word", PaperKind.REPORT, Form.DOCX),
+        ("bc toan tinh t11 pdf", PaperKind.REPORT, Form.PDF),
+        ("bc xã Cẩm Bình tháng 11 excel", PaperKind.REPORT, Form.XLSX),
+        ("bc word thang 11", PaperKind.REPORT, Form.DOCX),
     ],
 )
 def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
@@ -144,6 +148,9 @@ def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
         "số 05/QĐ-UBND ngày 12/11",
         "quyết định số 05/QĐ-UBND ngày 12/11",
         "tổ dạy word cho 12 cháu",
+        "bc thang 11 5 buoi 30 nguoi word",
+        "báo cáo tổ dạy bà con dùng word",
+        "sua bao cao word",
         "yêu cầu báo cáo đột xuất",
         "tình hình hỏi nhanh",
         "đề nghị khen thưởng bà Hoa, giúp 30 hộ cài VNeID",
@@ -153,6 +160,18 @@ def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
 def test_what_is_something_else(said: str) -> None:
     assert not paperwork.claims(Heard(said, "report", {}, True))
     assert not paper_number.claims(Heard(said, "report", {}, True))
+
+
+async def test_the_report_that_is_named_shortly_is_that_of_the_place_named(town: Town) -> None:
+    await town.import_csv("reports", REPORTS)
+    assert "báo cáo tháng 11 của tỉnh Hà Tĩnh, bản Word" in "\n".join(
+        [await town.son.says("bc tinh thang 11 word"), *town.son.heard]
+    )
+    assert "dành cho người phụ trách" in await town.tuan.says("bc tinh thang 11 word")
+    for said in ("bc xa thang 11 word", "bc thang 11 word", "bc xa Cam Binh thang 11 word"):
+        before = len(town.tuan.heard)
+        await town.tuan.says(said)
+        assert "báo cáo tháng 11 của xã Cẩm Bình, bản Word" in town.tuan.heard[before]
 
 
 async def test_a_chart_comes_as_a_picture(town: Town) -> None:
