@@ -200,7 +200,8 @@ def _to_commune_leader(desk: _Desk, request: Request, nudge: Nudge, need: Need, 
     ]
     who = "Chủ tịch UBND xã" if need.step is StepKind.APPROVAL else "Tổ trưởng"
     asked = desk.asked(route)
-    please, buttons = "Nhờ {you} nhắc giúp ạ.", (PENDING,)
+    please = "Nhờ {you} nhắc giúp ạ."
+    buttons: tuple[Button, ...] = (PENDING,)
     if route.recorders:
         answer = _ANSWER.get((need.step, request.kind), "đồng ý")
         please, buttons = _please_record(desk, route), _recording(request, answer)

@@ -99,8 +99,8 @@ async def test_a_vice_chairman_decides_on_pages_while_he_is_delegated(paged: Tow
 
 async def test_for_a_leader_without_zalo_the_officer_records_his_word(paged: Town, enter: Enter) -> None:
     async with paged.database.write() as rows:
-        for one in ("P011", "P012"):
-            await people.unbind(rows, one, paged.now.astimezone(UTC))
+        for person in ("P011", "P012"):
+            await people.unbind(rows, person, paged.now.astimezone(UTC))
     code = await files(paged, "lan")
     tuan, _ = await enter("tuan")
     listed = await tuan.get("/don")
