@@ -28,6 +28,7 @@ from storage import delegations, requests, teams
 from storage.requests import Case
 
 NOT_YOURS = "Trợ lý không có quyền duyệt việc này; Chủ tịch UBND xã quyết định ạ."
+WAITS_FOR_LEADER = "Đơn {code} chờ chính Tổ trưởng trả lời, không cần ghi hộ ạ."
 UNKNOWN = "Trợ lý không thấy đơn nào mang mã {code} ạ. Gõ «chờ duyệt» để xem các đơn đang chờ."
 
 
@@ -243,7 +244,9 @@ async def _why_not(turn: Turn, case: Case, word: Word) -> str:
     given = await delegations.in_force(turn.rows, turn.tree)
     sees = may(Action.SEE_REQUESTS, turn.speaker.offices, case.request.unit_code, turn.tree, given)
     if not mine and not sees:
-        return NOT_YOURS
+        beside = may(Action.RECORD_INTRODUCTION, turn.speaker.offices, case.request.unit_code, turn.tree)
+        waits = beside and case.request.status is RequestStatus.SUBMITTED
+        return WAITS_FOR_LEADER.format(code=case.code) if waits else NOT_YOURS
     if mine and case.request.status is RequestStatus.INTRODUCED:
         return f"Đơn {case.code} {turn.you} đã trả lời rồi, hiện đang chờ Chủ tịch UBND xã ạ."
     if not case.request.needs():

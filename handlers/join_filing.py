@@ -193,7 +193,7 @@ async def _receipt(form: JoinForm, turn: Turn, case: Case, roster: Roster) -> st
     elif leader is None or case.request.person_id == leader.id:
         way = "Tổ trưởng cấp xã xem và giới thiệu, Chủ tịch UBND xã quyết định."
     elif any([(await route_of(turn, case, need)).recorders for need in case.request.needs()[:1]]):
-        way = f"{sentence(looks)} chưa có Zalo nên có người hỏi và ghi hộ câu trả lời."
+        way = f"{sentence(looks)} chưa kết nối Zalo nên có người hỏi và ghi hộ câu trả lời."
         way = way if case.request.is_collaboration else f"{way} Chủ tịch UBND xã quyết định."
     elif case.request.is_collaboration:
         way = f"{sentence(looks)} xem và trả lời."

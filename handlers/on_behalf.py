@@ -50,7 +50,7 @@ async def question(
     leader, he = await leader_words(turn, route), await short_words(turn, route)
     _, _, ask = introduction_words(case.request, need)
     text = (
-        f"{what}.{reason_words(case)} {sentence(leader)}, chưa có Zalo nên Trợ lý không hỏi được.\n"
+        f"{what}.{reason_words(case)} {sentence(leader)}, chưa kết nối Zalo nên Trợ lý không hỏi được.\n"
         f"Nhờ {you} hỏi {he} có {ask} không, rồi ghi hộ câu trả lời ạ.\nMã đơn: {case.code}."
     )
     where = {"step": str(need.step), "unit": need.unit_code}
@@ -67,7 +67,7 @@ def titles_of(request: Request, need: Need) -> tuple[str, str]:
 async def warning(turn: Turn, route: Route) -> str:
     """What is said before somebody writes down the answer of another."""
     leader = sentence(await leader_words(turn, route))
-    return f"{leader}, chưa có Zalo: đây là ghi hộ câu trả lời của {await short_words(turn, route)}."
+    return f"{leader}, chưa kết nối Zalo: đây là ghi hộ câu trả lời của {await short_words(turn, route)}."
 
 
 async def both_names(turn: Turn, step: Step) -> tuple[str, str]:

@@ -225,7 +225,7 @@ def _to_commune_leader(desk: _Desk, request: Request, nudge: Nudge, need: Need, 
 
 def _please_record(desk: _Desk, route: Route) -> str:
     leader = desk.leader(route)
-    return f"{leader[:1].upper()}{leader[1:]} chưa có Zalo: nhờ {{you}} hỏi rồi ghi hộ câu trả lời ạ."
+    return f"{leader[:1].upper()}{leader[1:]} chưa kết nối Zalo: nhờ {{you}} hỏi rồi ghi hộ câu trả lời ạ."
 
 
 def _recording(request: Request, answer: str) -> tuple[Button, ...]:

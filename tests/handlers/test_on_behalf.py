@@ -34,8 +34,8 @@ async def asks(town: Town, office: Office = Office.THANH_VIEN) -> str:
 async def test_the_deputy_is_asked_and_both_names_are_kept(town: Town) -> None:
     await without_zalo(town, "P011")
     code = await asks(town)
-    assert "chưa có Zalo nên có người hỏi và ghi hộ" in town.lan.heard[-1]
-    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa có Zalo" in town.nga.heard[-1]
+    assert "chưa kết nối Zalo nên có người hỏi và ghi hộ" in town.lan.heard[-1]
+    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa kết nối Zalo" in town.nga.heard[-1]
     assert town.nga.buttons == ["Ghi hộ: giới thiệu", "Ghi hộ: chưa"]
     said = await town.nga.taps("Ghi hộ: giới thiệu")
     assert f"bác Nguyễn Văn Hùng giới thiệu đơn {code}" in said
@@ -57,7 +57,7 @@ async def test_without_a_deputy_the_commune_leader_is_asked_and_types_it(town: T
     await town.tan.says("chờ duyệt")
     assert town.tan.buttons == ["Ghi hộ: giới thiệu", "Ghi hộ: chưa"]
     back = await town.tan.says(f"giới thiệu {code}")
-    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa có Zalo: đây là ghi hộ" in back
+    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa kết nối Zalo: đây là ghi hộ" in back
     assert await status_of(town, code) is RequestStatus.SUBMITTED
     await town.tan.taps("Làm")
     assert await status_of(town, code) is RequestStatus.INTRODUCED
@@ -92,7 +92,7 @@ async def test_once_the_leader_has_zalo_nobody_records_for_him_any_more(town: To
     at = town.now.astimezone(UTC)
     async with town.database.write() as rows:
         await people.bind(rows, town.world.oa.id, "8001000000000000011", "P011", "code", at)
-    await town.nga.taps("Ghi hộ: giới thiệu")
+    assert "chờ chính Tổ trưởng trả lời" in await town.nga.taps("Ghi hộ: giới thiệu")
     assert await status_of(town, code) is RequestStatus.SUBMITTED
     await town.hung.says(f"giới thiệu {code}")
     step = (await request_of(town, code)).steps[-1]

@@ -135,7 +135,7 @@ async def test_a_leader_without_zalo_is_heard_by_somebody_beside_him(commune: Co
     half = await commune.sweep(on(4, 6, 30))
     assert to(half) == {"P022"}
     [letter] = [one for one in half if one.to == "person:P022"]
-    assert "Bác Bùi Xuân Bính chưa có Zalo: nhờ chị hỏi rồi ghi hộ câu trả lời ạ." in letter.text
+    assert "Bác Bùi Xuân Bính chưa kết nối Zalo: nhờ chị hỏi rồi ghi hộ câu trả lời ạ." in letter.text
     assert [(one["title"], one["payload"]) for one in letter.buttons] == [
         ("Ghi hộ: giới thiệu", f"giới thiệu {code}"),
         ("Xem đơn", f"xem {code}"),
@@ -143,7 +143,7 @@ async def test_a_leader_without_zalo_is_heard_by_somebody_beside_him(commune: Co
     end = await commune.sweep(on(5, 9))
     assert (to(end), to(end, "escalation")) == ({"P022"}, {"P002"})
     [told] = texts(end, "person:P002")
-    assert "đã chờ Tổ trưởng trả lời đến hết hạn. Bác Bùi Xuân Bính chưa có Zalo" in told
+    assert "đã chờ Tổ trưởng trả lời đến hết hạn. Bác Bùi Xuân Bính chưa kết nối Zalo" in told
     assert "nhắc giúp" not in told
 
 

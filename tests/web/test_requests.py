@@ -104,9 +104,9 @@ async def test_for_a_leader_without_zalo_the_officer_records_his_word(paged: Tow
     code = await files(paged, "lan")
     tuan, _ = await enter("tuan")
     listed = await tuan.get("/don")
-    assert "Chờ Tổ trưởng chưa có Zalo (1)" in listed.text
+    assert "Chờ Tổ trưởng chưa kết nối Zalo (1)" in listed.text
     one = await tuan.get(f"/don/{code}")
-    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa có Zalo: đây là ghi hộ câu trả lời của bác." in one.text
+    assert "Bác Nguyễn Văn Hùng, Tổ trưởng, chưa kết nối Zalo: đây là ghi hộ câu trả lời của bác." in one.text
     done = await tuan.does(one, "record", loi="yes")
     assert f"bác Nguyễn Văn Hùng giới thiệu đơn {code}" in done.text
     assert await status_of(paged, code) == "introduced"
