@@ -31,6 +31,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     "Tôi vẫn tham gia": ("leave_refused", "replace_refused"),
     "Duyệt": ("approve_sums",),
     "Duyệt bổ sung": ("approve_sums",),
+    "Vẫn duyệt": ("approve_sums",),
+    "Hủy duyệt": ("reopen_sums",),
     "Gửi lên": ("forward_sums",),
     "Đã nhận": ("receive_sums",),
     "Đúng người": ("rebind_yes",),

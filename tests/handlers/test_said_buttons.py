@@ -57,7 +57,12 @@ async def test_a_leave_is_proposed_and_a_collaborator_taken_in_the_words_of_the_
 async def test_duyet_is_the_consolidations_where_no_request_waits(town: Town) -> None:
     await town.hung.says("báo cáo tháng 11 không phát sinh", "đúng")
     await town.tuan.says("tổng hợp")
-    assert "Đã duyệt tổng hợp tháng 11" in await town.tuan.says("duyet")
+    assert "Vẫn duyệt ạ?" in await town.tuan.says("duyet")
+    assert "Đã duyệt tổng hợp tháng 11" in await town.tuan.says("van duyet")
+    assert "Đã hủy duyệt" in await town.tuan.says("huy duyet")
+    await town.tuan.says("tổng hợp")
+    await town.tuan.says("duyệt")
+    assert "Đã duyệt tổng hợp tháng 11" in await town.tuan.says("vẫn duyệt")
     assert "Đã gửi tổng hợp tháng 11" in await town.tuan.says("gui len")
     assert "Đã ghi nhận tổng hợp tháng 11" in await town.son.says("da nhan")
 
