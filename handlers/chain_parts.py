@@ -14,6 +14,8 @@ from storage.listing.scene import NoSuchUnit
 from vietnamese.writing import join_vi, number
 
 GATHERS = (UnitKind.HUYEN, UnitKind.TINH)
+SENDERS = (UnitKind.HUYEN, UnitKind.XA)
+"""Who sends a consolidation up to somebody who gathers them."""
 """The kinds of unit that gather the consolidations of others."""
 
 
@@ -56,7 +58,7 @@ async def parts_of(turn: Turn, unit: Unit, period: Period) -> Parts | None:
     if unit.kind not in GATHERS:
         return None
     tree = tree_of(turn, period)
-    below = [one for one in tree.subtree(unit.code) if one.kind in (UnitKind.HUYEN, UnitKind.XA)]
+    below = [one for one in tree.subtree(unit.code) if one.kind in SENDERS]
     units = [one for one in below if one.code != unit.code and _goes_to(turn, one, period) == unit.code]
     codes = [one.code for held in units for one in tree.subtree(held.code)]
     with_team = {team.unit_code for team in await teams.of_units(turn.rows, codes, tree)}

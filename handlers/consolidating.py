@@ -37,7 +37,9 @@ WORDS = _ASKING + _PERIOD + _OF
 class WhichForm(Form):
     """Of which unit, where one has several."""
 
-    unit = OneOf("Tổng hợp của đơn vị nào ạ?", lambda form: [Choice(*one) for one in form.facts["among"]])
+    asks = "Tổng hợp của đơn vị nào ạ?"
+
+    unit = OneOf(lambda form: form.asks, lambda form: [Choice(*one) for one in form.facts["among"]])
 
 
 consolidating = Conversation(

@@ -9,11 +9,10 @@ from domain.periods import Period
 from domain.units import Unit, UnitKind
 from handlers import chain_words as words
 from handlers.chain_parts import parts_of, sent_words, tree_of, unit_of
-from handlers.consolidating import course_of, period_meant, units_meant
+from handlers.consolidating import WhichForm, course_of, period_meant, units_meant
 from handlers.conversation import Conversation
 from handlers.deadline import left
 from handlers.forms import Form, word_button
-from handlers.questions import Choice, OneOf
 from handlers.report_status import begin as of_own_team
 from handlers.report_words import period_label
 from handlers.turn import Turn
@@ -58,10 +57,10 @@ REMINDED = (
 BY_ITSELF = "Dạ, Trợ lý tự nhắc từng Tổ trưởng trước hạn và khi quá hạn ạ."
 
 
-class WhoseForm(Form):
+class WhoseForm(WhichForm):
     """Of which unit, where one has several."""
 
-    unit = OneOf("Của đơn vị nào ạ?", lambda form: [Choice(*one) for one in form.facts["among"]])
+    asks = "Của đơn vị nào ạ?"
 
 
 not_yet = Conversation(

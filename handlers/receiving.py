@@ -8,10 +8,10 @@ from itertools import groupby
 from domain.consolidations import Passage
 from domain.errors import WrongState
 from domain.periods import Period
-from domain.units import Unit, UnitKind, label
+from domain.units import Unit, label
 from handlers import chain_words as words
 from handlers.chain_acts import receive_one
-from handlers.chain_parts import GATHERS, receiver, tree_of
+from handlers.chain_parts import GATHERS, SENDERS, receiver, tree_of
 from handlers.consolidating import may_pass, own_units, period_named
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
@@ -23,7 +23,6 @@ from vietnamese.writing import join_vi, number
 NOT_YOURS = "Dạ, việc này dành cho cấp nhận tổng hợp: huyện hoặc Sở ạ."
 NOTHING = "Hiện không có tổng hợp nào{of} chờ xác nhận đã nhận ạ."
 ALL_DONE = "Dạ, các tổng hợp này đã có người xác nhận hoặc đã có bản mới hơn, Trợ lý không ghi gì thêm ạ."
-_SENDERS = (UnitKind.HUYEN, UnitKind.XA)
 _WHAT = r"(?:tong hop|bao cao)(?: (?:cua )?(?:cac )?(?:xa|huyen|don vi))?"
 
 
@@ -73,7 +72,7 @@ async def receiving_units(turn: Turn) -> list[Unit]:
 
 async def _waiting(turn: Turn, mine: Sequence[Unit]) -> list[tuple[Passage, Unit]]:
     """What waits for one of these units, with the unit it was sent to."""
-    below = {one for unit in mine for one in turn.tree.subtree(unit.code) if one.kind in _SENDERS}
+    below = {one for unit in mine for one in turn.tree.subtree(unit.code) if one.kind in SENDERS}
     codes = {one.code for one in below} - {one.code for one in mine}
     by_code = {unit.code: unit for unit in mine}
     found = []

@@ -6,7 +6,6 @@ import pytest
 
 from domain.people import Office
 from domain.requests import RequestKind, RequestStatus
-from handlers.absence import is_of_another
 from storage import notes, requests
 from storage.requests import Case
 from tests.handlers.cases import (
@@ -20,6 +19,7 @@ from tests.handlers.cases import (
     status_of,
 )
 from tests.town import Somebody, Town
+from vietnamese.absences import is_of_another
 
 
 async def asks_to_leave(who: Somebody, words: str = "em xin thôi tham gia tổ vì sức khỏe yếu") -> str:
