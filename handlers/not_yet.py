@@ -15,6 +15,7 @@ from handlers.deadline import left
 from handlers.forms import Form, word_button
 from handlers.report_status import begin as of_own_team
 from handlers.report_words import period_label
+from handlers.snooze import NO_NAME, TITLES
 from handlers.turn import Turn
 from storage import reports
 from storage.listing.scene import NoSuchUnit
@@ -30,15 +31,9 @@ _LEAD = (
     r"|tro ly) )*"
 )
 _REMIND = r"(?:(?:nho |giup |tro ly |gui )*(?:nhac|nhac nho|don doc|giuc)(?: lai)? )"
-_TITLES = r"(?:anh|chi|ong|ba|bac|chu|co|o|cau|dong chi|dc)"
-_NO_NAME = (
-    r"(?:nop|gui|goi|bao|bc|lam|lai|vao|luc|ngay|toi|sang|chieu|trua|mai|thu|sau|nha|nhe|nghe|voi|a|di|nua|truoc|khi"
-    r"|cuoi|dau|tuan|thang|bua|hom|gio|nhieu|hoai|cai|chu|han|\d+)\b"
-)
-"""What follows "nhắc bác" where the speaker himself is to be reminded."""
 _REMIND_WHOM = (
     rf"(?:{_REMIND}|gui loi nhac (?:cho |toi |den )?)(?:(?:cac|nhung|moi|toan bo|tat ca|ca|giup|ho|gium|cho) )*"
-    rf"(?:{_WHO}\b|(?:anh em|moi nguoi|ba con)\b|{_TITLES} (?!{_NO_NAME})\S+)"
+    rf"(?:{_WHO}\b|(?:anh em|moi nguoi|ba con)\b|{TITLES} (?!{NO_NAME})\S+)"
 )
 WORDS = (
     rf"{_LEAD}(?:ai|{_WHO})(?: (?:nao|mo|truong))*(?: (?:con|da|van|hien|dang))* chua {_SENT}{_WHEN}{_END}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from domain.authority import Action, reach
 from handlers.conversation import Conversation
 from handlers.forms import word_button
 from handlers.turn import Turn
@@ -16,6 +17,29 @@ LONGEST = timedelta(days=60)
 USUAL = timedelta(days=30)
 _SILENCE = re.compile(r"\b(?:nhac|lam phien|thong bao|nhan tin|nhan nua|im)\b")
 """No reminders at all; "để sau", "mai tui gửi" only puts off."""
+TITLES = r"(?:anh|chi|ong|ba|bac|chu|co|o|cau|dong chi|dc)"
+NO_NAME = (
+    r"(?:nop|gui|goi|bao|bc|lam|lai|vao|luc|ngay|toi|sang|chieu|trua|mai|thu|sau|nha|nhe|nghe|voi|a|di|nua|truoc|khi"
+    r"|cuoi|dau|tuan|thang|bua|hom|gio|nhieu|hoai|cai|chu|han|\d+)\b"
+)
+"""What follows "nhắc bác" where the speaker himself is to be reminded."""
+_DOUBTED = re.compile(
+    rf"\b(?:nhac|nhan|goi|hoi|giuc|bao)(?: (?:nhac|giup|ho|gium|cho|toi|tui|em|lai))* {TITLES} (?!{NO_NAME})\S"
+    r"|\b(?:nhac|nhan|goi|hoi|giuc|bao) (?:(?:cac|nhung|moi|giup|ho|gium|cho|toi|tui|em|ca|toan) )*"
+    r"(?:thon|xom|khoi|xa|phuong|to|huyen|moi nguoi|anh em|ba con|don vi)\b"
+    r"|\b(?:sao|rang|vi sao|tai sao|ai)\b(?! cung)"
+    r"|\b(?:da|lai|co|dung|khong|ko|k|chua|khoi|no)\b(?: [^\s,.;]+){0,2} (?:tat|ngung|ngat) "
+    r"(?:loi |tin )?(?:nhac|thong bao)\b"
+)
+""" "Nhắc chị Thắm", "nhắn các thôn", "sao …", "ai tắt nhắc": about somebody else, or a question."""
+_PLAIN = re.compile(
+    r"\b(?:dung|thoi|khoi|ngung) (?:co )?(?:nhac|nhan|lam phien|goi)\b|\btat (?:nhac|thong bao)\b"
+)
+_NAMES = re.compile(
+    r"\b(?:anh|chị|chi|ông|ong|bà|ba|bác|bac|chú|chu|cô|co|o|cậu|cau|em|cháu|chau) [A-ZÀ-ỸĐ][a-zà-ỹđ]+",
+    re.UNICODE,
+)
+_OF_PLACE = re.compile(r"(?:(?:hai|ba|may|cac|cai) )?(?:thon|xom|khoi|xa|phuong|to)\b")
 UNSURE = "Trợ lý chưa rõ ý, nên lời nhắc của {you} vẫn như thường ạ. Nếu muốn ngừng nhắc, bấm nút dưới."
 
 snooze = Conversation(
@@ -44,7 +68,7 @@ async def begin(turn: Turn) -> None:
         turn.asked = True  # the question is not put again to somebody who has just put it off
         turn.say(STAYS.format(you=turn.you))
         return
-    if not turn.heard.sure and turn.heard.says("snooze"):
+    if _is_doubtful(turn):
         turn.say(UNSURE.format(you=turn.you), word_button("Đừng nhắc nữa", "đừng nhắc nữa"))
         return
     until = _until(turn)
@@ -55,6 +79,19 @@ async def begin(turn: Turn) -> None:
         f"Dạ, Trợ lý ngừng nhắc đến hết {writing.day(until - timedelta(days=1))}.{waits}\n"
         "Nhắc lại sớm hơn: gõ «bật nhắc» ạ."
     )
+
+
+def _is_doubtful(turn: Turn) -> bool:
+    """Whether somebody else or a question may be meant: then nothing is switched off, it is asked back."""
+    heard, said = turn.heard, fold(turn.heard.text)
+    if not heard.says("snooze"):
+        return False
+    of_others = bool(_OF_PLACE.match(said) and reach(Action.CONSOLIDATE, turn.speaker.offices, turn.tree))
+    reminds = re.search(r"\bnhac\b", said) is not None and _NAMES.search(heard.text) is not None
+    if of_others or reminds or _DOUBTED.search(said):
+        return True
+    silences = _SILENCE.search(said) is not None and heard.slot("until") is None
+    return not heard.sure and silences and _PLAIN.search(said) is None
 
 
 def _until(turn: Turn) -> date:

@@ -26,6 +26,7 @@ _WAS_SEEN = (
 WORDS = (
     rf".*{_ASKS}.*\b{_NONE_CAME}.*|.*\b{_NONE_CAME}.*{_ASKS}.*"
     rf"|.*{_ASKS}.*\b(?:khong|ko|k|chua|no) thay (?:tro ly |bot )?(?:nhan tin|nhan|thong bao)\b.*"
+    r"|.*\b(?:khong|ko|k|chua|chang|no) (?:duoc|ai|co ai|thay ai)(?: ai)? nhac\b.*"
     rf"|.*\b{_WAS_SEEN}.*|(?:tro ly |bot )?quen (?:khong )?nhac\b.*"
 )
 

@@ -18,6 +18,8 @@ WHY = [
     "sao mấy hôm nay không thấy nhắn tin nữa",
     "quen khong nhac toi a",
     "sao ko nhắc báo cáo",
+    "không ai nhắc tôi cả",
+    "tôi không được nhắc",
 ]
 
 
@@ -93,3 +95,39 @@ async def test_the_words_that_do_stop_them_still_do(town: Town) -> None:
     ):
         await town.hung.says("bật nhắc", words)
         assert await snoozed(town) == [HUNG], words
+
+
+DOUBTFUL = [
+    "nhắc chị Thắm nộp báo cáo giúp tôi",
+    "nhac anh minh mai gui bao cao",
+    "nhắc chị Mai nộp báo cáo",
+    "nhắc ông Sáu",
+    "gọi nhắc bác Sáu nộp báo cáo",
+    "nhắn các thôn sáng mai nộp",
+    "hỏi bác Bính chiều nay họp mấy giờ",
+    "thôn Bắc Hải mai mới gửi",
+    "ai tắt nhắc của tôi",
+    "sao lại tắt nhắc của tôi",
+    "đã tắt nhắc chưa",
+    "đừng tắt nhắc",
+    "không muốn tắt nhắc",
+    "nhắc tui nộp báo cáo",
+]
+
+
+@pytest.mark.parametrize("words", DOUBTFUL)
+async def test_what_may_mean_somebody_else_or_asks_switches_nothing_off(town: Town, words: str) -> None:
+    for who in (town.tuan, town.chairman) if "thôn" in words else (town.hung, town.tuan):
+        await who.says(words)
+        assert await snoozed(town) == []
+
+
+async def test_what_is_doubtful_is_asked_back_with_a_button(town: Town) -> None:
+    assert "lời nhắc của bác vẫn như thường ạ." in await town.hung.says("đã tắt nhắc chưa")
+    assert "đến hết thứ Ba, 15/12" in await town.hung.taps("Đừng nhắc nữa")
+    assert await snoozed(town) == [HUNG]
+
+
+@pytest.mark.parametrize("words", ["đừng nhắc nữa phiền quá", "mai tui gưỉ hè", "tắt nhắc đi em"])
+async def test_what_is_plain_is_not_asked_back(town: Town, words: str) -> None:
+    assert "ngừng nhắc đến hết" in await town.hung.says(words)
