@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +20,8 @@ from storage.echoes import Echo
 from storage.inbox import Arrived
 
 MOST_BYTES = 256 * 1024
+TOLD_EVERY = 60.0
+"""Seconds."""
 _log = structlog.get_logger("webhook")
 _OK = b"{}"
 
@@ -50,6 +53,22 @@ class Doorman:
         return known.accounts.get(oa_id)
 
 
+class Refusals:
+    """Events that are refused for their signature are told in the log, a line a minute however many there are."""
+
+    def __init__(self) -> None:
+        self._told_at = float("-inf")
+        self._untold = 0
+
+    def tell(self, why: str) -> None:
+        """One more."""
+        self._untold += 1
+        now = asyncio.get_running_loop().time()
+        if now - self._told_at >= TOLD_EVERY:
+            _log.warning("events_refused", why=why, number=self._untold)
+            self._told_at, self._untold = now, 0
+
+
 class Webhook:
     """Receives Zalo's events (contract, HTTP). ``revoked``: an account took its grant back at that moment."""
 
@@ -64,6 +83,7 @@ class Webhook:
         self._intake = intake
         self._clock = clock
         self._revoked = revoked
+        self._refused = Refusals()
 
     async def post(self, request: web.Request) -> web.Response:
         """POST /webhook/zalo: 413, 400, 403, 503 or 200, in this order."""
@@ -82,12 +102,18 @@ class Webhook:
     async def _judge(self, request: web.Request, payload: dict[str, Any], body: bytes) -> web.Response:
         signer = await self._doorman.signer(request, payload, body)
         if signer is None:
+            self._refused.tell(
+                "signed with none of our OA secret keys: is ZALO_OA_SECRET_KEY that of the webhook page?"
+            )
             return refuse(403, "X-ZEvent-Signature is missing or wrong")
         oa_id = events.account_of(payload)
         app_id = await self._doorman.app_of(oa_id)
         if app_id is None:
             return _ignore()
         if app_id != signer:
+            self._refused.tell(
+                f"account {oa_id} belongs to app {app_id}, signed by {signer}: `python -m bot oa list`"
+            )
             return refuse(403, "the account belongs to another app than the one that has signed")
         return await self._keep(oa_id, payload, body)
 

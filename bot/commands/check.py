@@ -41,11 +41,16 @@ async def _run(settings: Settings) -> int:
 async def findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
     """What is checked, one after the other, and what is wrong with it; None: nothing."""
     from bot.house import SchemaOld, open_house
+    from storage.vault import SealBroken
 
     yield "configuration", _configuration(settings)
     try:
         async with open_house(settings) as house:
             yield "database", None
+            fault = await _clock(house)
+            if fault is not None:  # what follows asks what time it is
+                yield "clock", fault
+                return
             async for finding in _accounts(house):
                 yield finding
             yield "webhook", await _webhook(house)
@@ -56,8 +61,18 @@ async def findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
                 yield finding
     except SchemaOld:
         yield "database", str(SchemaOld.__doc__)
+    except SealBroken:
+        yield "database", "sealed with a key that DATA_KEY does not hold (docs/incident.md)"
     except Exception as error:  # noqa: BLE001 - any fault of the database is the finding
         yield "database", f"does not answer ({type(error).__name__})"
+
+
+async def _clock(house: House) -> str | None:
+    try:
+        await house.clock.now()
+    except Exception as error:  # noqa: BLE001 - any fault of the address is the finding
+        return f"CLOCK_URL {house.settings.clock_url}: no time there ({type(error).__name__})"
+    return None
 
 
 def _configuration(settings: Settings) -> str | None:

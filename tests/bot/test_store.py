@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 import os
@@ -13,6 +14,7 @@ from urllib.parse import quote
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
+from pydantic import SecretStr
 
 from bot.commands import check
 from bot.files.bucket import Bucket
@@ -196,3 +198,16 @@ async def test_pages_over_plain_http_are_told_to_the_operator(town: Town) -> Non
     """Their cookies go over https only, so that nobody could log in."""
     ours = town.house.settings.model_copy(update={"public_url": "http://tocds.example.vn"})
     assert str((await findings(ours))["webhook"]).startswith("PUBLIC_URL http://tocds.example.vn must begin")
+
+
+async def test_a_clock_that_does_not_answer_is_not_the_database(town: Town) -> None:
+    wrong = town.house.settings.model_copy(update={"clock_url": "http://127.0.0.1:9/clock"})
+    found = await findings(wrong)
+    assert list(found) == ["configuration", "database", "clock"]
+    assert (found["database"], str(found["clock"]).partition(":")[0]) == (None, "CLOCK_URL http")
+
+
+async def test_data_sealed_with_another_key_are_told(town: Town) -> None:
+    other = SecretStr(base64.b64encode(b"o" * 32).decode())
+    found = await findings(town.house.settings.model_copy(update={"data_key": other}))
+    assert "DATA_KEY" in str(found["database"])

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event as sa_event
 from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from bot import intake as intake_room
 from bot.intake import Intake
@@ -192,6 +193,15 @@ async def test_a_wrong_signature_is_refused_and_nothing_is_kept(door: Client, da
     assert (await post(door, body, signed(body, event["timestamp"], secret="guessed")))[0] == 403
     assert (await post(door, body, signed(body, "1")))[0] == 403
     assert await kept(database) == []
+
+
+async def test_refused_signatures_are_told_in_the_log_a_line_a_minute(door: Client) -> None:
+    event = payload("1001", "a")
+    with capture_logs() as told:
+        for _ in range(3):
+            await post(door, encoded(event), signed(encoded(event), event["timestamp"], secret="guessed"))
+    [line] = [one for one in told if one["event"] == "events_refused"]
+    assert (line["log_level"], "ZALO_OA_SECRET_KEY" in line["why"]) == ("warning", True)
 
 
 async def test_a_header_that_is_no_text_is_a_wrong_signature(door: Client, database: Database) -> None:
