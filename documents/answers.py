@@ -19,6 +19,7 @@ from documents.paper import (
     Sheet,
     Style,
     Table,
+    goes_with,
 )
 from documents.report import recipients, team_label
 from documents.typography import NBSP, clean, date_words, percent
@@ -148,7 +149,7 @@ def _cells(one: Answer, facts: AnswersFacts, counts: bool) -> tuple[str, ...]:
 
 
 def _annex(facts: AnswersFacts, issuer: Issuer) -> Annex:
-    note = f"(Kèm theo Báo cáo của {issuer.name})"
+    note = goes_with("Báo cáo", facts.registered, issuer.name)
     return Annex("TRẢ LỜI CỦA TỪNG TỔ", note, (Block(Style.TABLE, table=_table(facts)),), wide=True)
 
 

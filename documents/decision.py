@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from documents.bases import listed
 from documents.changes import SEAT, Change, annex, decided, named, what
 from documents.issuers import TEAM, committee, issuer_of, plan_line, team_name
-from documents.paper import Annex, Block, Paper, PaperKind, Registered, Signature, Style, Table
-from documents.typography import date_words, short_date, upper
+from documents.paper import Annex, Block, Paper, PaperKind, Registered, Signature, Style, Table, goes_with
+from documents.typography import date_words, upper
 from domain.requests import RequestKind
 from domain.units import Unit, UnitTree, label
 from vietnamese.writing import number, sentence
@@ -146,12 +146,6 @@ def _in_force(facts: DecisionFacts) -> str:
 
 def _annexes(facts: DecisionFacts, issuer: str) -> tuple[Annex, ...]:
     table: Table = annex(facts.changes)
-    chairman = f"Chủ tịch {issuer}"
-    given = facts.registered
-    said = (
-        f"(Kèm theo Quyết định của {chairman})"
-        if given is None
-        else f"(Kèm theo Quyết định số {given.number} ngày {short_date(given.on)} của {chairman})"
-    )
+    said = goes_with("Quyết định", facts.registered, f"Chủ tịch {issuer}")
     title = f"DANH SÁCH {upper(what(facts.changes, facts.commune))}"
     return (Annex(title, said, (Block(Style.TABLE, table=table),)),)

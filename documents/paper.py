@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from documents.typography import date_words, padded
+
 
 class NothingToWrite(Exception):
     """There is nothing of which this document could speak; the message says why, for the person."""
@@ -115,6 +117,16 @@ class Registered:
 
     number: str
     on: date
+
+
+def goes_with(kind: str, registered: Registered | None, issuer: str) -> str:
+    """The line under an annex's title: which document it belongs to, with number and date once they are known."""
+    which = (
+        f"{kind} của"
+        if registered is None
+        else (f"{kind} số {padded(registered.number)} {date_words(registered.on)} của")
+    )
+    return f"(Kèm theo {which} {issuer})"
 
 
 Cell = str | int | date | None

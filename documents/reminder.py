@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from documents.issuers import TEAM, committee, issuer_of, plan_line, team_name
-from documents.paper import Align, Annex, Block, Column, Paper, PaperKind, Registered, Style, Table
+from documents.paper import Align, Annex, Block, Column, Paper, PaperKind, Registered, Style, Table, goes_with
 from documents.report import window_words
 from documents.typography import date_words
 from domain.periods import Period
@@ -105,7 +105,7 @@ def _annex(facts: ReminderFacts, issuer: str) -> Annex:
             for place, one in enumerate(facts.missing, 1)
         ),
     )
-    note = f"(Kèm theo Công văn của {issuer})"
+    note = goes_with("Công văn", facts.registered, issuer)
     return Annex("DANH SÁCH TỔ CHƯA GỬI BÁO CÁO", note, (Block(Style.TABLE, table=table),))
 
 

@@ -20,6 +20,7 @@ from documents.paper import (
     Signature,
     Style,
     Table,
+    goes_with,
 )
 from documents.report_standing import Standing
 from documents.typography import clean, date_words, percent, roman
@@ -325,7 +326,7 @@ _INEXACT = (
 
 
 def _annexes(facts: ReportFacts, issuer: Issuer) -> tuple[Annex, ...]:
-    note = f"(Kèm theo Báo cáo của {issuer.name})"
+    note = goes_with("Báo cáo", facts.registered, issuer.name)
     title = "Số liệu của từng Tổ" if facts.unit.kind is UnitKind.XA else "Số liệu theo đơn vị cấp xã"
     aside = () if facts.standing.exact else (Block(Style.NOTE, _INEXACT),)
     found = [Annex(title.upper(), note, (Block(Style.TABLE, table=_by_unit(facts)), *aside), wide=True)]

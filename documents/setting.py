@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from documents.paper import Annex, Block, Paper, Style
-from documents.typography import NBSP, date_blank, date_words, roman, two, width
+from documents.typography import NBSP, date_blank, date_words, padded, roman, width
 
 NATION = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
 MOTTO = "Độc lập - Tự do - Hạnh phúc"
 DRAFT = "DỰ THẢO"
-_UNPADDED = re.compile(r"^(\d)(?!\d)")
 _LINE_SHARE = 0.42
 """Of the text above it: the decree asks for a third to a half."""
 
@@ -50,11 +48,6 @@ def number_line(paper: Paper) -> str:
     if paper.registered is not None:
         return f"Số: {padded(paper.registered.number)}"
     return f"Số:{NBSP * 8}/{paper.symbol}" if paper.symbol else ""
-
-
-def padded(number: str) -> str:
-    """ "5/QĐ-UBND" → "05/QĐ-UBND"."""
-    return _UNPADDED.sub(lambda found: two(int(found[1])), number.strip())
 
 
 def date_line(paper: Paper) -> str:

@@ -29,6 +29,14 @@ def month_words(month: int) -> str:
     return f"tháng{NBSP}{two(month) if month <= _PADDED_MONTHS else month}"
 
 
+_UNPADDED = re.compile(r"^(\d)(?!\d)")
+
+
+def padded(number: str) -> str:
+    """ "5/QĐ-UBND" → "05/QĐ-UBND"."""
+    return _UNPADDED.sub(lambda found: two(int(found[1])), number.strip())
+
+
 def date_words(on: date) -> str:
     """ "ngày 05 tháng 01 năm 2026"."""
     return f"ngày{NBSP}{two(on.day)} {month_words(on.month)} năm{NBSP}{on.year}"

@@ -238,6 +238,10 @@ async def decided(turn: Turn, case: Case) -> None:
     text = f"Đơn {case.code} đã có Quyết định số {number}, {writing.day(on, year=True)}."
     await tell_applicant(turn, case, f"{text} Bản giấy nhận tại UBND xã ạ.", about="decided")
     await tell_introducers(turn, case, text, "decided")
+    if case.request.replaces is not None:  # named in it as well
+        await tell_persons(
+            turn, [case.request.replaces], f"{text} Bản giấy nhận tại UBND xã ạ.", f"{case.code}:decided"
+        )
 
 
 async def own_seat(turn: Turn, case: Case) -> None:

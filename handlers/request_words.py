@@ -113,6 +113,6 @@ def status_words(case: Case) -> str:
     if request.status is RequestStatus.SUBMITTED and request.self_proposed:
         words = STATUS_WORDS[RequestStatus.INTRODUCED]
     if request.status is RequestStatus.DECIDED and request.decision_no and request.decision_date:
-        return f"{words} số {request.decision_no} ngày {writing.day(request.decision_date)}"
+        return f"{words} số {request.decision_no}, {writing.day(request.decision_date)}"
     on = in_vietnam(request.changed_at).date()
     return f"{words} ({writing.day(on)})" if request.steps else words

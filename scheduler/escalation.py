@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from domain.calendar import weekday_and_date
+from domain.calendar import in_vietnam, weekday_and_date
 from domain.messages import MessageKind
 from domain.people import Office
 from domain.reminders import Audience, Channel, escalates_to
@@ -14,7 +14,9 @@ from scheduler.lines import Line
 from scheduler.notices import Notice, lines_of
 from scheduler.private import notice_at
 from scheduler.wording import NOTHING_DONE, REPORT, counted, due_today, teams
+from storage import chain
 from storage.database import Rows
+from vietnamese.writing import moment
 
 
 async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Line]:
@@ -27,9 +29,10 @@ async def plan(rows: Rows, ledger: Ledger, due: Sequence[DueMoment]) -> list[Lin
         if audience is Audience.COMMUNE_LEADER_AND_DEPUTIES:
             notices += _missing_teams(ledger, one)
         else:
+            sent = await chain.sent(rows, ledger.by_commune, ledger.period)
             above = ledger.by_district if audience is Audience.DISTRICT else ledger.by_province
             for code, communes in above.items():
-                notices += _above(ledger, one, audience, code, communes)
+                notices += _above(ledger, one, audience, code, communes, sent)
     return await lines_of(rows, ledger.scene, notices)
 
 
@@ -80,7 +83,12 @@ def _to_deputy(ledger: Ledger, due: DueMoment, code: str) -> Notice:
 
 
 def _above(
-    ledger: Ledger, due: DueMoment, audience: Audience, above: str, communes: Iterable[str]
+    ledger: Ledger,
+    due: DueMoment,
+    audience: Audience,
+    above: str,
+    communes: Sequence[str],
+    sent: Collection[str],
 ) -> list[Notice]:
     """To the district or the department: which communes are not complete, on the last tier's due date itself."""
     tally, missing = ledger.complete(communes), ledger.incomplete(communes)
@@ -89,11 +97,14 @@ def _above(
         return [notice_at(ledger, due, above, f"{why}: nothing missing")]
     days = due[0].days_left(ledger.scene.now)
     when = due_today(days, due[0].due)
+    at = moment(in_vietnam(ledger.scene.now))
+    unsent = [ledger.name(code) for code in communes if code not in sent]
     notice = replace(
         notice_at(ledger, due, above, f"{why}; missing {' '.join(missing)}"),
         key=due[0].key(above),
-        text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.named}. Đã đủ {tally} xã;"
-        f" chưa đủ: {teams([ledger.name(code) for code in missing])} ạ.",
+        text=f"Kính gửi {{hail}}, {when} tổng hợp báo cáo {ledger.named}. Đã đủ báo cáo của các Tổ: {tally} xã;"
+        f" còn thiếu: {teams([ledger.name(code) for code in missing])}."
+        f" Chưa gửi tổng hợp (tính đến {at}): {teams(unsent) if unsent else 'không còn xã nào'} ạ.",
         kind=MessageKind.ESCALATION,
         check=ledger.still_missing(communes) | counted(days, due[0].due),
     )

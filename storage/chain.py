@@ -55,6 +55,12 @@ async def passages(
     return await _passages(rows, await rows.all(query.with_for_update() if lock else query))
 
 
+async def sent(rows: Rows, unit_codes: Iterable[str], period: Period) -> set[str]:
+    """Those of the units of which the level above has a part that it has not sent back."""
+    found = await passages(rows, unit_codes, period)
+    return {code for code, parts in found.items() if any(one.stage in SENT for one in parts)}
+
+
 async def unconfirmed(rows: Rows, unit_codes: Iterable[str]) -> list[Passage]:
     """The newest parts of these units' consolidations whose receipt the level above has not confirmed yet."""
     newest = (

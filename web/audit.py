@@ -28,6 +28,7 @@ THINGS = {
     "person": "",
     "unit": "",
     "note": "ghi nhận",
+    "question": "câu hỏi nhanh",
     "group": "nhóm",
     "form": "bản",
 }

@@ -16,7 +16,7 @@ from documents.xlsx import workbook
 from domain.calendar import in_vietnam
 from domain.people import AppointmentStatus, Office
 from domain.teams import Place
-from domain.units import label
+from domain.units import Unit, label
 from web.file import File
 from web.grid import Cell, Grid
 from web.page import Context
@@ -77,9 +77,14 @@ def _grids(grids: Iterable[Grid | None]) -> list[Sheet]:
 
 def _grid(place: int, one: Grid) -> Sheet:
     columns = ["Đơn vị", "Mã đơn vị", *(f"Tháng {period.month}-{period.year}" for period in one.periods)]
-    rows = [(label(unit), unit.code, *map(_cell, cells)) for unit, cells in one.lines]
+    rows = [(_whose(unit, one), unit.code, *map(_cell, cells)) for unit, cells in one.lines]
     title = f"Báo cáo theo tháng, {label(one.unit)}"
     return _sheet(place, title, columns, [*rows, ("Cộng", None, *map(_cell, one.total))])
+
+
+def _whose(unit: Unit, grid: Grid) -> str:
+    """As on the page: the line of the unit's own is its team's and not the whole of it."""
+    return f"Tổ {label(unit)}" if unit.code == grid.unit.code else label(unit)
 
 
 def _cell(cell: Cell) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from documents.changes import Change
 from documents.decision import DecisionFacts, decision
-from documents.paper import NothingToWrite, PaperKind
-from documents.setting import padded, set_out
+from documents.paper import NothingToWrite, PaperKind, Registered
+from documents.setting import set_out
+from documents.typography import padded
 from domain.people import Office, Person, Sex
 from domain.requests import RequestKind
 from domain.units import Unit, UnitKind, UnitTree
@@ -105,3 +108,11 @@ def test_numbers_below_ten_are_padded(typed: str, set_as: str) -> None:
 def test_the_line_below_a_heading_is_a_third_to_a_half_of_it() -> None:
     data = set_out(decision(DecisionFacts(COMMUNE, TREE, changes(1), ())))
     assert 13 < data["ke_co_quan"] < 26
+
+
+def test_an_annex_names_the_decision_it_goes_with_once_that_has_a_number() -> None:
+    given = Registered("5/QĐ-UBND", date(2026, 11, 12))
+    said = told(word(decision(DecisionFacts(COMMUNE, TREE, changes(4), (), registered=given)))).replace(
+        "\u00a0", " "
+    )
+    assert "Kèm theo Quyết định số 05/QĐ-UBND ngày 12 tháng 11 năm 2026 của Chủ tịch" in said

@@ -311,6 +311,8 @@ async def test_a_leader_is_replaced_without_being_looked_for_and_the_commune_tea
     await town.trang.taps("Tôi xin thôi")
     [code] = re.findall(r"đơn (\w+) đã gửi", town.tan.heard[-1])
     await town.chairman.taps("Đồng ý")
+    await town.tuan.says("số 06/QĐ-UBND ngày 16/11", "làm")
+    assert "đã có Quyết định số 06/QĐ-UBND" in town.trang.heard[-1]
     for who in (town.chairman, town.tan):
         assert not any("Trưởng thôn mới" in one for one in who.heard)
     said = told(word(await paper(town, PaperKind.DECISION, COMMUNE, request=code))).replace("\u00a0", " ")

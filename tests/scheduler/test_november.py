@@ -73,7 +73,8 @@ async def test_the_month_as_the_plan_prescribes_it(commune: Commune) -> None:
     assert texts(due_morning, "person:P900") == [
         (
             "Kính gửi đồng chí Sơn, hôm nay, thứ Ba, 24/11, là hạn gửi tổng hợp báo cáo kỳ tháng 11 (15/10–14/11)."
-            " Đã đủ 1/2 xã; chưa đủ: xã Cẩm Lạc ạ."
+            " Đã đủ báo cáo của các Tổ: 1/2 xã; còn thiếu: xã Cẩm Lạc."
+            " Chưa gửi tổng hợp (tính đến 08:00 ngày 24/11): xã Cẩm Bình và xã Cẩm Lạc ạ."
         )
     ]
     due_evening = await commune.sweep(on(24))
