@@ -273,11 +273,10 @@ class Look:
         async with self._database.write() as rows:
             news = News(rows, self._scene, roll)
             if roll.group.status != status or told_at is None:
-                deleted_on = None if info is None else info.deleted_on
                 told = await (
                     news.gone(self._scene.today)
                     if status == "gone"
-                    else news.disabled(self._scene.today, deleted_on)
+                    else news.disabled(self._scene.today, info)
                 )
                 told_at = now if told else None
             await groups.change(rows, roll.group, status=status, told_at=told_at, reconciled_at=now)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
+from bot.zalo.gmf import Info
 from domain.calendar import weekday_and_date
 from domain.messages import Button, MessageKind
 from domain.people import Office
@@ -79,12 +80,11 @@ class News:
         )
         await self.to_officer(f"no_admin:{day:%Y-%m}", text)
 
-    async def disabled(self, day: date, deleted_on: date | None) -> bool:
-        """Zalo has switched it off."""
-        until = "" if deleted_on is None else f" Quá {weekday_and_date(deleted_on)}, Zalo sẽ giải tán nhóm."
+    async def disabled(self, day: date, info: Info | None) -> bool:
+        """Zalo has switched it off. Why is said only where its asset tells; ``info`` None: Zalo told nothing."""
         text = (
-            f"{self._name} đang bị Zalo tạm khóa vì gói nhóm đã hết hạn.{until} "
-            "Mời gia hạn trong OA Manager; trong lúc đó tin của nhóm được gửi Tổ trưởng chuyển giúp ạ."
+            f"{self._name} đang bị Zalo tạm khóa{_why_off(info, day)}; "
+            "trong lúc đó tin của nhóm được gửi Tổ trưởng chuyển giúp ạ."
         )
         return await self.to_officer(f"disabled:{day}", text)
 
@@ -127,6 +127,21 @@ class News:
         if told:
             await taps.keep(self._rows, [row for _, row in pair])
         return told
+
+
+def _why_off(info: Info | None, today: date) -> str:
+    """What is known of the reason, and what to do."""
+    look = "Mời xem lý do trong OA Manager"
+    if info is None or info.valid_through is None:
+        return f". {look}"
+    if not info.is_lapsed(today):
+        return f", dù gói nhóm còn hạn đến {_with_year(info.valid_through)}. {look}"
+    until = f" Quá {_with_year(info.deleted_on)}, Zalo sẽ giải tán nhóm." if info.deleted_on else ""
+    return f" vì gói nhóm đã hết hạn.{until} Mời gia hạn trong OA Manager"
+
+
+def _with_year(day: date) -> str:
+    return f"{weekday_and_date(day)}/{day.year}"
 
 
 def _tap(

@@ -20,6 +20,8 @@ CHANNELS = {
     GroupChannel.ZALO_BOT: "nhóm của Tổ, có Zalo Bot",
     GroupChannel.MANUAL: "nhóm của Tổ, Tổ trưởng mời ra vào",
 }
+OFF = {"disabled": "Zalo đã khóa nhóm", "gone": "không còn trên trang Zalo"}
+"""What is said of a group of the account in which nothing can be posted."""
 SHOWN = 60
 
 
@@ -29,21 +31,25 @@ class Line:
 
     roll: Roll
     channel: str
+    off: str | None
     missing: tuple[Person, ...]
     extra: tuple[Person, ...]
 
 
 @groups.shows
 async def show(visit: Visit) -> Context:
-    """Those where somebody is missing first."""
+    """Those that are off first, then those where somebody is missing."""
     found = await group_rolls.rolls(visit.rows, visit.tree, visit.reach(Action.SEE_GROUPS))
-    found.sort(key=lambda one: (-len(one.expected - one.known), one.group.unit_code, one.group.kind))
+    found.sort(
+        key=lambda one: (not _off(one), -len(one.expected - one.known), one.group.unit_code, one.group.kind)
+    )
     shown = found[:SHOWN]
     named = {one for roll in shown for one in roll.expected ^ roll.known}
     persons = await people.by_ids(visit.rows, named)
     return {
         "lines": [_line(one, persons) for one in shown],
         "more": len(found) - len(shown),
+        "off": sum(bool(_off(one)) for one in found),
         "complete": sum(not (one.expected - one.known) for one in found),
         "count": len(found),
     }
@@ -56,4 +62,9 @@ def _line(roll: Roll, persons: dict[str, Person]) -> Line:
         )
 
     missing, extra = named(roll.expected - roll.known), named(roll.known - roll.expected)
-    return Line(roll, CHANNELS[GroupChannel(roll.group.channel)], missing, extra)
+    return Line(roll, CHANNELS[GroupChannel(roll.group.channel)], _off(roll), missing, extra)
+
+
+def _off(roll: Roll) -> str | None:
+    """Why nothing can be posted in a group of the account; None: it can."""
+    return OFF.get(roll.group.status or "") if roll.group.channel == GroupChannel.GMF else None

@@ -155,12 +155,25 @@ async def _groups(house: House) -> AsyncIterator[tuple[str, str | None]]:
     for group in known:
         if group.channel != "gmf" or group.group_id is None:
             continue
-        fault = None
         try:
-            await house.client.group_info(group.oa_id or house.settings.zalo_oa_id, group.group_id)
+            fault = await _group(house, group.oa_id or house.settings.zalo_oa_id, group.group_id)
         except ZaloError as error:
             fault = str(error)
         yield f"group {group.unit_code} {group.kind}", fault
+
+
+async def _group(house: House, oa_id: str, group_id: str) -> str | None:
+    """What is wrong with a group that Zalo knows: it is switched off, with what is known of its asset."""
+    from bot.zalo.gmf import Gmf
+    from domain.calendar import in_vietnam
+
+    info = await Gmf(house.client, oa_id).info(group_id)
+    if info.enabled:
+        return None
+    if info.is_lapsed(in_vietnam(await house.clock.now()).date()):
+        return f"Zalo has switched it off (asset ended on {info.valid_through}): renew it in OA Manager"
+    valid = f" (asset valid until {info.valid_through})" if info.valid_through else ""
+    return f"Zalo has switched it off{valid}: see OA Manager"
 
 
 async def _bots(house: House) -> AsyncIterator[tuple[str, str | None]]:

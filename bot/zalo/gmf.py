@@ -53,6 +53,10 @@ class Info:
     auto_renew: bool
     deleted_on: date | None
 
+    def is_lapsed(self, today: date) -> bool:
+        """Whether its asset is known to have ended; a group may be off for other reasons too."""
+        return self.valid_through is not None and self.valid_through < today
+
 
 class Gmf:
     """The groups of one account. Raises ZaloError."""

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
+import pytest
+
+from bot.commands import check
 from bot.groups import Caretaker
 from domain.calendar import VN
 from simulator.records import Asset, Group
@@ -29,6 +32,11 @@ async def looks(town: Town, *units: str) -> None:
 async def wants(town: Town, unit: str, kind: str = "thon") -> None:
     """The unit asks for a group of the account."""
     await town.import_csv("groups", f"unit_code,kind,channel\n{unit},{kind},gmf\n")
+
+
+async def checked(town: Town) -> dict[str, str | None]:
+    """What `python -m bot check` finds."""
+    return {name: fault async for name, fault in check.findings(town.house.settings)}
 
 
 def inside(town: Town, group_id: str = MINE) -> set[str]:
@@ -190,6 +198,46 @@ async def test_a_group_that_zalo_switched_off_is_told_once_and_its_owner_gets_th
     town.world.groups[MINE].disabled = False
     await looks(town, DONG_TRUNG)
     assert (await stored(town, DONG_TRUNG)).address == f"group:{MINE}"
+
+
+@pytest.mark.parametrize(
+    ("days", "said", "unsaid"),
+    [
+        (
+            226,
+            "tạm khóa, dù gói nhóm còn hạn đến thứ Tư, 30/6/2027. Mời xem lý do trong OA Manager",
+            "giải tán",
+        ),
+        (
+            -3,
+            "vì gói nhóm đã hết hạn. Quá thứ Hai, 28/12/2026, Zalo sẽ giải tán nhóm. Mời gia hạn",
+            "còn hạn",
+        ),
+        (None, "đang bị Zalo tạm khóa. Mời xem lý do trong OA Manager", "gói nhóm"),
+    ],
+)
+async def test_the_officer_is_told_why_a_group_is_off_only_where_it_is_known(
+    town: Town, days: int | None, said: str, unsaid: str
+) -> None:
+    town.world.groups[MINE].disabled = True
+    asset = town.world.assets[town.world.groups[MINE].asset_id]
+    asset.valid_through = None if days is None else town.now + timedelta(days=days)
+    await looks(town, DONG_TRUNG)
+    assert said in town.tuan.heard[-1]
+    assert unsaid not in town.tuan.heard[-1]
+
+
+async def test_check_has_a_line_for_a_group_that_zalo_switched_off(town: Town) -> None:
+    """At once, before the service itself has looked at it."""
+    assert (await checked(town))["group 18685-01 thon"] is None
+    asset = town.world.assets[town.world.groups[MINE].asset_id]
+    asset.valid_through = town.now + timedelta(days=226)
+    town.world.groups[MINE].disabled = True
+    fault = (await checked(town))["group 18685-01 thon"]
+    assert fault == "Zalo has switched it off (asset valid until 2027-06-30): see OA Manager"
+    asset.valid_through = town.now - timedelta(days=3)
+    fault = (await checked(town))["group 18685-01 thon"]
+    assert fault == "Zalo has switched it off (asset ended on 2026-11-13): renew it in OA Manager"
 
 
 async def test_a_group_that_is_gone_is_told_once(town: Town) -> None:

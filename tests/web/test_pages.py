@@ -10,7 +10,7 @@ import pytest
 
 from bot.routes import NO_WAY, NOT_BOUND
 from domain.people import Appointment, AppointmentStatus, Office
-from storage import outbox, people
+from storage import groups, outbox, people
 from storage.outbox import Letter, Outcome
 from storage.tables import group_people
 from tests.town import Town
@@ -94,6 +94,23 @@ async def test_groups_say_who_is_missing(paged: Town, enter: Enter) -> None:
     async with paged.database.write() as rows:
         await rows.add(group_people, there | {"since": paged.now})
     assert "Có 1/4 người cần có. thiếu 3" in (await browser.get("/nhom")).text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [("disabled", "Zalo đã khóa nhóm"), ("gone", "không còn trên trang Zalo"), ("enabled", None)],
+)
+async def test_groups_say_first_which_are_off(
+    paged: Town, enter: Enter, status: str, said: str | None
+) -> None:
+    browser, _ = await enter("tuan")
+    async with paged.rows() as rows:
+        mine = [one for one in await groups.of_units(rows, ["18685-02"]) if one.channel == "gmf"]
+    async with paged.database.write() as rows:
+        await groups.change(rows, mine[0], status=status)
+    shown = (await browser.get("/nhom")).text
+    first = shown.split("nhóm đã đủ người")[1].split("Thôn")[1]
+    assert said in first if said else "khóa" not in shown, shown
 
 
 async def test_messages_that_did_not_arrive_say_why(paged: Town, enter: Enter) -> None:
