@@ -9,7 +9,6 @@ from datetime import date, datetime
 from typing import Any
 
 from bot.zalo.gmf import Info
-from domain.calendar import weekday_and_date
 from domain.messages import Button, MessageKind
 from domain.people import Office
 from handlers.turn import TAP_LIVES
@@ -18,7 +17,7 @@ from scheduler.notices import Notice, lines_of
 from storage import outbox, taps
 from storage.database import Rows
 from storage.group_rolls import Roll
-from vietnamese.writing import join_vi
+from vietnamese.writing import day, join_vi
 
 MOST_NAMES = 6
 
@@ -64,42 +63,42 @@ class News:
         text = f"trang OA vừa lập {self._name}, tên «{self._roll.name}», và đang mời các thành viên vào ạ."
         await self.to_keeper("made", text)
 
-    async def no_asset(self, day: date) -> None:
+    async def no_asset(self, today: date) -> None:
         """There is no asset left to make it with."""
         text = (
             f"chưa lập được {self._name}: trang OA không còn gói nhóm (GMF) trống. "
             "Mời mua thêm gói nhóm trong OA Manager ạ."
         )
-        await self.to_officer(f"no_asset:{day:%Y-%m}", text)
+        await self.to_officer(f"no_asset:{today:%Y-%m}", text)
 
-    async def no_admin(self, day: date) -> None:
+    async def no_admin(self, today: date) -> None:
         """None of those who may administer the account could be put into it."""
         text = (
             f"chưa lập được {self._name}: cần một quản trị viên của trang OA làm thành viên đầu tiên. "
             "Mời {you} (hoặc quản trị viên) nhắn cho trang OA một tin rồi chờ Trợ lý làm lại ạ."
         )
-        await self.to_officer(f"no_admin:{day:%Y-%m}", text)
+        await self.to_officer(f"no_admin:{today:%Y-%m}", text)
 
-    async def disabled(self, day: date, info: Info | None) -> bool:
+    async def disabled(self, today: date, info: Info | None) -> bool:
         """Zalo has switched it off. Why is said only where its asset tells; ``info`` None: Zalo told nothing."""
         text = (
-            f"{self._name} đang bị Zalo tạm khóa{_why_off(info, day)}; "
+            f"{self._name} đang bị Zalo tạm khóa{_why_off(info, today)}; "
             "trong lúc đó tin của nhóm được gửi Tổ trưởng chuyển giúp ạ."
         )
-        return await self.to_officer(f"disabled:{day}", text)
+        return await self.to_officer(f"disabled:{today}", text)
 
-    async def gone(self, day: date) -> bool:
+    async def gone(self, today: date) -> bool:
         """It is not there any more."""
         text = (
             f"{self._name} không còn trên trang OA. Tin của nhóm từ nay gửi Tổ trưởng chuyển giúp; "
             "muốn lập nhóm mới, mời báo người quản trị ạ."
         )
-        return await self.to_officer(f"gone:{day}", text)
+        return await self.to_officer(f"gone:{today}", text)
 
-    async def full(self, day: date) -> None:
+    async def full(self, today: date) -> None:
         """Nobody more fits in."""
         text = f"{self._name} đã đủ số người của gói nhóm, chưa mời thêm được. Mời nâng gói nhóm ạ."
-        await self.to_officer(f"full:{day:%Y-%m}", text)
+        await self.to_officer(f"full:{today:%Y-%m}", text)
 
     async def uninvited(self, names: Sequence[str], link: str, mark: str) -> bool:
         """Zalo does not let the account invite these people: their leader hands on the link."""
@@ -135,13 +134,9 @@ def _why_off(info: Info | None, today: date) -> str:
     if info is None or info.valid_through is None:
         return f". {look}"
     if not info.is_lapsed(today):
-        return f", dù gói nhóm còn hạn đến {_with_year(info.valid_through)}. {look}"
-    until = f" Quá {_with_year(info.deleted_on)}, Zalo sẽ giải tán nhóm." if info.deleted_on else ""
+        return f", dù gói nhóm còn hạn đến {day(info.valid_through, year=True)}. {look}"
+    until = f" Quá {day(info.deleted_on, year=True)}, Zalo sẽ giải tán nhóm." if info.deleted_on else ""
     return f" vì gói nhóm đã hết hạn.{until} Mời gia hạn trong OA Manager"
-
-
-def _with_year(day: date) -> str:
-    return f"{weekday_and_date(day)}/{day.year}"
 
 
 def _tap(

@@ -35,7 +35,10 @@ def _world(options: argparse.Namespace) -> World:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m simulator", description="The local Zalo.")
+    parser = argparse.ArgumentParser(
+        prog="python -m simulator",
+        description="The local Zalo. What the bot needs in .env: docs/zalo.md, Rehearsing a deployment.",
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen on (127.0.0.1)")
     parser.add_argument("--port", type=int, default=8081, help="port to listen on (8081)")
     parser.add_argument("--bot-url", default="http://127.0.0.1:8080", help="events go to URL/webhook/zalo")
@@ -58,6 +61,7 @@ def _serve(world: World, options: argparse.Namespace) -> int:
     if options.state:
         keep_in(app, options.state)
     print(f"Zalo trên máy: {world.base_url}/  (bot: {options.bot_url})", flush=True)
+    print("Giá trị cho .env của bot: docs/zalo.md, mục «Rehearsing a deployment»", flush=True)
     web.run_app(app, sock=door, print=None, access_log=None, shutdown_timeout=2.0)
     return 0
 

@@ -19,7 +19,9 @@ def add_parser(subparsers: Any) -> None:
     parser.add_argument("--oa", metavar="ID", help="only this account")
     parser.add_argument("--budget", metavar="DONG", type=int, help="what --oa may spend a month; 0: nothing")
     parser.add_argument(
-        "--template", metavar="ID", help="the approved template with which --oa asks people to write"
+        "--template",
+        metavar="ID",
+        help="the approved template with which --oa asks people to write; it may have ten, viec, ngay",
     )
     parser.add_argument(
         "--plan", action="store_true", help="compare what a month costs for mixes of channels"

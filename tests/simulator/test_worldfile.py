@@ -107,6 +107,8 @@ async def test_the_server_starts_alone_and_stops_on_sigterm(tmp_path: Path) -> N
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
     address = line.split()[3]
+    told = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+    assert "docs/zalo.md, mục «Rehearsing a deployment»" in told
     async with ClientSession() as session:
         async with session.get(address + "clock") as answer:
             assert answer.status == 200
