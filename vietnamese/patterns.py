@@ -88,6 +88,7 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
 
 
 _GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
+_DEEPER = {"(": 1, ")": -1}
 _NO_WORDS = frozenset({*_GAPS, "(", ")", "|", "?", "*", "^", "$"})
 
 
@@ -153,7 +154,7 @@ def _alternatives(parts: list[str], start: int, end: int) -> Iterator[tuple[int,
     """The first and last part of every alternative of the group from parts[start] to parts[end]."""
     depth, first = 0, start + 1
     for at in range(start + 1, end):
-        depth += {"(": 1, ")": -1}.get(parts[at], 0)
+        depth += _DEEPER.get(parts[at], 0)
         if not depth and parts[at] == "|":
             yield first, at - 1
             first = at + 1
@@ -191,9 +192,18 @@ def _ways_of_one(parts: list[str], first: int, last: int) -> list[_Way]:
     """The same of a word or a group."""
     if parts[first] != "(":
         return [()] if parts[first] in _NO_WORDS else [(frozenset({_folded(parts[first].rstrip("!"))}),)]
-    ways = [way for begin, end in _alternatives(parts, first, last) for way in _ways(parts, begin, end + 1)]
-    single = frozenset[str]().union(*(way[0] for way in ways if len(way) == 1))
-    return [*([(single,)] if single else []), *(way for way in ways if len(way) != 1)]
+    words: set[str] = set()  # of the alternatives that are one word
+    ways: list[_Way] = []
+    for begin, end in _alternatives(parts, first, last):
+        if begin == end and parts[begin] not in _NO_WORDS:
+            words.add(_folded(parts[begin].rstrip("!")))
+            continue
+        for way in _ways(parts, begin, end + 1):
+            if len(way) == 1:
+                words |= way[0]
+            else:
+                ways.append(way)
+    return [(frozenset(words),), *ways] if words else ways
 
 
 def _any_of(ways: list[_Way]) -> _Way:
@@ -204,7 +214,7 @@ def _any_of(ways: list[_Way]) -> _Way:
 def _closing(parts: list[str], at: int) -> int:
     depth = 0
     for end in range(at, len(parts)):
-        depth += {"(": 1, ")": -1}.get(parts[end], 0)
+        depth += _DEEPER.get(parts[end], 0)
         if not depth:
             return end
     raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
