@@ -55,7 +55,7 @@ class OneOf(Question[Any]):
 
 
 def _chosen(choices: Sequence[Choice], text: str) -> Choice | None:
-    said = fold(text).strip(" .")
+    said = re.sub(r"\bctv\b", "cong tac vien", fold(text).strip(" ."))
     if said.isdigit() and 1 <= int(said) <= len(choices):
         return choices[int(said) - 1]
     exact = [one for one in choices if said in (fold(one.label), fold(one.title))]

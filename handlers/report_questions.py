@@ -21,6 +21,10 @@ from vietnamese.writing import inside, number
 NOTHING_DONE = word_button("Không phát sinh")
 
 
+SKIPPED = frozenset({"bo qua", "bo qua di", "qua"})
+"""Also nothing to add, where more is only offered."""
+
+
 class FigureQuestion(Question[int]):
     """One figure of the form. A vague, unusual or impossible one is never taken as it is."""
 
@@ -218,7 +222,7 @@ class More(Question[bool]):
         return FREELY
 
     def at_sight(self, form: Form, text: str) -> bool | None:
-        return True if says_none(text) else None
+        return True if says_none(text) or fold(text).strip(" .!") in SKIPPED else None
 
     def prompt(self, form: Form) -> Prompt:
         fields = [one for one in report_of(form).template.optional if one.key not in form.answers]

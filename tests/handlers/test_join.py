@@ -485,3 +485,8 @@ async def test_the_deputys_seat_named_as_the_wish(town: Town) -> None:
 async def test_identity_cards_are_the_polices(town: Town) -> None:
     for asked in ("làm căn cước", "lam can cuoc o dau"):
         assert "Công an xã" in await town.lan.says(asked)
+
+
+async def test_ctv_is_a_collaborator(town: Town) -> None:
+    assert "cộng tác viên" in await town.khoa.says("xin vào tổ thôn Hòa Bình xã Cẩm Bình")
+    assert "có đồng ý không" in await town.khoa.says("ctv")

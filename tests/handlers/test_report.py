@@ -558,3 +558,9 @@ async def test_whether_it_was_sent_is_answered_in_the_middle_of_a_report(town: T
         await town.hung.says(words)
         assert "Xã chưa nhận được báo cáo tháng 11" in town.hung.heard[-2]
         assert "(3/6)" in town.hung.heard[-1]
+
+
+async def test_what_is_only_offered_can_be_skipped(town: Town) -> None:
+    await town.hung.says("bc t11 5 buoi 120 nguoi, huong dan 86, vneid 14, dvc 9, thanh toan so 21")
+    assert town.hung.buttons == ["Không có thêm"]
+    assert "khó khăn" in await town.hung.says("bo qua")
