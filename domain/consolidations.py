@@ -205,10 +205,23 @@ class Course:
         return next((one for one in reversed(self.parts) if one.stage in SENT), None)
 
     @property
+    def went_up(self) -> Passage | None:
+        """The newest part that the level above got, whatever it did with it."""
+        return went_up(self.parts)
+
+    @property
     def change(self) -> Difference | None:
         """What differs from what was sent; None while nothing was sent."""
         sent = self.sent
         return None if sent is None or sent.figures is None else difference(sent.figures, self.now)
+
+    @property
+    def mended(self) -> Difference | None:
+        """What differs from what was sent back; None unless the part that stands takes the place of such a one."""
+        before = went_up([one for one in self.parts if one.part < self.current.part])
+        if before is None or before.stage is not Stage.RETURNED or before.figures is None:
+            return None
+        return difference(before.figures, self.now)
 
     @property
     def current(self) -> Passage:
@@ -227,6 +240,11 @@ class Course:
     def is_addendum(self) -> bool:
         """Whether the current part adds to one that the level above uses already."""
         return self.sent is not None and self.current.stage not in SENT
+
+
+def went_up(parts: Sequence[Passage]) -> Passage | None:
+    """The newest part that was sent, received or sent back: one that is only being approved has not gone up."""
+    return next((one for one in reversed(parts) if one.stage in (*SENT, Stage.RETURNED)), None)
 
 
 def above(unit_code: str, then: UnitTree, today: UnitTree) -> Unit | None:

@@ -7,7 +7,7 @@ from handlers.asking import asking, tallying
 from handlers.attachments import attachments
 from handlers.broadcast import broadcast
 from handlers.chain_acts import chain_acts
-from handlers.chain_orders import forwarding, reopening, sending_back
+from handlers.chain_orders import forwarding, reopening, sending_back, taking_back
 from handlers.chain_texts import team_texts
 from handlers.consolidating import consolidating
 from handlers.conversation import Conversation
@@ -72,6 +72,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     forwarding,
     sending_back,
     reopening,
+    taking_back,
     team_texts,
     returning,
     why,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from domain.consolidations import Act, ActStep, Course, Passage, Stage
+from collections.abc import Sequence
+
+from domain.consolidations import Act, ActStep, Course, Passage, Stage, went_up
 from domain.errors import WrongState
 from domain.messages import MessageKind
 from domain.periods import Period
@@ -147,9 +149,7 @@ async def _tell_above(turn: Turn, course: Course, sent: Passage, above: Unit | N
     unit = unit_of(turn, sent.unit_code, sent.period)
     title = words.title(sent, unit, turn.today.year)
     lines = [f"Kính gửi đồng chí, {title} đã gửi lên: {_tally(course)}."]
-    if course.change is not None:
-        template = turn.directory.form(sent.period.window(turn.house.window)[1])
-        lines += words.changed(course.change, template, tree_of(turn, sent.period), sent.unit_code)
+    lines += _differs(turn, course, sent)
     persons = [one for one in await passers(turn, above) if one != turn.speaker.person_id]
     for person in persons:
         to, subject = f"person:{person}", f"{sent.unit_code}/{sent.period}"
@@ -164,6 +164,19 @@ async def _tell_above(turn: Turn, course: Course, sent: Passage, above: Unit | N
     return len(persons)
 
 
+def _differs(turn: Turn, course: Course, sent: Passage) -> list[str]:
+    """What an addendum changes in what was sent, or a new part in what was sent back."""
+    change, mended = course.change, course.mended
+    found = mended if change is None else change
+    if found is None:
+        return []
+    template = turn.directory.form(sent.period.window(turn.house.window)[1])
+    differ = words.changed(found, template, tree_of(turn, sent.period), sent.unit_code)
+    if change is not None:
+        return differ
+    return ["So với bản đã trả lại:", *differ] if differ else ["Số liệu vẫn như bản đã trả lại."]
+
+
 def _tally(course: Course) -> str:
     return f"{course.now.received}/{course.now.expected} Tổ có báo cáo, đúng hạn {course.now.on_time}"
 
@@ -172,16 +185,17 @@ def _tally(course: Course) -> str:
 
 
 async def _from_below(turn: Turn, unit_code: str, period: Period, part: int | None) -> Passage | None:
-    """The part behind a button of the level above, if the speaker receives it and it is still the newest one."""
+    """The part behind a button of the level above, if the speaker receives it and nothing newer was sent."""
     above = receiver(turn, unit_code, period)
     if above is None or not await may_pass(turn, above.code):
         turn.say(MAY_NOT)
         return None
     parts = (await chain.passages(turn.rows, [unit_code], period, lock=True)).get(unit_code, [])
-    if not parts or parts[-1].part != part:
+    sent = went_up(parts)
+    if sent is None or sent.part != part:
         turn.say("Đã có bản mới hơn, nút này không còn tác dụng ạ.")
         return None
-    return parts[-1]
+    return sent
 
 
 @chain_acts.presses("receive_sums")
@@ -261,14 +275,15 @@ async def sent_back(form: SendBackForm, turn: Turn) -> None:
         turn,
         returned,
         f"{sentence(who)} nhờ bổ sung {title}. Lý do: {form.reason}.\nXem lại và gửi lại: gõ TỔNG HỢP ạ.",
+        await passers(turn, turn.tree.get(form.unit_code)),
     )
     turn.say(f"Đã trả lại {title}, kèm lý do, cho nơi gửi ạ.")
 
 
-def _tell_sender(turn: Turn, passage: Passage, text: str) -> None:
-    """Who approved and who forwarded hear what became of it."""
+def _tell_sender(turn: Turn, passage: Passage, text: str, others: Sequence[str] = ()) -> None:
+    """Who approved and who forwarded hear what became of it, and others who have to do with it."""
     steps = [one for one in passage.steps if one.act in (Act.APPROVE, Act.FORWARD)]
-    for person in dict.fromkeys(one.by for one in steps):
+    for person in dict.fromkeys([*(one.by for one in steps), *others]):
         if person != turn.speaker.person_id:
             about = f"{_object(passage)}:{passage.stage}:{len(passage.steps)}"
             turn.tell(f"person:{person}", text, about=about, kind=MessageKind.PROMPT)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 
-from domain.consolidations import Stage
+from domain.consolidations import SENT, went_up
 from domain.requests import has_reason
 from domain.units import Unit
 from handlers import chain_words as words
 from handlers.chain_acts import MAY_NOT, SendBackForm, may_send_back, reopen
 from handlers.chain_parts import receiver
 from handlers.consolidating import begin as shows_card
-from handlers.consolidating import course_of, period_meant, units_meant
+from handlers.consolidating import course_of, own_units, period_meant, units_meant
 from handlers.conversation import Conversation
+from handlers.correction import begin_retracting as take_back_report
 from handlers.forms import Form
 from handlers.pressing import Tap
 from handlers.receiving import receiving_units
@@ -61,6 +62,32 @@ async def begin_reopening(turn: Turn) -> Form | None:
     return None
 
 
+taking_back = Conversation(
+    "taking_back",
+    words=rf"(?:toi |xin |cho (?:toi )?)*(?:(?:huy|rut|thu hoi)(?: lai)? (?:viec |lenh )?gui"
+    rf"(?: len)?(?: (?:bao cao |so lieu )?(?:ban )?tong hop)?|(?:rut|thu hoi)(?: lai)? (?:bao cao |ban )?tong hop)"
+    rf"{_MONTH}(?: (?:di|nhe|a|giup))*",
+    help="rút tổng hợp đã gửi lên",
+    example="hủy gửi tổng hợp",
+)
+
+
+@taking_back.opens
+async def begin_taking_back(turn: Turn) -> Form | None:
+    """What the level above has got is not taken back: what can be done instead; of a team, its report is meant."""
+    units, period = own_units(turn), period_meant(turn)
+    if not units:
+        return await take_back_report(turn)
+    course = await course_of(turn, units[0].code, period)
+    sent, when = course.sent, words.named_period(period, turn.today.year)
+    if sent is None:
+        turn.say(f"Tổng hợp {when} của {words.of_whom(units[0])} chưa gửi lên nên không cần rút ạ.")
+        return None
+    to = words.above_words(receiver(turn, sent.unit_code, period))
+    turn.say(words.kept_above(sent, to, turn.today.year))
+    return None
+
+
 @forwarding.opens
 async def begin(turn: Turn) -> Form | None:
     """The card, under which stands the button of the step that comes next."""
@@ -86,11 +113,12 @@ async def begin_sending_back(turn: Turn) -> SendBackForm | None:
 async def _of(turn: Turn, unit: Unit) -> SendBackForm | None:
     period = period_meant(turn)
     parts = (await chain.passages(turn.rows, [unit.code], period)).get(unit.code, [])
-    if not parts or parts[-1].stage not in (Stage.FORWARDED, Stage.RECEIVED):
+    sent = went_up(parts)
+    if sent is None or sent.stage not in SENT:
         when = words.named_period(period, turn.today.year)
         turn.say(f"Tổng hợp {when} của {words.of_whom(unit)} hiện không ở trạng thái đã gửi ạ.")
         return None
-    form = await may_send_back(turn, unit.code, period, parts[-1].part)
+    form = await may_send_back(turn, unit.code, period, sent.part)
     said = _WHY.search(turn.heard.text)
     if form is not None and said is not None and has_reason(said[1]):
         form.take("reason", said[1].strip(" ."))

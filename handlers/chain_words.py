@@ -161,6 +161,22 @@ def _sent_words(course: Course, to: str) -> str:
     return f"bản trước đã gửi {to} lúc {_when(sent, Act.FORWARD)}"
 
 
+def waits(sent: Passage, moved: bool) -> str:
+    """What the level above reads of a part that waits for its word; ``moved``: other figures came in since."""
+    text = f"Đã gửi lên lúc {_when(sent, Act.FORWARD)}, đang chờ xác nhận đã nhận."
+    since = " Số trên gồm cả thay đổi sau lúc gửi; «Xem số liệu» là đúng bản đã gửi."
+    return text + since if moved else text
+
+
+def kept_above(sent: Passage, to: str, year: int) -> str:
+    """Why what was sent is not taken back, and what can be done instead."""
+    when = _when(sent, Act.FORWARD)
+    return (
+        f"Tổng hợp {named_period(sent.period, year)} đã gửi {to} lúc {when} nên không rút lại được ạ.\n"
+        f"Số chưa đúng thì Tổ sửa báo cáo rồi gửi bản bổ sung, hoặc nhờ {to} trả lại kèm lý do."
+    )
+
+
 def _when(passage: Passage, act: Act) -> str:
     step = passage.last(act)
     return "" if step is None else moment(in_vietnam(step.at))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.authority import Action, may, reach
-from domain.consolidations import Course, Stage
+from domain.consolidations import Course, Passage, Stage
 from domain.messages import Button
 from domain.people import Office
 from domain.periods import Period
@@ -123,6 +123,8 @@ async def show(turn: Turn, unit_code: str, period: Period, before: str = "") -> 
     parts = await parts_of(turn, unit_of(turn, unit_code, period), period)
     if parts is not None and parts.expected:
         lines.insert(-1, f"{sent_words(parts)} {LIVE}")
+    if (sent := await waits_for(turn, course)) is not None:
+        lines[-1] = words.waits(sent, bool(course.change))
     turn.say("\n".join(lines), *await buttons(turn, course))
 
 
@@ -156,7 +158,7 @@ async def buttons(turn: Turn, course: Course) -> list[Button]:
     found = course.now
     shown = [word_button("Ý kiến các Tổ")] if found.received else []
     if not await may_pass(turn, found.unit_code):
-        return shown
+        return await _receiving(turn, course, shown)
     current, to = course.current, turn.speaker.address
     subject = f"{found.unit_code}/{found.period}"
     if current.stage is Stage.APPROVED and current.figures == found:
@@ -166,6 +168,28 @@ async def buttons(turn: Turn, course: Course) -> list[Button]:
         title = "Duyệt bổ sung" if course.is_addendum else "Duyệt"
         return [turn.tap(title, "approve_sums", subject, to, part=current.part, seen=found.to_json()), *shown]
     return shown
+
+
+async def _receiving(turn: Turn, course: Course, shown: list[Button]) -> list[Button]:
+    """The steps of the level above, where something waits for it."""
+    sent = await waits_for(turn, course)
+    if sent is None:
+        return shown
+    subject, to = f"{sent.unit_code}/{sent.period}", turn.speaker.address
+    received = turn.tap("Đã nhận", "receive_sums", subject, to, part=sent.part)
+    back = turn.tap("Trả lại", "return_sums", subject, to, part=sent.part)
+    if course.change:
+        return [received, turn.tap("Xem số liệu", "see_sums", subject, to, part=sent.part), back]
+    return [received, back, *shown]
+
+
+async def waits_for(turn: Turn, course: Course) -> Passage | None:
+    """The part that waits for the speaker's word that it is received, whatever arises below meanwhile."""
+    sent = course.went_up
+    if sent is None or sent.stage is not Stage.FORWARDED or await may_pass(turn, sent.unit_code):
+        return None
+    above = receiver(turn, sent.unit_code, sent.period)
+    return sent if above is not None and await may_pass(turn, above.code) else None
 
 
 async def may_pass(turn: Turn, unit_code: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from domain.consolidations import Passage
+from domain.consolidations import Passage, went_up
 from domain.errors import WrongState
 from domain.periods import Period
 from domain.units import Unit, label
@@ -127,10 +127,11 @@ async def _again(turn: Turn) -> list[tuple[Passage, Unit]]:
 async def _receive(turn: Turn, unit_code: str, month: str, part: str, above: Unit) -> bool:
     """Only the part that was read back: a newer one may have come up to the moment of the lock."""
     parts = (await chain.passages(turn.rows, [unit_code], Period.parse(month), lock=True)).get(unit_code, [])
-    if not parts or str(parts[-1].part) != part:
+    sent = went_up(parts)
+    if sent is None or str(sent.part) != part:
         return False
     try:
-        await receive_one(turn, parts[-1], above)
+        await receive_one(turn, sent, above)
     except WrongState:
         return False
     return True

@@ -62,12 +62,16 @@ async def sent(rows: Rows, unit_codes: Iterable[str], period: Period) -> set[str
 
 
 async def unconfirmed(rows: Rows, unit_codes: Iterable[str]) -> list[Passage]:
-    """The newest parts of these units' consolidations whose receipt the level above has not confirmed yet."""
+    """The newest parts that these units have sent up whose receipt the level above has not confirmed yet.
+
+    An addendum that is only approved has not gone up: it takes nothing from what was sent before it.
+    """
     newest = (
         select(
             consolidations.c.unit_code, consolidations.c.period, func.max(consolidations.c.part).label("part")
         )
         .where(consolidations.c.unit_code.in_(sorted(set(unit_codes))))
+        .where(consolidations.c.stage.in_([str(one) for one in (*sorted(SENT), Stage.RETURNED)]))
         .group_by(consolidations.c.unit_code, consolidations.c.period)
         .subquery("newest")
         .c

@@ -10,7 +10,7 @@ from typing import Any
 import orjson
 
 from domain.authority import Action
-from domain.consolidations import SENT, Consolidation, Course, Stage
+from domain.consolidations import SENT, Consolidation, Course, Passage, Stage, went_up
 from domain.requests import has_reason
 from domain.units import Unit, UnitKind
 from handlers import chain_words as words
@@ -22,7 +22,7 @@ from handlers.chain_acts import reopen as press_reopen
 from handlers.chain_acts import send_back as press_send_back
 from handlers.chain_parts import receiver, tree_of, unit_of
 from handlers.chain_texts import AFTER_SENDING, is_sent
-from handlers.consolidating import course_of
+from handlers.consolidating import course_of, waits_for
 from handlers.desk import replies
 from handlers.pressing import Tap
 from handlers.report_words import short_label
@@ -58,7 +58,7 @@ async def show(visit: Visit, unit: str) -> Context:
         raise NotFound from None
     tree = tree_of(turn, visit.period)
     template = visit.directory.form(tree.on)
-    above = words.above_words(receiver(turn, unit, visit.period))
+    above, waits = receiver(turn, unit, visit.period), await waits_for(turn, course)
     found = await chain_texts.texts_of(visit.rows, unit, visit.period, visit.site.window, visit.directory)
     return {
         "title": sentence(f"Tổng hợp {words.of_whom(standing)}"),
@@ -69,14 +69,18 @@ async def show(visit: Visit, unit: str) -> Context:
         "missing": [name for code in course.now.missing if (name := tree.get(code)) is not None],
         "unusual": await _unusual(visit, standing, course),
         "changed": [] if not course.change else words.changed(course.change, template, tree, unit),
-        "standing": words.standing(course, above),
+        "standing": words.standing(course, words.above_words(above))
+        if waits is None
+        else words.waits(waits, moved=False),
+        "waits": waits,
+        "receives": above,
         "texts": [
             (_field(template, one), words.name(one.about, tree, unit), one) for one in found[:MOST_TEXTS]
         ],
         "below": await _below(visit, standing),
         "step": await _next(visit, course),
         "sure": _asked_again(visit, course),
-        "above": above,
+        "above": words.above_words(above),
         "seen": _digest(course.now),
         "edits": visit.may(Action.PASS_UPWARD, unit),
         "offers": await offered(visit, (report_paper, reminder_paper), unit=unit),
@@ -123,10 +127,17 @@ async def _below(visit: Visit, unit: Unit) -> list[tuple[Unit, str, bool]]:
     parts = await chain.passages(visit.rows, [one.code for one in units], visit.period)
     shown = []
     for one in units:
-        last = parts[one.code][-1] if parts.get(one.code) else None
-        stage = Stage.OPEN if last is None else last.stage
+        stage = _stage(parts.get(one.code, []))
         shown.append((one, STAGES[stage], stage is Stage.FORWARDED))
     return shown
+
+
+def _stage(parts: Sequence[Passage]) -> Stage:
+    """How far it has come: an addendum that was not sent takes nothing from what was."""
+    sent = went_up(parts)
+    if sent is not None and sent.stage in SENT:
+        return sent.stage
+    return parts[-1].stage if parts else Stage.OPEN
 
 
 STAGES = {
@@ -210,9 +221,10 @@ async def _sent(visit: Visit, form: Any, unit: str) -> Tap:
     if below is None or below.parent_code != unit:
         raise Refused("Đơn vị này không gửi tổng hợp về đây ạ.")
     parts = (await chain.passages(visit.rows, [code], visit.period)).get(code, [])
-    if not parts or parts[-1].stage not in SENT:
+    sent = went_up(parts)
+    if sent is None or sent.stage not in SENT:
         raise Refused("Đơn vị này chưa gửi tổng hợp kỳ này ạ.")
-    return Tap("receive_sums", f"{code}/{visit.period}", {"part": parts[-1].part})
+    return Tap("receive_sums", f"{code}/{visit.period}", {"part": sent.part})
 
 
 @consolidation.does("edit", Action.PASS_UPWARD)

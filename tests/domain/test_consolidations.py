@@ -66,6 +66,21 @@ def test_no_step_is_skipped_or_taken_twice(too_early: Callable[[], Passage]) -> 
         too_early()
 
 
+def test_an_addendum_that_is_only_approved_takes_nothing_from_what_was_sent() -> None:
+    second = Passage("X1", NOVEMBER, 2).approved(FOUND, step(Act.APPROVE))
+    assert Course(FOUND, (forwarded(), second)).went_up == forwarded()
+    assert Course(FOUND, (approved(),)).went_up is None
+
+
+def test_what_takes_the_place_of_a_part_that_was_sent_back_differs_from_it() -> None:
+    now = replace(FOUND, sums={"vneid": 40, "so_buoi": 7})
+    back = forwarded().returned(step(Act.RETURN, "thiếu số liệu"))
+    mended = Course(now, (back,)).mended
+    assert mended is not None
+    assert mended.sums == (("vneid", 412, 40),)
+    assert Course(now, (forwarded(),)).mended is None
+
+
 def test_approving_again_is_no_fault_while_nothing_was_sent() -> None:
     assert approved().approved(FOUND, step(Act.APPROVE)).stage is Stage.APPROVED
 
