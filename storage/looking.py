@@ -40,11 +40,16 @@ def _of_communes(communes: Collection[str]) -> ColumnElement[bool]:
 
 
 async def messages(
-    rows: Rows, communes: Collection[str], statuses: Sequence[str], before: int | None, most: int
+    rows: Rows,
+    communes: Collection[str],
+    statuses: Sequence[str],
+    since: datetime,
+    before: int | None,
+    most: int,
 ) -> list[Sent]:
-    """The newest messages of these communes in these states, older than the one named."""
+    """The newest messages of these communes in these states, written since then and before the one named."""
     query = select(*(outbox.c[name] for name in _COLUMNS)).where(_of_communes(communes))
-    query = query.where(outbox.c.status.in_(list(statuses)))
+    query = query.where(outbox.c.status.in_(list(statuses)), outbox.c.created_at >= since)
     if before is not None:
         query = query.where(outbox.c.id < before)
     found = await rows.all(query.order_by(outbox.c.id.desc()).limit(most))

@@ -27,13 +27,17 @@ SHOWN = 60
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A group with the names of who is missing and who is too many."""
+    """A group with the names of who is missing, whose seat in it has ended, and who is in it beside those.
+
+    ``others`` were never there for a seat: who serves the commune may well be in its group without being invited.
+    """
 
     roll: Roll
     channel: str
     off: str | None
     missing: tuple[Person, ...]
     extra: tuple[Person, ...]
+    others: tuple[Person, ...]
 
 
 @groups.shows
@@ -61,8 +65,9 @@ def _line(roll: Roll, persons: dict[str, Person]) -> Line:
             sorted((persons[one] for one in ids if one in persons), key=lambda one: by_given_name(one.name))
         )
 
-    missing, extra = named(roll.expected - roll.known), named(roll.known - roll.expected)
-    return Line(roll, CHANNELS[GroupChannel(roll.group.channel)], _off(roll), missing, extra)
+    missing, more = named(roll.expected - roll.known), roll.known - roll.expected
+    channel = CHANNELS[GroupChannel(roll.group.channel)]
+    return Line(roll, channel, _off(roll), missing, named(more & roll.once), named(more - roll.once))
 
 
 def _off(roll: Roll) -> str | None:

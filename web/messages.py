@@ -59,12 +59,13 @@ async def show(visit: Visit) -> Context:
     before = visit.asked.get("truoc", "")
     statuses = ("sent",) if view == "gui" else UNDELIVERED
     start = int(before) if before.isdecimal() and len(before) < 19 else None
-    found = await looking.messages(visit.rows, communes, statuses, start, SHOWN + 1)
+    since = visit.at - COUNTED
+    found = await looking.messages(visit.rows, communes, statuses, since, start, SHOWN + 1)
     return {
         "view": view,
         "lines": await _lines(visit, found[:SHOWN]),
         "more": found[SHOWN - 1].id if len(found) > SHOWN else None,
-        "counts": await looking.message_counts(visit.rows, communes, visit.at - COUNTED),
+        "counts": await looking.message_counts(visit.rows, communes, since),
         "states": STATES,
     }
 

@@ -67,6 +67,7 @@ async def show(visit: Visit, code: str) -> Context:
         "due": day(due.team, year=True),
         "returns": kept.report.counts and visit.may(Action.RETURN_REPORT, unit),
         "waits": await _waits(visit, kept, past),
+        "first": past[-1].at if past else kept.report.first_submitted_at,
         "past": [(one, changes(template, past[at + 1 :], one)) for at, one in enumerate(past)],
         "paper": await by_village(visit, {"unit": unit})
         and visit.link("team_paper", {PERIOD: str(kept.report.period)}, unit=unit),
