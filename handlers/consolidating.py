@@ -7,7 +7,7 @@ from domain.consolidations import Course, Passage, Stage
 from domain.messages import Button
 from domain.people import Office
 from domain.periods import Period
-from domain.units import Unit, UnitKind
+from domain.units import Unit, UnitKind, short_name
 from handlers import chain_words as words
 from handlers.chain_parts import parts_of, receiver, sent_words, tree_of, unit_of
 from handlers.conversation import Conversation
@@ -98,7 +98,20 @@ def units_meant(turn: Turn) -> list[Unit]:
         and unit.kind is not UnitKind.THON
         and fold(words.of_whom(unit)) in said
     ]
-    return named or own
+    return named or _bare(turn, said, below) or own
+
+
+def _bare(turn: Turn, said: str, below: set[str]) -> list[Unit]:
+    """The one commune below whose name stands in the message without its kind: "vì sao Cẩm Bình VNeID"."""
+    found = [
+        unit
+        for code in sorted(below)
+        if (unit := turn.tree.get(code)) is not None
+        and unit.kind is UnitKind.XA
+        and " " in (name := fold(short_name(unit)))
+        and f" {name} " in f" {said} "
+    ]
+    return found if len(found) == 1 else []
 
 
 def own_units(turn: Turn) -> list[Unit]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cached_property
 
 from domain.deadlines import DueDates, Tier
-from domain.people import Appointment
+from domain.people import Appointment, address
 from domain.periods import Period
 from domain.recipients import who_hears, who_owes
 from domain.reminders import Audience, Moment, moments
@@ -16,7 +16,7 @@ from domain.teams import Roster, Team
 from domain.units import Unit, UnitKind, UnitTree, label, team_label
 from scheduler.lines import Scene
 from scheduler.notices import Notice
-from storage import roster
+from storage import people, roster
 from storage.database import Rows
 
 MOST_CHECKED = 200
@@ -56,6 +56,8 @@ class Ledger:
     reported: frozenset[str]
     rosters: dict[str, Roster]
     officials: list[Appointment]
+    drafted: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Of the units with a report that is written and not sent: whose it is (id), and how he is named."""
 
     @cached_property
     def due(self) -> DueDates:
@@ -189,5 +191,13 @@ async def open_ledgers(rows: Rows, scene: Scene, wanted: Iterable[tuple[Period, 
         then = scene.directory.tree(period.window(scene.window)[1])
         teams = await roster.expected_teams(rows, then)
         reported = frozenset(await roster.reported(rows, period))
-        found.append(Ledger(scene, period, has_district, then, teams, reported, rosters, officials))
+        drafted = await _drafted(rows, scene, period)
+        found.append(Ledger(scene, period, has_district, then, teams, reported, rosters, officials, drafted))
     return found
+
+
+async def _drafted(rows: Rows, scene: Scene, period: Period) -> dict[str, tuple[str, str]]:
+    drafts = await roster.drafted(rows, period)
+    persons = await people.by_ids(rows, [one for one in drafts.values() if one])
+    named = {key: f"{address(one, scene.today)} {one.given_name()}" for key, one in persons.items()}
+    return {code: (by, named.get(by, "một thành viên")) for code, by in drafts.items()}

@@ -56,14 +56,18 @@ def _to_leader(ledger: Ledger, due: DueMoment, code: str) -> Notice:
         return replace(notice, why=f"{notice.why}; but the team has neither leader nor deputy")
     days = moment.days_left(ledger.scene.now)
     left = days_left(days, moment.due)
+    by, name = ledger.drafted.get(code, ("", ""))
+    how = " {You} bấm «Báo cáo», mất khoảng 2 phút ạ."
+    if name:
+        whose = "bản soạn dở" if by == place.person_id else f"bản {name} soạn sẵn"
+        how = f" Đã có {whose}: {{you}} bấm «Báo cáo» xem lại rồi gửi là xong ạ."
     return replace(
         notice,
         key=moment.key(code, place.person_id),
-        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.named} của {ledger.team(code)}."
-        " {You} bấm «Báo cáo», mất khoảng 2 phút ạ.",
+        text=f"⏰ Thưa {{hail}}, {left} gửi báo cáo {ledger.named} của {ledger.team(code)}.{how}",
         person_id=place.person_id,
         office=place.office,
-        buttons=(REPORT, NOTHING_DONE),
+        buttons=(REPORT,) if name else (REPORT, NOTHING_DONE),
         check={"owes": code, "period": str(ledger.period), "holds": str(place.office), "unit": code}
         | counted(days, moment.due),
     )

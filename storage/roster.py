@@ -59,6 +59,15 @@ async def reported(rows: Rows, period: Period) -> set[str]:
     return {row.unit_code for row in await rows.all(select(reports.c.unit_code).where(*mine))}
 
 
+async def drafted(rows: Rows, period: Period) -> dict[str, str]:
+    """Of the units that have a report of the period written and not sent: by whom it was written (ids)."""
+    is_draft = reports.c.status == str(ReportStatus.DRAFT)
+    mine = (reports.c.period == str(period), reports.c.kind == str(ReportKind.PERIODIC), is_draft)
+    query = select(reports.c.unit_code, reports.c.submitted_by, reports.c.figures).where(*mine)
+    # A row begun for a report that was never written has no figures.
+    return {row.unit_code: row.submitted_by or "" for row in await rows.all(query) if row.figures}
+
+
 async def has_reported(rows: Rows, unit_code: str, period: str) -> bool:
     """Whether this unit's report for the period ("2026-11") counts."""
     counted = reports.c.status.in_([str(status) for status in COUNTED])

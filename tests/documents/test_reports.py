@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from documents import Form, render
 from documents.paper import NothingToWrite, PaperKind
+from storage import issued
 from tests.documents.desk import NOVEMBER, paper, part, reported, told, word
 from tests.town import Town
 
@@ -81,3 +84,16 @@ async def test_the_department_reports_to_the_province(town: Town) -> None:
     assert "GIÁM ĐỐC" in said
     assert "SỐ LIỆU THEO ĐƠN VỊ CẤP XÃ" in said
     assert "DANH SÁCH TỔ CHƯA CÓ BÁO CÁO" in said
+
+
+async def test_an_annex_names_number_and_date_of_the_report_it_goes_with(town: Town) -> None:
+    drafted = await reported(town)
+    assert "(Kèm theo Báo cáo của Ủy ban nhân dân xã Cẩm Bình)" in told(word(drafted))
+    async with town.database.write() as rows:
+        given = ("12/BC-UBND", date(2026, 11, 27), "P004", town.now)
+        await issued.enter(rows, "18685", str(PaperKind.REPORT), str(NOVEMBER), *given)
+    said = told(word(await paper(town, PaperKind.REPORT, "18685", period=NOVEMBER)))
+    assert (
+        "(Kèm theo Báo cáo số 12/BC-UBND ngày\u00a027 tháng\u00a011 năm\u00a02026"
+        " của Ủy ban nhân dân xã Cẩm Bình)"
+    ) in said

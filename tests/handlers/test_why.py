@@ -45,6 +45,13 @@ async def test_the_department_sees_communes(town: Town) -> None:
     assert "• xã Cẩm Bình: 412 (4 Tổ)" in await town.son.says("vì sao vneid 412 tháng 11")
 
 
+async def test_a_commune_is_named_without_its_kind(town: Town) -> None:
+    await reported(town)
+    answer = await town.son.says("vi sao cam binh vneid thang 11")
+    assert "xã Cẩm Bình, tháng 11: 412 (4/7 Tổ)" in answer
+    assert "thôn Đông Trung: 400" in answer
+
+
 async def test_a_stated_total_is_compared(town: Town) -> None:
     await reported(town)
     assert "khớp với số lượt người dự tuyên truyền" in await town.tan.says("4/7 tổ, tổng 1.190")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date
+from datetime import UTC, date, timedelta
 from pathlib import Path
 
 import pytest
@@ -111,6 +111,53 @@ async def test_groups_say_first_which_are_off(
     shown = (await browser.get("/nhom")).text
     first = shown.split("nhóm đã đủ người")[1].split("Thôn")[1]
     assert said in first if said else "khóa" not in shown, shown
+
+
+async def test_who_is_in_a_group_beside_its_invited_is_not_called_gone(paged: Town, enter: Enter) -> None:
+    """The chairman in office has no seat in a team: he is in the group, and nobody is to take him out."""
+    there = {"unit_code": "18685-05", "kind": "thon", "person_id": "P001", "told_by": "P051"}
+    async with paged.database.write() as rows:
+        await rows.add(group_people, there | {"since": paged.now})
+    browser, _ = await enter("tuan")
+    shown = (await browser.get("/nhom")).text
+    assert "Cũng có trong nhóm: Nguyễn Văn Đức." in shown
+    assert "Không còn thuộc nhóm" not in shown
+
+
+async def test_a_report_that_came_again_shows_when_it_first_came(paged: Town, enter: Enter) -> None:
+    code = await reports(paged)
+    browser, _ = await enter("tuan")
+    first = (await browser.get(f"/bao-cao/{code}")).text
+    assert "Gửi lại" not in first
+    [came] = re.findall(r"Gửi lần đầu (\S+ ngày \S+);", first)
+    await browser.does(await browser.get(f"/bao-cao/{code}"), "return", ly_do="số VNeID chưa khớp")
+    await paged.settle()
+    await paged.passes(hours=3)
+    await paged.hung.says("sửa 4 = 41")
+    for _ in range(5):
+        if "Gửi" in paged.hung.buttons:
+            await paged.hung.taps("Gửi")
+            break
+        await paged.hung.says("đúng")
+    again = (await browser.get(f"/bao-cao/{code}")).text
+    assert f"Gửi lần đầu {came};" in again
+    assert re.search(r"Gửi lại \S+ ngày", again)
+
+
+async def test_the_list_of_messages_is_of_the_days_that_are_counted(paged: Town, enter: Enter) -> None:
+    now = paged.now.astimezone(UTC)
+    old = now - timedelta(days=31)
+    async with paged.database.write() as rows:
+        letters = [
+            Letter(key, "person:P011", "reminder", 2, "Mật", at, at, unit_code="18685")
+            for key, at in (("old", old), ("new", now))
+        ]
+        await outbox.owe(rows, letters)
+        await outbox.settle(rows, [Outcome(one.key, "failed", now, error=NO_WAY) for one in letters])
+    browser, _ = await enter("tuan")
+    shown = (await browser.get("/tin-nhan")).text
+    assert "1 không gửi được" in shown
+    assert shown.count("quá bảy ngày người nhận chưa nhắn") == 1
 
 
 async def test_messages_that_did_not_arrive_say_why(paged: Town, enter: Enter) -> None:

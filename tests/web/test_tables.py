@@ -43,6 +43,15 @@ def test_every_page_with_a_table_gives_it_as_a_file() -> None:
     assert shown == TABLES.keys()
 
 
+async def test_the_communes_own_team_is_named_so_in_the_file(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    _, content = await taken(browser, "/?tep=csv")
+    names = {line[0] for line in read(content)}
+    assert "Tổ xã Cẩm Bình" in names
+    assert "xã Cẩm Bình" not in names
+
+
 async def test_what_is_seen_is_what_is_had(paged: Town, enter: Enter) -> None:
     code = await reports(paged)
     browser, _ = await enter("tuan")
