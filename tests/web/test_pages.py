@@ -120,7 +120,7 @@ async def test_who_is_in_a_group_beside_its_invited_is_not_called_gone(paged: To
         await rows.add(group_people, there | {"since": paged.now})
     browser, _ = await enter("tuan")
     shown = (await browser.get("/nhom")).text
-    assert "Cũng có trong nhóm: Nguyễn Văn Đức." in shown
+    assert "Đang ở trong nhóm, ngoài diện được mời: Nguyễn Văn Đức." in shown
     assert "Không còn thuộc nhóm" not in shown
 
 
