@@ -19,7 +19,7 @@ from bot.zalo.oauth import Answered, Hiccup, Lost
 from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
 from bot.zalo.watch import facts_of
-from storage import accounts, apps, audit
+from storage import accounts, apps, audit, outbox
 from storage.accounts import WELL, Account, Tokens
 from storage.apps import App, ConsentLink
 from storage.audit import OPERATOR, Entry
@@ -192,6 +192,7 @@ class ConsentDesk:
             is_new = former is None or former.removed_at is not None or former.unit_code is None
             await accounts.enter(rows, oa_id, app.app_id, unit_code if is_new else None)
             await accounts.renew(rows, oa_id, tokens, app.app_id)
+            await outbox.resume(rows, oa_id, now)
             await audit.note(rows, entry)
         self._changed(oa_id)
         return former

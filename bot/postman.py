@@ -73,7 +73,7 @@ class Postman:
         self._runs: dict[str, deque[Pair]] = {}
         self._in_hand = 0
         self._unwritten: set[str] = set()
-        self._held_back: dict[tuple[str, int], datetime] = {}
+        self._held_back: dict[tuple[str, int], tuple[datetime, str]] = {}
         self._results: list[tuple[Destination, Result]] = []
         self._settling = asyncio.Lock()
         self._busy: set[str] = set()
@@ -272,13 +272,13 @@ class Postman:
     def _hold_back(self, letter: Letter, until: datetime | None) -> None:
         """What follows this letter waits with it, also what is written while its outcome is not yet."""
         if until is not None:
-            self._held_back[letter.to, letter.lane] = until
+            self._held_back[letter.to, letter.lane] = until, letter.key
 
     async def _in_turn(self, letter: Letter, place: Destination) -> Result:
         now = await self._clock.now()
-        held_back = self._held_back.pop((letter.to, letter.lane), now)
-        if held_back > now:
-            self._hold_back(letter, held_back)
+        held_back, by = self._held_back.pop((letter.to, letter.lane), (now, letter.key))
+        if held_back > now and by != letter.key:  # the one that holds others back comes again when it may go
+            self._held_back[letter.to, letter.lane] = held_back, by
             return put_back(letter, held_back, now)
         if letter.claimed_until is not None and letter.claimed_until - now < STARTED_BEFORE:
             # It stood in the run for so long that its claim would run out under way: it is claimed anew.

@@ -7,7 +7,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import String, and_, bindparam, false, func, literal_column, not_, or_, select, text, update
+from sqlalchemy import (
+    String,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    not_,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from domain.ways import Way
 from storage.addressing import addressed
@@ -428,6 +441,33 @@ async def release(rows: Rows, addresses: Sequence[str], now: datetime) -> int:
     await rows.hold(outbox, mine)
     anew = update(outbox).where(mine)
     return await rows.run(anew.values(status="waiting", not_before=now, way=None, error=None))
+
+
+async def resume(rows: Rows, oa_id: str, now: datetime) -> int:
+    """The account has working tokens again: what waited for them goes now, and what was put back behind it."""
+    first = outbox.alias()
+    later = and_(outbox.c.status == "waiting", outbox.c.claimed_until.is_(None), outbox.c.not_before > now)
+    is_first = outbox.c.error.contains(f"account {oa_id} ", autoescape=True)
+    is_behind = exists().where(
+        first.c.to == outbox.c.to,
+        first.c.lane == outbox.c.lane,
+        first.c.not_before == outbox.c.not_before,
+        first.c.status == "waiting",
+        first.c.error.contains(f"account {oa_id} ", autoescape=True),
+    )
+    found = await rows.all(select(outbox.c.id).where(later, or_(is_first, is_behind)))
+    ids = [row.id for row in found]
+    if ids:
+        await rows.hold(outbox, outbox.c.id.in_(ids))
+        await rows.run(_RESUME, [{"letter": one, "again": now} for one in ids])
+    return len(ids)
+
+
+_RESUME = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("letter"), outbox.c.status == "waiting", outbox.c.claimed_until.is_(None))
+    .values(not_before=bindparam("again"), error=None)
+)
 
 
 async def empty_for(rows: Rows, addresses: Sequence[str]) -> int:

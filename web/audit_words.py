@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 DEEDS: Mapping[str, str] = {
     "account_authorised": "nối lại trang Zalo OA",
+    "first_pair": "đọc cặp mã đầu tiên của trang Zalo OA",
     "activation_refused": "gõ mã kích hoạt không đúng",
     "announced": "gửi thông báo",
     "answered": "trả lời câu hỏi nhanh",

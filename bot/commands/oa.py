@@ -58,32 +58,40 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _add(args: argparse.Namespace, settings: Settings) -> list[str]:
     from bot.commands.ground import moment
+    from storage import accounts
 
     now = await moment(settings)
-    app_id = _id("--app", args.app or settings.zalo_app_id)
     oa_id = None if args.oa is None else _id("--oa", args.oa)
     pair = _pair(args)
     async with _rows(settings) as rows:
+        known = None if oa_id is None else await accounts.account(rows, oa_id)
+        app_id = args.app or (settings.zalo_app_id if known is None else known.app_id)
         unit = await _unit(rows, args.unit, now)
-        app = await _app(rows, app_id, args, settings)
+        app = await _app(rows, _id("--app", app_id), args, settings)
+        if oa_id is not None and unit is None and (known is None or _wants_unit(known, settings)):
+            raise CommandRefused("--unit: which unit does the account serve?")
         return await _entered(rows, app, oa_id, unit, pair, now)
+
+
+def _wants_unit(known: Account, settings: Settings) -> bool:
+    """Whether a unit has to be named for it; the account of the settings serves whoever has no nearer one."""
+    return known.unit_code is None and known.oa_id != settings.zalo_oa_id
 
 
 async def _entered(
     rows: Rows, app: App, oa_id: str | None, unit: str | None, pair: Tokens | None, now: datetime
 ) -> list[str]:
-    from storage import accounts, apps
+    from storage import accounts, apps, outbox
 
     is_changed = await apps.put(rows, app, now)
     said = [f"app {app.app_id}: {'entered' if is_changed else 'unchanged'}"]
     if oa_id is None:
         return [*said, f"a new account: `python -m bot oa authorize --app {app.app_id} --unit CODE`"]
     known = await accounts.account(rows, oa_id)
-    if unit is None and (known is None or known.unit_code is None):
-        raise CommandRefused("--unit: which unit does the account serve?")
     is_new = await accounts.enter(rows, oa_id, app.app_id, unit)
     if pair is not None:
         await accounts.renew(rows, oa_id, pair)
+        await outbox.resume(rows, oa_id, now)
     await _note(rows, now, "account_added", oa_id, app=app.app_id, unit=unit)
     has_tokens = pair is not None or (known is not None and known.tokens is not None)
     said.append(f"account {oa_id}: {'entered' if is_new else 'changed'}")
@@ -151,7 +159,7 @@ def described(one: Account, now: datetime) -> dict[str, Any]:
         "valid_until": None if one.package_until is None else one.package_until.isoformat(),
         "token": _token_state(one, now),
         "token_until": _iso(None if one.tokens is None else one.tokens.expires_at),
-        "health": one.health,
+        "health": one.health if one.removed_at is None else "out of service",
         "since": _iso(one.checked_at),
         "removed_at": _iso(one.removed_at),
     }
@@ -193,7 +201,7 @@ async def _authorize(args: argparse.Namespace, settings: Settings) -> list[str]:
         )
     now = await moment(settings)
     async with _rows(settings) as rows:
-        app_id, unit = await _wanted(rows, args, now)
+        app_id, unit = await _wanted(rows, args, settings, now)
         app = await apps.app(rows, app_id)
         if app is None:
             raise CommandRefused(f"no app {app_id}: `python -m bot oa add --app {app_id} …` first")
@@ -204,7 +212,9 @@ async def _authorize(args: argparse.Namespace, settings: Settings) -> list[str]:
     return _what_to_do(address, oauth.redirect_uri(settings.public_url), args.oa)
 
 
-async def _wanted(rows: Rows, args: argparse.Namespace, now: datetime) -> tuple[str, str | None]:
+async def _wanted(
+    rows: Rows, args: argparse.Namespace, settings: Settings, now: datetime
+) -> tuple[str, str | None]:
     """The app and unit of the consent: those of a known account, or as given for a new one."""
     from storage import accounts
 
@@ -218,7 +228,8 @@ async def _wanted(rows: Rows, args: argparse.Namespace, now: datetime) -> tuple[
         )
     known = await accounts.account(rows, args.oa)
     if known is None or known.removed_at is not None:
-        raise CommandRefused(f"no account {args.oa}: `python -m bot oa add --oa {args.oa} --unit CODE` first")
+        unit = " --unit CODE" if known is None else _unit_option(known, settings)
+        raise CommandRefused(f"no account {args.oa}: `python -m bot oa add --oa {args.oa}{unit}` first")
     return args.app or known.app_id, None
 
 
@@ -243,18 +254,24 @@ async def _remove(args: argparse.Namespace, settings: Settings) -> list[str]:
 
     now = await moment(settings)
     async with _rows(settings) as rows:
-        if not await accounts.remove(rows, args.oa, now):
+        known = await accounts.account(rows, args.oa)
+        if known is None or not await accounts.remove(rows, args.oa, now):
             raise CommandRefused(f"no account {args.oa} in service")
         await _note(rows, now, "account_removed", args.oa)
+        unit = _unit_option(known, settings)
     said = [
         f"account {args.oa}: out of service, its tokens are emptied; people, messages and history stay",
         "running processes stop using it within a minute",
         "in OA Manager: take the app's permission away (Quản lý ứng dụng), and its webhook if no account is left",
-        f"back again: `python -m bot oa add --oa {args.oa}` and `python -m bot oa authorize {args.oa}`",
+        f"back again: `python -m bot oa add --oa {args.oa}{unit}` and `python -m bot oa authorize {args.oa}`",
     ]
     if args.oa == settings.zalo_oa_id:
         said.append("it is the account of the settings: empty ZALO_OA_ID and its tokens there, too")
     return said
+
+
+def _unit_option(known: Account, settings: Settings) -> str:
+    return " --unit CODE" if _wants_unit(known, settings) else ""
 
 
 # --- what all stand on ------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -10,10 +11,11 @@ import structlog
 
 from bot.clock import MachineClock
 from bot.settings import Settings
-from storage import accounts, apps
+from storage import accounts, apps, audit
 from storage.accounts import Tokens
 from storage.apps import App
-from storage.database import Database
+from storage.audit import OPERATOR, Entry
+from storage.database import Database, Rows
 
 READ_EVERY = 30.0
 """Seconds: what the command line adds or removes is seen by every process before twice so many."""
@@ -93,7 +95,21 @@ async def enter_first(database: Database, settings: Settings) -> None:
             given = App(settings.zalo_app_id, secret or ("" if known is None else known.secret), key)
             await apps.put(rows, given, await MachineClock().now())
         if settings.zalo_oa_id:
-            await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, _first_pair(settings))
+            await _enter_account(rows, settings)
+
+
+async def _enter_account(rows: Rows, settings: Settings) -> None:
+    """A pair of the settings is looked at once: later it is used up, and would take the place of the rotated one."""
+    pair, about = _first_pair(settings), f"account:{settings.zalo_oa_id}"
+    mark = "" if pair is None else hashlib.sha256(f"{pair.access} {pair.refresh}".encode()).hexdigest()[:16]
+    if pair is not None:
+        told = await audit.about(rows, about)
+        if any(one.action == "first_pair" and (one.detail or {}).get("pair") == mark for one in told):
+            pair = None
+    await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, pair)
+    if pair is not None:
+        now = await MachineClock().now()
+        await audit.note(rows, Entry(now, OPERATOR, "first_pair", about, {"pair": mark}))
 
 
 def _first_pair(settings: Settings) -> Tokens | None:

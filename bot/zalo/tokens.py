@@ -16,7 +16,7 @@ from bot.clock import Clock
 from bot.zalo.errors import NeedsHuman, NotReached
 from bot.zalo.oauth import Answered, Hiccup, Lost, ask
 from bot.zalo.register import Register
-from storage import accounts
+from storage import accounts, outbox
 from storage.accounts import Account, Tokens
 from storage.apps import App
 from storage.database import Database
@@ -152,7 +152,7 @@ class TokenKeeper:
         answer = await ask(self._session, self._url, app, form, now)
         match answer:
             case Tokens():
-                return await self._keep(account.oa_id, answer)
+                return await self._keep(account.oa_id, answer, now)
             case Hiccup():
                 return await self._pause(account, old, refused, answer, now)
             case Lost():
@@ -160,9 +160,10 @@ class TokenKeeper:
             case Answered():
                 raise await self._lost_for_good(account.oa_id, str(answer), answer.code)
 
-    async def _keep(self, oa_id: str, tokens: Tokens) -> Tokens:
+    async def _keep(self, oa_id: str, tokens: Tokens, now: datetime) -> Tokens:
         async with self._database.write() as rows:
             await accounts.renew(rows, oa_id, tokens)
+            await outbox.resume(rows, oa_id, now)
         self._hiccups.pop(oa_id, None)
         self._known[oa_id] = tokens
         _log.info("tokens_refreshed", oa_id=oa_id)

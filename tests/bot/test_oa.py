@@ -9,7 +9,9 @@ from typing import Any
 
 import pytest
 from aiohttp import ClientSession
+from pydantic import SecretStr
 
+from bot.zalo.register import enter_first
 from domain.calendar import in_vietnam
 from storage import accounts, codes, directory, outbox, people, tables
 from tests.bot.province import (
@@ -145,6 +147,26 @@ async def test_a_removed_account_is_silent_and_comes_back_with_its_people(provin
     assert province.world.home(BAY_THERE).heard(f"person:{BAY_THERE}") != []
     async with province.rows() as rows:
         assert (await people.accounts_of(rows, ["P111"]))["P111"].oa_id == SECOND
+
+
+async def test_an_account_comes_back_to_its_own_app_and_the_first_one_without_a_unit(
+    province: Province,
+) -> None:
+    await province.command(
+        *("oa", "add", "--app", OTHER_APP, "--oa", THIRD, "--unit", "42"),
+        *("--app-secret-file", province.file("secret", OTHER_SECRET)),
+        *("--oa-secret-file", province.file("key", OTHER_KEY)),
+    )
+    for oa_id, app in ((THIRD, OTHER_APP), (FIRST, APP)):
+        _, out, _ = await province.command("oa", "remove", oa_id)
+        assert f"back again: `python -m bot oa add --oa {oa_id}` and" in out
+        gone = (await province.listed())[oa_id]
+        assert (gone["token"], gone["health"]) == ("removed", "out of service")
+        _, _, err = await province.command("oa", "authorize", oa_id)
+        assert err == f"no account {oa_id}: `python -m bot oa add --oa {oa_id}` first\n"
+        assert (await province.command("oa", "add", "--oa", oa_id))[0] == 0
+        assert (await province.listed())[oa_id]["app_id"] == app
+    assert (await province.authorised(FIRST))[0] == 200
 
 
 # --- one person, several accounts ---
@@ -306,6 +328,35 @@ async def test_who_cannot_be_told_in_time_is_not_told_late(province: Province) -
     await province.settle()
     [row] = [one for one in await rows_of(province.database, tables.outbox) if one.key.startswith("alarm:")]
     assert (row.status, row.error) == ("dropped", "no longer true")
+
+
+async def test_what_waited_for_a_consent_goes_with_it(province: Province) -> None:
+    await province.sim("tokens/revoke", oa=FIRST, grant=True)
+    await province.settle()
+    phone = province.world.home(TUAN)
+    before = len(phone.heard(f"person:{TUAN}"))
+    for text in ("trợ giúp", "đơn của tôi"):
+        await province.sim("say", person=TUAN, text=text)
+        await province.settle()
+    assert len(phone.heard(f"person:{TUAN}")) == before
+    assert (await province.authorised(FIRST))[0] == 200
+    await province.settle()
+    assert len(phone.heard(f"person:{TUAN}")) >= before + 2
+
+
+async def test_the_first_pair_is_not_taken_again_when_the_app_s_secret_was_wrong(province: Province) -> None:
+    settings = province.house.settings
+    pair = accounts.Tokens("rotated", "rotated-too", province.now + timedelta(hours=25))
+    async with province.database.write() as rows:
+        await accounts.renew(rows, FIRST, pair)
+        await accounts.lose(rows, FIRST, province.now)
+    await enter_first(province.database, settings)
+    assert (await province.account(FIRST)).tokens == pair
+    given = settings.model_copy(
+        update={"zalo_access_token": SecretStr("a"), "zalo_refresh_token": SecretStr("b")}
+    )
+    await enter_first(province.database, given)
+    assert (await province.account(FIRST)).tokens == accounts.Tokens("a", "b", None)
 
 
 async def test_a_grant_taken_back_is_told_and_an_old_event_is_not(province: Province) -> None:
