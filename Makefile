@@ -34,6 +34,7 @@ bench: $(DEV) ## figures of speed
 
 language: $(DEV) ## figures of understanding
 	@$(PY) -m tests.vietnamese.score
+	@$(PY) -m tests.vietnamese.speed
 
 drill: $(DEV) ## the long forms of the crash, fault, fuzz and year drills
 	@CHROMIUM="$$(scripts/chromium)" && export CHROMIUM && DRILL=long $(PY) -m pytest -m drill $(TESTS)
