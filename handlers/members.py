@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -14,11 +15,21 @@ from handlers.naming import OFFICE_WORDS, held, team_of
 from handlers.officers import communes_of
 from handlers.places import PlaceForm, kept
 from handlers.questions import ShortText
+from handlers.recipients import highest
 from handlers.turn import Turn
 from storage import people, teams
-from vietnamese import names
+from vietnamese import fold, names
 
 MOST_LISTED = 40
+CALL_LIST = (
+    "Danh sách gọi do Trợ lý tự nhắn, kèm số điện thoại và lý do, ạ:\n"
+    "- Ai chưa nhận được việc cần trả lời hoặc thông báo: sáng hôm sau nhắn cán bộ xã (chưa có thì Tổ trưởng cấp xã).\n"
+    "- Ai chưa nhận được lời nhắc báo cáo: nhắn Tổ trưởng cấp xã, cùng lúc với lời nhắc.\n"
+    "Tin nào chưa tới, vì sao, xem lúc nào cũng được ở trang «Tin nhắc»: gõ «mở trang»."
+)
+"""Where the list is seen that is promised after an announcement (`scheduler/unreached.py`, `scheduler/private.py`)."""
+NO_CALL_LIST = "Dạ, danh sách gọi chỉ dành cho cán bộ phụ trách ạ."
+_CALL_LIST = re.compile(r"\bdanh sach (?:can |phai |nguoi can )?goi\b")
 
 
 class WhichTeam(PlaceForm):
@@ -39,6 +50,9 @@ members = Conversation(
 @members.opens
 async def begin(turn: Turn) -> WhichTeam | None:
     """The list of the team named, else of the speaker's own; several are offered."""
+    if _CALL_LIST.search(fold(turn.incoming.text)):
+        turn.say(CALL_LIST if highest(turn, Action.SEE_MESSAGES) is not None else NO_CALL_LIST)
+        return None
     if not turn.speaker.offices:
         turn.say(
             "Dạ, danh sách Tổ chỉ dành cho người của Tổ và cán bộ phụ trách ạ."

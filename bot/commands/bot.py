@@ -111,6 +111,8 @@ async def _list(settings: Settings) -> int:
     async with _opened(settings) as (database, client):
         async with database.read() as rows:
             every = await bots.everything(rows)
+        if not every:
+            print("(no bot)")
         for one in every:
             fault = None
             try:

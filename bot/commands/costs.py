@@ -38,6 +38,9 @@ def does_without_settings(args: argparse.Namespace) -> bool:
 def run(args: argparse.Namespace, settings: Settings) -> int:
     """Print, or set and print."""
     if args.plan:
+        for name in ("teams", "communes"):
+            if getattr(args, name) < 1:
+                raise CommandRefused(f"--{name}: a whole number, 1 or more")
         sys.stdout.writelines(f"{line}\n" for line in plan_table(args.teams, args.communes))
         return 0
     if (args.budget is not None or args.template) and not args.oa:
@@ -123,11 +126,9 @@ async def _ledger(rows: Any, oa_ids: list[str], now: Any) -> list[str]:
 
     lines = []
     for one in await purse.ledger(rows, oa_ids, now):
-        budget = "none" if one.budget is None else number(one.budget)
+        budget = "no budget" if one.budget is None else f"budget {number(one.budget)} đồng a month"
         template = one.template or "none"
-        lines.append(
-            f"{one.oa_id}: budget {budget} đồng a month, spent {number(one.spent)}, template {template}"
-        )
+        lines.append(f"{one.oa_id}: {budget}, spent {number(one.spent)}, template {template}")
         lines += [
             f"  {way}: {number(count)} messages, {number(cost)} đồng" for way, count, cost in one.by_way
         ]

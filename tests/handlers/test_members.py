@@ -45,6 +45,16 @@ async def test_somebody_in_two_teams_chooses(town: Town) -> None:
     assert "Tổ thôn Liên Giang" in await town.nga.says("Liên Giang")
 
 
+@pytest.mark.parametrize("said", ["danh sách gọi", "danh sach goi", "cho xem danh sách cần gọi"])
+async def test_the_call_list_is_said_to_be_where_it_comes(town: Town, said: str) -> None:
+    """The words of the assistant's own answer after an announcement."""
+    told = await town.tuan.says(said)
+    assert "sáng hôm sau nhắn cán bộ xã" in told
+    assert "trang «Tin nhắc»: gõ «mở trang»" in told
+    assert "chỉ dành cho cán bộ phụ trách" in await town.nga.says(said)
+    assert "chỉ dành cho" in await town.lan.says(said)
+
+
 async def test_strangers_get_no_list(town: Town) -> None:
     said = await town.lan.says("danh sách tổ thôn Đông Trung")
     assert "chỉ dành cho người của Tổ" in said
