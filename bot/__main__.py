@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -22,13 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
         does_without = getattr(command, "does_without_settings", lambda _args: False)
         settings = None if does_without(args) else load_settings()
         status: int = command.run(args, settings)
+        sys.stdout.flush()  # here and not at the end of the interpreter, where a broken pipe would be a traceback
     except (CommandRefused, SettingsWrong) as refused:
         return _say(str(refused))
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        sys.stderr.close()
-        return 0
+        return _nobody_reads()
     except Exception as error:
         line = _mendable(error)
         if line is None:
@@ -69,6 +70,12 @@ def _mendable(error: Exception) -> str | None:
     if isinstance(error, OSError):
         return f"DATABASE_URL: the database does not answer ({error.strerror or error})"
     return None
+
+
+def _nobody_reads() -> int:
+    """Whoever read the output has gone, as with `| head -3`: what is left goes nowhere, in silence."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
 
 
 def _say(message: str) -> int:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
 from bot.commands import CommandRefused
@@ -32,13 +33,15 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _run(settings: Settings) -> int:
     wrong = 0
-    async for name, fault in findings(settings):
-        print(f"{name}: {fault or 'ok'}")
-        wrong += fault is not None
+    # Closed here when printing fails: left to the loop, the house and its parts would be closed across each other.
+    async with aclosing(findings(settings)) as found:
+        async for name, fault in found:
+            print(f"{name}: {fault or 'ok'}")
+            wrong += fault is not None
     return 1 if wrong else 0
 
 
-async def findings(settings: Settings) -> AsyncIterator[tuple[str, str | None]]:
+async def findings(settings: Settings) -> AsyncGenerator[tuple[str, str | None], None]:
     """What is checked, one after the other, and what is wrong with it; None: nothing."""
     from bot.house import SchemaOld, open_house
     from storage.vault import SealBroken

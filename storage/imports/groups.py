@@ -73,7 +73,12 @@ def _read(line: Line, known: KnownUnits, circumstances: Circumstances) -> dict[s
 
 
 def _kept(row: Any, values: dict[str, Any]) -> dict[str, Any]:
-    """A group of the account that was made for an empty id keeps it; one that is gone is made anew."""
+    """A group of the account that was made for an empty id keeps it; one that is gone is made anew.
+
+    One that is the account's no longer keeps nothing of what Zalo said of it and its asset.
+    """
+    if values["channel"] != GroupChannel.GMF and row is not None and row.channel == GroupChannel.GMF:
+        return dict.fromkeys(("status", "asset_id", "expires_on", "told_at"))
     if values["channel"] != GroupChannel.GMF or values["group_id"] is not None or row is None:
         return {}
     if row.channel != GroupChannel.GMF or row.status == "gone":

@@ -288,6 +288,69 @@ def test_the_plan_of_costs_needs_no_settings(
     assert "SECRET_KEY" in err
 
 
+@pytest.mark.parametrize("option", ["--teams", "--communes"])
+@pytest.mark.parametrize("number", ["0", "-5"])
+def test_a_plan_for_no_teams_is_refused(
+    desk: Path, capsys: pytest.CaptureFixture[str], option: str, number: str
+) -> None:
+    assert said(capsys, "costs", "--plan", option, number) == (
+        1,
+        "",
+        f"{option}: a whole number, 1 or more\n",
+    )
+
+
+def test_where_no_bot_is_entered_the_list_says_so(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "migrate")
+    assert said(capsys, "bot", "list") == (0, "(no bot)\n", "")
+
+
+@pytest.mark.parametrize("unbuffered", ["1", ""])
+@pytest.mark.parametrize("arguments", [["check"], ["show", "units"], ["costs", "--plan"]])
+def test_a_reader_that_goes_away_ends_the_command_quietly(
+    desk: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], unbuffered: str
+) -> None:
+    """As with `| head -3`: no traceback, whether the pipe breaks at a line or when the rest is written at the end."""
+    for line in ("migrate", "import units units.csv"):
+        said(capsys, *line.split())
+    reader, writer = os.pipe()
+    os.close(reader)
+    root = Path(__file__).parents[2]
+    environment = os.environ | {"PYTHONUNBUFFERED": unbuffered, "PYTHONPATH": str(root)}
+    environment |= {"ZALO_API_URL": "http://127.0.0.1:9", "ZALO_OAUTH_URL": "http://127.0.0.1:9"}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot", *arguments],
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        env=environment,
+        check=False,
+    )
+    os.close(writer)
+    assert (done.stderr, done.returncode) == ("", 0)
+
+
+def test_a_reader_that_goes_away_amid_the_check_ends_it_quietly(
+    desk: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """With the house open: as with `check | head -2`."""
+    said(capsys, "migrate")
+    environment = os.environ | {"PYTHONUNBUFFERED": "1", "PYTHONPATH": str(Path(__file__).parents[2])}
+    environment |= {"ZALO_API_URL": "http://127.0.0.1:9", "ZALO_OAUTH_URL": "http://127.0.0.1:9"}
+    with subprocess.Popen(
+        [sys.executable, "-m", "bot", "check"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment,
+    ) as done:
+        assert done.stdout is not None
+        assert done.stderr is not None
+        assert all(done.stdout.readline() for _ in range(2))
+        done.stdout.close()
+        heard = done.stderr.read().decode()
+    assert ("Traceback" in heard, "RuntimeError" in heard, done.returncode) == (False, False, 0), heard
+
+
 def test_invitees_are_printed_in_the_columns_in_which_they_are_changed(
     desk: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -240,6 +240,21 @@ async def test_check_has_a_line_for_a_group_that_zalo_switched_off(town: Town) -
     assert fault == "Zalo has switched it off (asset ended on 2026-11-13): renew it in OA Manager"
 
 
+@pytest.mark.parametrize("row", ["manual,", "zalo_bot,abcdef0123"])
+async def test_a_group_that_is_no_longer_the_accounts_keeps_nothing_of_its_asset(
+    town: Town, row: str
+) -> None:
+    asset = town.world.assets[town.world.groups[MINE].asset_id]
+    asset.valid_through = town.now + timedelta(days=226)
+    await looks(town, DONG_TRUNG)
+    town.world.groups[MINE].disabled = True
+    await looks(town, DONG_TRUNG)
+    assert (await stored(town, DONG_TRUNG)).status == "disabled"
+    await town.import_csv("groups", f"unit_code,kind,channel,group_id\n{DONG_TRUNG},thon,{row}\n")
+    now = await stored(town, DONG_TRUNG)
+    assert (now.status, now.expires_on, now.asset_id, now.told_at) == (None, None, None, None)
+
+
 async def test_a_group_that_is_gone_is_told_once(town: Town) -> None:
     del town.world.groups[MINE]
     await looks(town, DONG_TRUNG)

@@ -243,6 +243,13 @@ async def test_a_question_nobody_could_be_asked_is_put_when_the_person_writes(
     assert "Tin q" in town.hung.heard
 
 
+async def test_an_account_without_a_budget_is_said_to_have_none(
+    town: Town, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await asyncio.to_thread(costs.run, parser(["costs"]).parse_args(["costs"]), town.house.settings)
+    assert f"{town.world.oa.id}: no budget, spent 0, template none\n" in capsys.readouterr().out
+
+
 async def test_the_ledger_the_budget_and_the_template_by_command(
     town: Town, capsys: pytest.CaptureFixture[str]
 ) -> None:
