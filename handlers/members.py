@@ -22,10 +22,10 @@ from vietnamese import fold, names
 
 MOST_LISTED = 40
 CALL_LIST = (
-    "Danh sách gọi do Trợ lý tự nhắn, kèm số điện thoại và lý do, ạ:\n"
+    "Danh sách gọi do Trợ lý tự nhắn, kèm số điện thoại và lý do:\n"
     "- Ai chưa nhận được việc cần trả lời hoặc thông báo: sáng hôm sau nhắn cán bộ xã (chưa có thì Tổ trưởng cấp xã).\n"
     "- Ai chưa nhận được lời nhắc báo cáo: nhắn Tổ trưởng cấp xã, cùng lúc với lời nhắc.\n"
-    "Tin nào chưa tới, vì sao, xem lúc nào cũng được ở trang «Tin nhắc»: gõ «mở trang»."
+    "Tin nào chưa tới, vì sao, xem lúc nào cũng được ở trang «Tin nhắc»: gõ «mở trang» ạ."
 )
 """Where the list is seen that is promised after an announcement (`scheduler/unreached.py`, `scheduler/private.py`)."""
 NO_CALL_LIST = "Dạ, danh sách gọi chỉ dành cho cán bộ phụ trách ạ."

@@ -50,7 +50,7 @@ async def test_the_call_list_is_said_to_be_where_it_comes(town: Town, said: str)
     """The words of the assistant's own answer after an announcement."""
     told = await town.tuan.says(said)
     assert "sáng hôm sau nhắn cán bộ xã" in told
-    assert "trang «Tin nhắc»: gõ «mở trang»" in told
+    assert "trang «Tin nhắc»: gõ «mở trang» ạ." in told
     assert "chỉ dành cho cán bộ phụ trách" in await town.nga.says(said)
     assert "chỉ dành cho" in await town.lan.says(said)
 
