@@ -94,6 +94,8 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return _consolidation(visit, name)
     if kind == "user":
         return "một tài khoản Zalo"
+    if kind == "account":
+        return f"trang Zalo OA …{name[-4:]}"
     if not name and kind in TITLES:
         return f"danh sách «{TITLES[kind]}»"
     words = THINGS.get(kind, kind)

@@ -167,7 +167,9 @@ async def test_two_hundred_people_chat_at_once(zalo: Zalo, listener: Listener) -
     await asyncio.gather(*(chat(one) for one in people))
     await zalo.world.webhooks.settled(90)
     assert time.process_time() - begun < 20
-    assert len(listener.named("user_send_text")) == 600
+    # One that a busy machine answers late comes twice, as Zalo has it.
+    heard = {event["message"]["msg_id"]: event for event in listener.named("user_send_text")}
+    assert len(heard) == 600
     for one in people[:20]:
-        mine = [event for event in listener.named("user_send_text") if event["sender"]["id"] == one.id]
+        mine = [event for event in heard.values() if event["sender"]["id"] == one.id]
         assert [event["message"]["text"] for event in mine] == ["câu 0", "câu 1", "câu 2"]

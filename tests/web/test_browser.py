@@ -187,6 +187,7 @@ async def axe_faults(page: Page) -> list[str]:
 
 async def judged(page: Page, name: str, width: int) -> None:
     """A page that comes only after a form was sent: its width, its weight, axe-core."""
+    await page.wait_for_load_state()
     await picture(page, f"{width} {name}")
     assert await page.evaluate("document.documentElement.scrollWidth") <= width, name
     css = sum(len(gzip.compress((STATIC / file).read_bytes())) for file in FILES)

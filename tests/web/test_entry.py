@@ -209,7 +209,7 @@ async def test_what_was_sent_back_can_be_typed_in(paged: Town, enter: Enter) -> 
     browser, _ = await enter("tuan")
     await press(browser, await browser.get(f"/bao-cao/{code}"), "return", ly_do="số VNeID chưa khớp")
     done = await sends(browser, **(FIGURES | {"o_vneid": "41"}))
-    assert "đã nhận báo cáo tháng 11" in done.text
+    assert "đã nhận bản sửa báo cáo tháng 11" in done.text
     found = await kept(paged)
     assert found is not None
     assert (found.report.counts, found.report.submitted_by, found.on_behalf_of) == (True, "P004", "P011")

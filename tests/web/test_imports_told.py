@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from storage import audit, tables
-from storage.audit import Entry
+from storage.audit import OPERATOR, Entry
 from storage.imports import Fault
 from storage.imports.sheet import Columns, ImportRefused, read_sheet
 from tests.town import Town
@@ -98,12 +98,15 @@ async def test_the_audit_names_things_in_words(paged: Town, enter: Enter) -> Non
         entries = [
             Entry(paged.now, "P004", "consolidation_approved", "consolidation:18685/2026-11/2"),
             Entry(paged.now, "P004", "bound", "user:2718281828459045235/8001000000000000501"),
+            Entry(paged.now, OPERATOR, "account_authorised", "account:2718281828459045235"),
         ]
         await audit.note(rows, *entries)
     page = (await browser.get("/nhat-ky")).text
     assert "danh sách «Đơn vị»" in page
     assert "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản bổ sung 1" in page
     assert "một tài khoản Zalo" in page
+    assert "nối lại trang Zalo OA" in page
+    assert "trang Zalo OA …5235" in page
     assert "2718281828459045235" not in page
 
 
