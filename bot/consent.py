@@ -192,9 +192,10 @@ class ConsentDesk:
             is_new = former is None or former.removed_at is not None or former.unit_code is None
             await accounts.enter(rows, oa_id, app.app_id, unit_code if is_new else None)
             await accounts.renew(rows, oa_id, tokens, app.app_id)
-            await outbox.resume(rows, oa_id, now)
             await audit.note(rows, entry)
         self._changed(oa_id)
+        async with self._database.write() as rows:  # apart: nothing of the letters may cost us the new pair
+            await outbox.resume(rows, oa_id, now)
         return former
 
     async def _back(self, oa_id: str, former: Account | None) -> None:

@@ -40,6 +40,7 @@ _NAMES = re.compile(
     re.UNICODE,
 )
 _OF_PLACE = re.compile(r"(?:(?:hai|ba|may|cac|cai) )?(?:thon|xom|khoi|xa|phuong|to)\b")
+NEVER_REMINDED = "Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ."
 UNSURE = "Trợ lý chưa rõ ý, nên lời nhắc của {you} vẫn như thường ạ. Nếu muốn ngừng nhắc, bấm nút dưới."
 
 snooze = Conversation(
@@ -58,7 +59,7 @@ async def begin(turn: Turn) -> None:
     """Until when reminders stop, and how to have them again."""
     person_id = turn.speaker.person_id
     if person_id is None:
-        turn.say("Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ.")
+        turn.say(NEVER_REMINDED)
         return
     if fold(turn.heard.text).startswith(("mo ", "bat ", "nhac ")) and not turn.heard.says("snooze"):
         await people.snooze(turn.rows, person_id, None)

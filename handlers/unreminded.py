@@ -10,6 +10,7 @@ from domain.units import full_label
 from handlers import report_words as words
 from handlers.conversation import Conversation
 from handlers.forms import word_button
+from handlers.snooze import NEVER_REMINDED
 from handlers.turn import Turn
 from storage import pauses, recipients, reports, teams
 from vietnamese.writing import day, sentence
@@ -45,7 +46,7 @@ async def begin(turn: Turn) -> None:
     """What keeps reminders from coming, or that nothing does; nothing is changed."""
     person_id = turn.speaker.person_id
     if person_id is None:
-        turn.say("Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ.")
+        turn.say(NEVER_REMINDED)
         return
     until = await _snoozed_until(turn, person_id)
     if until is not None:

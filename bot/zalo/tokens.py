@@ -163,10 +163,11 @@ class TokenKeeper:
     async def _keep(self, oa_id: str, tokens: Tokens, now: datetime) -> Tokens:
         async with self._database.write() as rows:
             await accounts.renew(rows, oa_id, tokens)
-            await outbox.resume(rows, oa_id, now)
         self._hiccups.pop(oa_id, None)
         self._known[oa_id] = tokens
         _log.info("tokens_refreshed", oa_id=oa_id)
+        async with self._database.write() as rows:  # apart: nothing of the letters may cost us the new pair
+            await outbox.resume(rows, oa_id, now)
         return tokens
 
     async def _pause(
