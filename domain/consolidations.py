@@ -141,7 +141,8 @@ class ActStep:
 class Passage:
     """One part of a unit's consolidation of a period: part 1, and addenda (bổ sung) after it was sent.
 
-    ``figures`` are those approved, from the sending on those sent: never changed again.
+    ``figures`` are those approved, from the sending on those sent: never changed again. ``adds``: how many parts that
+    stand it adds to; ``mends``: it takes the place of one that was sent back (see `numbered`).
     """
 
     unit_code: str
@@ -150,6 +151,8 @@ class Passage:
     stage: Stage = Stage.OPEN
     figures: Consolidation | None = None
     steps: tuple[ActStep, ...] = ()
+    adds: int = 0
+    mends: bool = False
 
     def approved(self, figures: Consolidation, step: ActStep) -> Passage:
         """The figures as they stand are agreed to; again, when others came in before they were sent."""
@@ -234,12 +237,24 @@ class Course:
         is_settled = last.stage in SENT and not self.change
         if is_settled or last.stage in (Stage.OPEN, Stage.APPROVED):
             return last
-        return Passage(self.now.unit_code, self.now.period, last.part + 1)
+        return numbered([*self.parts, Passage(self.now.unit_code, self.now.period, last.part + 1)])[-1]
 
     @property
     def is_addendum(self) -> bool:
         """Whether the current part adds to one that the level above uses already."""
         return self.sent is not None and self.current.stage not in SENT
+
+
+def numbered(parts: Sequence[Passage]) -> list[Passage]:
+    """The parts of one unit and period, oldest first, knowing what they are: what replaces a part is no addendum."""
+    return [
+        replace(
+            one,
+            adds=sum(before.stage in SENT for before in parts[:place]),
+            mends=place > 0 and parts[place - 1].stage is Stage.RETURNED,
+        )
+        for place, one in enumerate(parts)
+    ]
 
 
 def went_up(parts: Sequence[Passage]) -> Passage | None:

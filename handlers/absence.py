@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.people import Office
 from handlers.announcing import tell_persons
 from handlers.conversation import Conversation
-from handlers.leave import places_of
+from handlers.leave import NO_PLACE, NOT_KNOWN, places_of
 from handlers.naming import called
 from handlers.request_words import team_words
 from handlers.turn import Turn
@@ -38,7 +38,7 @@ async def away(turn: Turn) -> None:
     places = await places_of(turn)
     person = turn.speaker.person
     if person is None or not places:
-        turn.say("Mình hiện không có tên trong Tổ nào nên không cần báo vắng ạ.")
+        turn.say(NOT_KNOWN if person is None else NO_PLACE.format(need="báo vắng"))
         return
     if is_of_another(turn.heard.text, person.name):
         turn.say(

@@ -32,6 +32,8 @@ _SLIP = re.compile(
     r"(?:(?:a|ui|o|oi|da|thoi|xin loi) )*(?:ghi |go |bao |tra loi )?(?:nham|lon|sai|quen)(?: (?:roi|mat|a|xin loi))*"
     r"(?: |, ?|: ?)+(?:(?:la|phai|phai la|sua|sua lai|sua thanh|chinh xac|moi dung) )*"
 )
+_COURTESY = re.compile(r"(?<=\w)[\s,]+(?:ạ|nhé|nha|a)[\s.!]*$", re.IGNORECASE)
+"""What ends "1 ạ" and is no part of the answer."""
 _REPLY = re.compile(r"^\s*(?:trả lời|tra loi|đáp|dap)\s*[:,.-]?\s*", re.IGNORECASE)
 
 
@@ -182,6 +184,7 @@ def _figure(told: str) -> int | None:
 
 
 async def _record(turn: Turn, one: Question, unit: str, told: str) -> None:
+    told = _COURTESY.sub("", told)
     figure = _figure(told)
     values: dict[str, Any] = {} if figure is None else {questions.FIGURE: figure}
     if figure is None or not told.strip().replace(".", "").isdigit():

@@ -8,12 +8,13 @@ from datetime import datetime, timedelta
 from domain.authority import Action, reach
 from domain.calendar import in_vietnam
 from domain.questions import STAYS_OPEN, Question, Tally
-from domain.units import UnitKind, full_label
+from domain.units import UnitKind, full_label, label
 from handlers.asking_words import LEAD, deadline_in, question_in
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood, word_button
 from handlers.heard import Heard
 from handlers.incident import begin as told_from_below
+from handlers.naming import team_of
 from handlers.notes import begin as noted
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
@@ -227,4 +228,6 @@ def tally_lines(turn: Turn, tally: Tally) -> list[str]:
 
 def _name(turn: Turn, code: str) -> str:
     unit = turn.tree.get(code)
-    return code if unit is None else full_label(unit, turn.tree).split(",")[0]
+    if unit is None:
+        return code
+    return team_of(unit) if unit.kind is UnitKind.XA else label(unit)

@@ -143,11 +143,11 @@ def standing(course: Course, to: str) -> str:
     if current.stage is Stage.APPROVED:
         same = current.figures == course.now
         return "Đã duyệt, chưa gửi." if same else "Số liệu đã thay đổi sau khi duyệt, mời duyệt lại."
-    if course.is_addendum:
-        return f"Bản bổ sung {current.part - 1} chưa duyệt; {_sent_words(course, to)}."
     back = course.parts[-1] if course.parts and course.parts[-1].stage is Stage.RETURNED else None
     if back is not None and (why := back.last(Act.RETURN)) is not None:
         return f"{sentence(to)} trả lại: {why.reason}."
+    if course.is_addendum:
+        return f"Bản bổ sung {current.adds} chưa duyệt; {_sent_words(course, to)}."
     return "Chưa duyệt."
 
 
@@ -182,9 +182,17 @@ def _when(passage: Passage, act: Act) -> str:
     return "" if step is None else moment(in_vietnam(step.at))
 
 
+def _version(passage: Passage) -> str:
+    """ "bản bổ sung 1", "bản gửi lại" of what was sent back, "bản bổ sung 1, gửi lại"; nothing of the first."""
+    if not passage.adds:
+        return "bản gửi lại" if passage.mends else ""
+    return f"bản bổ sung {passage.adds}" + (", gửi lại" if passage.mends else "")
+
+
 def title(passage: Passage, unit: Unit, year: int) -> str:
-    """ "tổng hợp tháng 11 của xã Cẩm Bình", "bản bổ sung 1 …"."""
-    which = "tổng hợp" if passage.part == 1 else f"tổng hợp (bản bổ sung {passage.part - 1})"
+    """ "tổng hợp tháng 11 của xã Cẩm Bình", "tổng hợp (bản bổ sung 1) …", "tổng hợp (bản gửi lại) …"."""
+    version = _version(passage)
+    which = f"tổng hợp ({version})" if version else "tổng hợp"
     return f"{which} {named_period(passage.period, year)} của {of_whom(unit)}"
 
 

@@ -10,7 +10,7 @@ from domain.membership import (
     Prospects,
     what_can_this_end_as,
 )
-from domain.people import PLACES, Office
+from domain.people import PLACES, Office, Person, Sex, address
 from domain.requests import RequestKind, RequestStatus
 from domain.teams import Roster
 from domain.units import label
@@ -35,6 +35,7 @@ _IS = r"\b(?:la|lam|bau|moi|duoc|chuc)\b(?: \w+){0,3} "
 LEADS = re.compile(_IS + r"(?:truong (?:thon|xom|khoi|ban)|to truong)\b")
 DEPUTISES = re.compile(_IS + r"(?:bi thu (?:chi )?doan|to pho)\b")
 COMMUNE_TEAM = re.compile(r"\bto (?:cap )?(?:xa|phuong)\b")
+HELPS = re.compile(r"^(?!.*\b(?:khong|ko|thanh vien)\b).*\b(?:cong tac vien|ctv)\b", re.DOTALL)
 FOR_OTHER = re.compile(
     r"\b(?:cho|giup|ho|dum) (?:con|chau|vo(?! to| doi| nhom| them)|chong|bo|me|nguoi|ban|ong|ba|hang xom)\b"
 )
@@ -53,10 +54,12 @@ class Join(JoinForm):
         await super().attend(turn)
         if "you" not in self.facts:
             await self._start(turn)
+        self._address(turn)
         looked = [self.unit_code, self.answers.get("whom")]
         if self.unit_code is not None and self.facts.get("looked_at") != looked:
             await self._look_up(turn, self.unit_code)
             self.facts["looked_at"] = looked
+            self._take_wish()
         await self._note_consent(turn)
 
     async def _start(self, turn: Turn) -> None:
@@ -70,7 +73,21 @@ class Join(JoinForm):
             "asker": None if known is None else known.name,
             "ask_whom": asks_for_other or FOR_OTHER.search(said) is not None,
             "claims": _claims(said),
+            "helps": HELPS.search(said) is not None,
         }
+
+    def _address(self, turn: Turn) -> None:
+        """Whoever has just told year of birth and sex is addressed by them."""
+        if turn.speaker.person is None and not self.for_other and self.answers.get("birth_year"):
+            sex = Sex(self.sex) if self.answers.get("sex") else None
+            told = Person("", self.name or "", self.birth_year, sex)
+            self.facts["you"] = address(told, turn.today)
+
+    def _take_wish(self) -> None:
+        """Whoever has said as what is not asked again, where it is possible."""
+        possible = str(Outcome.COLLABORATOR) in self.facts.get("outcomes", ()) and not self.facts.get("ended")
+        if self.facts.get("helps") and possible and "wish" not in self.answers:
+            self.take("wish", str(Office.CONG_TAC_VIEN))
 
     async def _look_up(self, turn: Turn, unit_code: str) -> None:
         unit, commune = turn.tree.get(unit_code), turn.tree.commune_of(unit_code)

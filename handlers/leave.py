@@ -67,6 +67,13 @@ def _read_back(form: LeaveForm) -> str:
     return f"Trợ lý ghi: {form.who} ({place}) xin thôi tham gia {team}{when}.{why}\n{way} Gửi đơn này chứ ạ?"
 
 
+NO_PLACE = "Mình hiện không có tên trong Tổ nào nên không cần {need} ạ."
+NOT_KNOWN = (
+    "Trợ lý chưa nhận ra tài khoản Zalo này là ai trong danh sách Tổ ạ. Có phiếu mã kích hoạt do xã cấp thì gõ mã"
+    " vào đây rồi nhắn lại; chưa có, gõ «gặp cán bộ»."
+)
+
+
 leave = Conversation(
     "leave",
     LeaveForm,
@@ -86,7 +93,7 @@ async def begin(turn: Turn) -> LeaveForm | ProposalForm | None:
             return form
     places = await places_of(turn)
     if not places:
-        turn.say("Mình hiện không có tên trong Tổ nào nên không cần xin thôi ạ.")
+        turn.say(NOT_KNOWN if turn.speaker.person is None else NO_PLACE.format(need="xin thôi"))
         return None
     waiting = await _waiting_leave(turn)
     if waiting is not None:

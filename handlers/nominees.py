@@ -68,7 +68,7 @@ class Nominee(Question[dict[str, Any]]):
     """
 
     def read(self, form: Form, heard: Heard) -> dict[str, Any]:
-        found = nominee_for(form, heard.text)
+        found = _with_what_was_told(form, self.name, nominee_for(form, heard.text))
         asked = asks_for_marks(found)
         if asked and may_ask_for_marks(form, self.name):
             raise Doubt(found, asked, self.name)
@@ -81,12 +81,26 @@ class Nominee(Question[dict[str, Any]]):
             return
         try:
             super().hear(form, heard)
-        except Doubt:
-            marks_asked(form, self.name)
+        except Doubt as doubt:
+            nominee_doubted(form, self.name, doubt.value)
             raise
 
     def fits(self, form: Form, value: Any) -> bool:
         return isinstance(value, dict) and bool(value.get("name"))
+
+
+def nominee_doubted(form: Form, question: str, found: dict[str, Any]) -> None:
+    """Remember that the marks of this name have been asked for, and what else was told with it."""
+    marks_asked(form, question)
+    form.facts["told_before"] = {**form.facts.get("told_before", {}), question: found}
+
+
+def _with_what_was_told(form: Form, question: str, found: dict[str, Any]) -> dict[str, Any]:
+    """A name typed again for its marks keeps the year and the "ông" or "bà" that came with it the first time."""
+    before = form.facts.get("told_before", {}).get(question)
+    if not before or fold_name(before["name"]) != fold_name(found["name"]):
+        return found
+    return {key: before.get(key) if value is None else value for key, value in found.items()}
 
 
 def asks_for_marks(found: Mapping[str, Any]) -> str:

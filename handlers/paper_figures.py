@@ -59,7 +59,7 @@ def _standing(desk: Desk, course: Course, part: Passage | None, *, exact: bool) 
         as_of=desk.at,
         approved_at=None if approved is None else approved.at,
         sent_at=None if sent is None else sent.at,
-        addendum=part.part - 1,
+        addendum=part.adds,
         change=difference(part.figures, course.now),
         exact=exact,
     )

@@ -6,21 +6,26 @@ import re
 from datetime import date
 
 from domain.authority import Action, may
+from domain.calendar import in_vietnam
+from domain.consolidations import SENT, Act, Stage
 from domain.periods import Period
 from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
 from handlers.deciding_questions import Number, SigningDay, number_in
 from handlers.forms import Fact, Form
+from handlers.heard import Heard
 from handlers.paper_orders import period_in
 from handlers.paper_questions import KIND as ADHOC
 from handlers.paper_questions import question_code
 from handlers.read_back import ReadBack
 from handlers.turn import Turn
-from storage import issued, questions
+from storage import chain, issued, questions
 from vietnamese import fold
 from vietnamese.dates import read_date
 from vietnamese.writing import day
 
+_DATED = re.compile(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)")
+_UNDATED = re.compile(r"(?is)\bng[aà]y\b.*")
 MOST_ASKED = 50
 """So many of a unit's questions are looked through for a code."""
 NOT_YOURS = "Dạ, số và ngày văn bản do Chủ tịch hoặc cán bộ phụ trách nhập ạ."
@@ -30,24 +35,42 @@ NO_QUESTION = (
 _KINDS = {"report": "Báo cáo", "reminder": "Công văn đôn đốc báo cáo", ADHOC: "Báo cáo đột xuất"}
 
 
+class Settled(ReadBack):
+    """The read-back; a number or a day typed there takes the place of the one read back."""
+
+    def hear(self, form: Form, heard: Heard) -> None:
+        """Take the mended line, or yes or no."""
+        found = {"number": number_in(_UNDATED.sub("", heard.text)), "on": _day_in(form, heard.text)}
+        if not any(found.values()):
+            super().hear(form, heard)
+        for name, value in found.items():
+            if value is not None:
+                form.take(name, value)
+
+
 class PaperNumberForm(Form):
-    """The number, its day, and which document it is for."""
+    """The number, its day, and which document it is for; ``agreed``: the day on which its figures were approved."""
 
     today = Fact[str]()
     unit = Fact[str]()
     label = Fact[str]()
     kind = Fact[str]()
     about = Fact[str]()
+    agreed = Fact[str | None]()
 
     number = Number("Văn bản số mấy ạ? Ví dụ 12/BC-UBND.")
     on = SigningDay("Văn bản ký ngày nào ạ?")
-    sure = ReadBack(lambda form: _read_back(form))
+    sure = Settled(lambda form: _read_back(form))
 
 
 def _read_back(form: PaperNumberForm) -> str:
     on = day(date.fromisoformat(form.on), year=True)
     what = f"{_KINDS[form.kind]} {_about_words(form)} của {form.label}"
-    return f"Trợ lý ghi: số {form.number}, {on}, cho {what}. Đúng chứ ạ?"
+    read = f"Trợ lý ghi: số {form.number}, {on}, cho {what}."
+    if form.agreed and form.on < form.agreed:
+        agreed = day(date.fromisoformat(form.agreed), year=True)
+        return f"{read}\nLưu ý: số liệu duyệt {agreed}, sau ngày văn bản. Vẫn ghi ngày ấy ạ? Cần đổi, gõ ngày khác."
+    return f"{read} Đúng chứ ạ?"
 
 
 def _about_words(form: PaperNumberForm) -> str:
@@ -83,16 +106,33 @@ async def begin(turn: Turn) -> PaperNumberForm | None:
         return None
     kind, about = subject
     form = PaperNumberForm(
-        today=turn.today.isoformat(), unit=unit.code, label=label(unit), kind=kind, about=about
+        today=turn.today.isoformat(),
+        unit=unit.code,
+        label=label(unit),
+        kind=kind,
+        about=about,
+        agreed=await _agreed(turn, unit, about) if kind == "report" else None,
     )
-    found = number_in(re.sub(r"(?i)\bng[aà]y\b.*", "", text))
+    found, signed = number_in(_UNDATED.sub("", text)), _day_in(form, text)
     if found is not None:
         form.take("number", found)
-    dated = re.search(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)", text)
-    signed = read_date(dated[0], turn.today) if dated else None
-    if signed is not None and signed <= turn.today:
-        form.take("on", signed.isoformat())
+    if signed is not None:
+        form.take("on", signed)
     return form
+
+
+def _day_in(form: Form, text: str) -> str | None:
+    """The day after "ngày" or "ký", unless it has not come yet."""
+    dated, today = _DATED.search(text), date.fromisoformat(str(form.facts["today"]))
+    signed = read_date(dated[0], today) if dated else None
+    return signed.isoformat() if signed is not None and signed <= today else None
+
+
+async def _agreed(turn: Turn, unit: Unit, period: str) -> str | None:
+    """The day on which the newest figures that the level above uses, or is to get, were approved."""
+    parts = (await chain.passages(turn.rows, [unit.code], Period.parse(period))).get(unit.code, [])
+    steps = [one.last(Act.APPROVE) for one in parts if one.stage in (*SENT, Stage.APPROVED)]
+    return in_vietnam(steps[-1].at).date().isoformat() if steps and steps[-1] is not None else None
 
 
 async def _subject(turn: Turn, unit: Unit, text: str) -> tuple[str, str] | None:

@@ -63,8 +63,19 @@ def sex_in(text: str) -> str | None:
     return None if found is None else "nam" if found[1] else "nu"
 
 
+_A_PLACE = re.compile(
+    r"(?:(?:da|em|toi|tui|minh|dang|o|tai|nha|cu tru|la) )*"
+    r"(?:thon|xom|to dan pho|tdp|xa|phuong|thi tran) (?!truong\b|pho\b|doi\b|vien\b|hoi\b)\w+(?: \w+){0,3}"
+)
+
+
 class Occupation(OrNothing, ShortText):
-    """What somebody does, or which association somebody belongs to."""
+    """What somebody does, or which association somebody belongs to; where he lives is neither."""
+
+    def read(self, form: Form, heard: Heard) -> str:
+        if _A_PLACE.fullmatch(fold(heard.text).strip(" .!")):
+            raise Misunderstood("Câu này hỏi nghề nghiệp; nơi ở Trợ lý hỏi sau.", meant=True)
+        return super().read(form, heard)
 
 
 _UNMARKED = re.compile(

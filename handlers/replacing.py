@@ -31,12 +31,12 @@ from handlers.nominees import (
     asks_for_marks,
     known_id,
     look_up,
+    nominee_doubted,
     nominee_for,
     person_for,
     told_of,
     words_of,
 )
-from handlers.personal import marks_asked
 from handlers.questions import Why
 from handlers.read_back import ReadBack
 from handlers.replacing_words import both_in
@@ -133,7 +133,7 @@ async def begin(turn: Turn) -> Replacing | None:
         form.take("reason", reason)
     if newcomer is not None and asks_for_marks(newcomer):
         form.doubt = {"name": "comes", "value": newcomer}
-        marks_asked(form, "comes")
+        nominee_doubted(form, "comes", newcomer)
     elif newcomer is not None:
         form.take("comes", newcomer)
     return form

@@ -87,6 +87,11 @@ def refusal(turn: Turn) -> str:
     """Who may report, told kindly."""
     if turn.speaker.offices:
         return "Báo cáo tháng do Tổ trưởng, Tổ phó, thành viên của Tổ soạn và gửi ạ. Gõ «trợ giúp» để xem việc khác."
+    if turn.speaker.person is not None:
+        return (
+            "Báo cáo tháng do Tổ trưởng, Tổ phó, thành viên của Tổ gửi;"
+            f" {turn.you} hiện không có tên trong Tổ nào ạ. Nếu chưa đúng, gõ «gặp cán bộ» để xã kiểm tra giúp."
+        )
     return (
         f"Báo cáo tháng chỉ người của Tổ chuyển đổi số cộng đồng gửi được. "
         f"Nếu {turn.you} là người của Tổ, gõ «gặp cán bộ» để xã kiểm tra giúp ạ."

@@ -45,11 +45,11 @@ class TextField(Question[str]):
         return Prompt(f"Tổ có {label} gì muốn nói với xã không ạ?{more}", (word_button("Không có"),))
 
     def at_sight(self, form: Form, text: str) -> str | None:
-        return "" if says_none(text) else None
+        return "" if says_none(without_label(self.field, text)) else None
 
     def hear(self, form: Form, heard: Heard) -> None:
         report = report_of(form)
-        if says_none(heard.text):
+        if says_none(without_label(self.field, heard.text)):
             form.take(self.name, None)
             return
         if lines.orders_line(heard.text) and report.mend(heard):
@@ -65,7 +65,7 @@ class TextField(Question[str]):
         for field, value in beside.figures:
             report.give(field, value, approximate=beside.is_unsure)
         if not beside.is_pure:
-            form.take(self.name, self.checked(own or _said(heard)))
+            form.take(self.name, self.checked(own or without_label(self.field, _said(heard))))
 
     def _refuse_orders(self, form: Form, heard: Heard) -> None:
         """ "Gửi", "Đúng", "báo cáo", a bare number: nothing to be told to the commune."""
@@ -97,6 +97,25 @@ class TextField(Question[str]):
 
     def fits(self, form: Form, value: Any) -> bool:
         return value == "" or not isinstance(hard_check(self.field, value), HardError)
+
+
+def without_label(field: Field, text: str) -> str:
+    """ "Sáng kiến: làm phim ngắn", "kho khan khong co" without the words of the question at their head.
+
+    "Khó khăn nhất là mạng yếu" stays whole: there the label is part of the sentence.
+    """
+    said = text.strip()
+    for name in sorted(
+        (*field.label.split(","), field.label, words.short_label(field)), key=len, reverse=True
+    ):
+        many = len(name.split())
+        head, rest = said.split()[:many], " ".join(said.split()[many:])
+        if fold(" ".join(head)).strip(" :=-") != fold(name).strip():
+            continue
+        marked = head[-1][-1] in ":=-" or rest[:1] in tuple(":=-")
+        told = rest.lstrip(":=- ")
+        return told if told and (marked or says_none(told)) else said
+    return said
 
 
 def _said(heard: Heard) -> str:

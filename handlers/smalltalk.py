@@ -6,12 +6,14 @@ import re
 
 from handlers.conversation import Conversation
 from handlers.forms import word_button
+from handlers.help import three
 from handlers.just_sent import A_WHILE, just_sent
 from handlers.pending import UNSURE, show_waiting, waiting
 from handlers.said_buttons import remind
 from handlers.turn import Turn
 from handlers.welcome import begin as greet
 from vietnamese import fold
+from vietnamese.writing import sentence
 
 smalltalk = Conversation(
     "smalltalk",
@@ -68,6 +70,9 @@ async def chat(turn: Turn) -> None:
         return
     elif turn.heard.says("yes", "no"):
         turn.say("Dạ, hiện Trợ lý không có câu hỏi nào đang chờ trả lời ạ. Gõ «trợ giúp» để xem các việc.")
+    elif said.startswith("xem "):
+        buttons = [word_button(one.title, one.example) for one in three(turn)]
+        turn.say(f"{sentence(turn.you)} muốn xem gì ạ? Gõ «trợ giúp» để thấy mọi việc.", *buttons)
     else:
         turn.say("Dạ vâng ạ.")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,8 @@ _CHANGES = frozenset(("chuyen", "chuyen di", "chuyen nhe", "bo", "bo di"))
 _STAYS = frozenset(("viet tiep", "viet tiep nhe", "thoi", "khong", "ko", "tiep", "tiep tuc"))
 _BARE = frozenset("co|co a|co chu|khong|khong a|ko|k|kg|hong|chua|thoi|lam|gui".split("|"))
 """Answers to no question: nothing is open any more."""
+
+_REPORTS = re.compile(r"(?:(?:gui|nop|em|toi|tui) )*(?:bao cao|bc) .*\d")
 
 
 def doubtful(sentence: str) -> Prompt:
@@ -135,6 +138,10 @@ async def lost(turn: Turn, router: Router) -> None:
     if choices:
         buttons = [word_button(one.title, one.example) for one in choices]
         turn.say("Ý mình là việc nào dưới đây ạ?", *buttons)
+        return
+    report = router.named("report")
+    if not turn.speaker.offices and report is not None and _REPORTS.match(fold(turn.heard.text)):
+        await router.begin(turn, report)  # of no team (any more): told who reports
         return
     greeting = router.named("welcome")
     if turn.speaker.contact.greeted_at is None and turn.speaker.person is None and greeting is not None:

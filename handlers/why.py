@@ -16,6 +16,7 @@ from handlers import chain_words as words
 from handlers.chain_parts import tree_of, unit_of
 from handlers.consolidating import NOT_YOURS, course_of, period_meant, units_meant
 from handlers.conversation import Conversation
+from handlers.help import everything
 from handlers.places import named_places
 from handlers.report_filing import name_of
 from handlers.report_form import ReportForm
@@ -32,6 +33,9 @@ WORDS = rf"{_WHY}\b.*|(?:so |tong )?.*\d.* (?:o )?dau ra"
 STATED = (
     r"(?:(?:toan xa|toan phuong|xa|chung toi|tong hop)[ :,]*)*\d{1,3} ?/ ?\d{1,3} (?:to|thon|xom|tdp|khoi|ban)\b"
     r".*\b(?:tong|cong)\b.*\d.*"
+)
+_QUESTIONED = re.compile(
+    r"(?:da |o |the )*(?:vi sao|tai sao|sao lai|sao) (?:lai |cu |phai |can )*hoi\b(?!.*\d)"
 )
 _PERIOD = re.compile(r"(?:tháng|thang|kỳ|ky)\s*\d{1,2}(?:[/.-]\d{4})?|\d{4}-\d{2}", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[. ]\d{3})*(?!\d)")
@@ -59,6 +63,9 @@ stated = Conversation(
 @why.opens
 async def begin(turn: Turn) -> None:
     """Of the unit and period that the message names; of one team the revisions of its report."""
+    if turn.open is not None and _QUESTIONED.match(fold(turn.heard.text)):
+        turn.say(_of_question(turn.open.conversation))
+        return
     units, period = units_meant(turn), period_meant(turn)
     if not units:
         turn.say(_of_own_team(turn))
@@ -74,6 +81,17 @@ async def begin(turn: Turn) -> None:
         turn.say(await _of_team(turn, team, field))
     else:
         turn.say(await _of_sum(turn, course, given, field, figure))
+
+
+def _of_question(conversation: str) -> str:
+    """To whoever asks why the question that stands is asked."""
+    doing = next(
+        (one.help for one in everything() if one.name == conversation and one.help), "việc đang viết"
+    )
+    return (
+        f"Dạ, câu này thuộc việc đang làm: {doing}. Có câu trả lời thì Trợ lý mới làm tiếp được; không muốn làm nữa thì"
+        " gõ «hủy» ạ."
+    )
 
 
 def _of_own_team(turn: Turn) -> str:

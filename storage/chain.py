@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import and_, func, insert, literal, select, update
 
-from domain.consolidations import SENT, Act, ActStep, Consolidation, Course, Passage, Stage
+from domain.consolidations import SENT, Act, ActStep, Consolidation, Course, Passage, Stage, numbered
 from domain.errors import WrongState
 from domain.periods import Period
 from domain.reports import ReportStatus
@@ -76,20 +76,31 @@ async def unconfirmed(rows: Rows, unit_codes: Iterable[str]) -> list[Passage]:
         .subquery("newest")
         .c
     )
+    waits = consolidations.alias("waits")
     same = and_(
-        consolidations.c.unit_code == newest.unit_code,
-        consolidations.c.period == newest.period,
-        consolidations.c.part == newest.part,
-        consolidations.c.stage == str(Stage.FORWARDED),
+        waits.c.unit_code == newest.unit_code,
+        waits.c.period == newest.period,
+        waits.c.part == newest.part,
+        waits.c.stage == str(Stage.FORWARDED),
+        # What a part is called depends on those before it.
+        consolidations.c.unit_code == waits.c.unit_code,
+        consolidations.c.period == waits.c.period,
+        consolidations.c.part <= waits.c.part,
     )
-    query = select(consolidations).where(same).order_by(consolidations.c.period, consolidations.c.unit_code)
-    found = await _passages(rows, await rows.all(query))
-    return [one for parts in found.values() for one in parts]
+    order = (consolidations.c.period, consolidations.c.unit_code, consolidations.c.part)
+    found = await _courses(rows, await rows.all(select(consolidations).where(same).order_by(*order)))
+    return [parts[-1] for parts in found.values()]
 
 
 async def _passages(rows: Rows, found: Sequence[Any]) -> dict[str, list[Passage]]:
+    """The parts by unit, of one period."""
+    return {unit_code: parts for (unit_code, _), parts in (await _courses(rows, found)).items()}
+
+
+async def _courses(rows: Rows, found: Sequence[Any]) -> dict[tuple[str, str], list[Passage]]:
+    """The parts by unit and period, oldest first."""
     steps = await _steps(rows, [row.id for row in found])
-    parts: dict[str, list[Passage]] = {}
+    parts: dict[tuple[str, str], list[Passage]] = {}
     for row in found:
         figures = None if row.figures is None else Consolidation.from_json(row.figures)
         passage = Passage(
@@ -100,8 +111,8 @@ async def _passages(rows: Rows, found: Sequence[Any]) -> dict[str, list[Passage]
             figures,
             tuple(steps.get(row.id, ())),
         )
-        parts.setdefault(row.unit_code, []).append(passage)
-    return parts
+        parts.setdefault((row.unit_code, row.period), []).append(passage)
+    return {key: numbered(of_one) for key, of_one in parts.items()}
 
 
 async def _steps(rows: Rows, ids: Sequence[int]) -> dict[int, list[ActStep]]:

@@ -103,14 +103,14 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
 
 
 def _consolidation(visit: Visit, name: str) -> str:
-    """ "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản bổ sung 1" from "18685/2026-11/2"."""
+    """ "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản thứ 2" from "18685/2026-11/2"."""
     unit, _, rest = name.partition("/")
     month, _, part = rest.partition("/")
     try:
         period = Period.parse(month)
     except Malformed:
         return f"tổng hợp {name}"
-    more = f", bản bổ sung {int(part) - 1}" if part.isdecimal() and int(part) > 1 else ""
+    more = f", bản thứ {int(part)}" if part.isdecimal() and int(part) > 1 else ""
     return f"tổng hợp {period.label()}/{period.year} của {visit.named(unit)}{more}"
 
 

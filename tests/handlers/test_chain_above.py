@@ -102,6 +102,7 @@ async def test_what_goes_up_again_says_what_differs_from_what_was_sent_back(town
     await approves(town)
     await town.tuan.taps("Gửi lên")
     letter = town.son.heard[-1]
+    assert "tổng hợp (bản gửi lại) tháng 11 của xã Cẩm Bình" in letter
     assert "So với bản đã trả lại:" in letter
     assert "412 → 52" in letter
 
@@ -114,6 +115,16 @@ async def test_what_goes_up_again_as_it_was_says_so(town: Town) -> None:
     await approves(town)
     await town.tuan.taps("Gửi lên")
     assert "Số liệu vẫn như bản đã trả lại." in town.son.heard[-1]
+    # What comes after it is the first addendum, and sent back that one is sent again.
+    await town.hung.says("sửa 4 = 40", "gửi")
+    for version in ("bản bổ sung 1", "bản bổ sung 1, gửi lại"):
+        await town.tuan.says("tổng hợp")
+        await approves(town, "Duyệt bổ sung")
+        await town.tuan.taps("Gửi lên")
+        assert f"tổng hợp ({version}) tháng 11" in town.son.heard[-1]
+        await town.son.taps("Trả lại")
+        await town.son.says("xem lại VNeID")
+    assert "trả lại: xem lại VNeID" in await town.tuan.says("tổng hợp")
 
 
 async def test_a_sending_is_not_taken_back_and_the_way_is_told(town: Town) -> None:

@@ -330,6 +330,21 @@ async def test_why_the_data_is_asked_for_is_answered_there(town: Town) -> None:
     assert "có đồng ý không ạ?" in answer
 
 
+async def test_why_a_choice_is_asked_for_is_answered_of_that_choice(town: Town) -> None:
+    await town.lan.says("em muốn vào tổ thôn Đông Trung")
+    await town.lan.says("sao lai hoi the")
+    assert "thuộc việc đang làm: xin tham gia Tổ" in town.lan.heard[-2]
+    assert "vai trò nào" in town.lan.heard[-1]
+
+
+async def test_who_has_told_year_and_sex_is_addressed_by_them(town: Town) -> None:
+    await to_the_name(town)
+    assert "của bác/anh/chị" in await town.lan.says("đồng ý")
+    assert "Số điện thoại của chị ạ?" in await town.lan.says("Nguyễn Thị Lan", "1985", "nữ")
+    assert "nơi ở Trợ lý hỏi sau" in await town.lan.says("bỏ qua", "o thon dong trung")
+    assert "Chị đang ở thôn Đông Trung" in await town.lan.says("xóm trưởng")
+
+
 @pytest.mark.parametrize(
     ("said", "mended"),
     [
@@ -490,3 +505,8 @@ async def test_identity_cards_are_the_polices(town: Town) -> None:
 async def test_ctv_is_a_collaborator(town: Town) -> None:
     assert "cộng tác viên" in await town.khoa.says("xin vào tổ thôn Hòa Bình xã Cẩm Bình")
     assert "có đồng ý không" in await town.khoa.says("ctv")
+
+
+async def test_who_says_at_once_as_what_is_not_asked_again(town: Town) -> None:
+    assert "Tổ nào" in await town.khoa.says("xin vao to thon hoa binh lam ctv")
+    assert NOTICE in await town.khoa.taps("xã Cẩm Bình")

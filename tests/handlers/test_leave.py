@@ -283,8 +283,10 @@ async def test_a_collaborator_simply_stops(town: Town) -> None:
     assert "Hoàng Thị Cúc thôi làm cộng tác viên" in town.lai.heard[-1]
 
 
-async def test_a_stranger_has_nothing_to_leave(town: Town) -> None:
-    assert "không có tên trong Tổ" in await town.khoa.says("tôi xin thôi tham gia tổ")
+async def test_an_account_that_is_nobody_yet_may_still_be_on_a_list(town: Town) -> None:
+    assert "gõ mã" in await town.khoa.says("tôi xin thôi tham gia tổ")
+    assert "không có tên" not in town.khoa.heard[-1]
+    assert "chỉ người của Tổ" in await town.khoa.says("bao cao 3 buoi 40 nguoi")
 
 
 async def test_thinking_better_of_it_before_and_after_sending(town: Town) -> None:

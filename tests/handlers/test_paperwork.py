@@ -71,6 +71,11 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     assert "Số: 12/BC-UBND" in final
     assert "Cẩm Bình, ngày 15 tháng 11 năm 2026" in final
     assert "DỰ THẢO" not in final
+    # A day before that of the approval is asked about; another one typed there takes its place.
+    asked = await town.chairman.says("số 12/BC-UBND ngày 15/11")
+    assert "số liệu duyệt thứ Hai, 16/11/2026, sau ngày văn bản" in asked
+    assert "thứ Hai, 16/11/2026, cho Báo cáo" in await town.chairman.says("ngày 16/11")
+    assert "Lưu ý" not in town.chairman.heard[-1]
 
 
 async def test_everybody_gets_what_is_theirs_and_no_more(town: Town) -> None:

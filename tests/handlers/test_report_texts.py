@@ -29,7 +29,8 @@ async def test_a_figure_at_a_question_for_words_is_mended_and_read_back(town: To
     assert "khó khăn" in await town.hung.says("đúng")
     assert "đã ghi như vậy rồi" in await town.hung.says("vneid 10")
     assert "trực tiếp 90" in await town.hung.says("sửa 3 = 90")
-    values = await finished(town, "không có", "không có")
+    values = await finished(town, "kho khan khong co", "Sáng kiến: quay phim ngắn")
+    assert values["cach_lam_hay"] == "quay phim ngắn"
     assert (values["so_buoi"], values["luot_huong_dan"], values["vneid"]) == (6, 90, 10)
     assert "kho_khan" not in values
 

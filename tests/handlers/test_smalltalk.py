@@ -28,6 +28,8 @@ async def test_thanks_are_answered_and_a_machine_says_that_it_is_one(town: Town)
 
 async def test_a_bare_yes_without_a_question_does_nothing(town: Town) -> None:
     assert "không có câu hỏi nào" in await town.hung.says("đúng rồi")
+    assert "muốn xem gì" in await town.hung.says("xem")
+    assert town.hung.buttons[:1] == ["Báo cáo"]
 
 
 async def test_who_asks_what_this_is_is_told(town: Town) -> None:

@@ -103,7 +103,7 @@ async def test_the_audit_names_things_in_words(paged: Town, enter: Enter) -> Non
         await audit.note(rows, *entries)
     page = (await browser.get("/nhat-ky")).text
     assert "danh sách «Đơn vị»" in page
-    assert "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản bổ sung 1" in page
+    assert "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản thứ 2" in page
     assert "một tài khoản Zalo" in page
     assert "nối lại trang Zalo OA" in page
     assert "trang Zalo OA …5235" in page
