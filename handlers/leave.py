@@ -6,7 +6,7 @@ from domain.effects import End
 from domain.people import SEATS, Office, Person
 from domain.requests import Request, RequestKind
 from domain.teams import Place
-from handlers.announcing import prompt_next, tell_persons
+from handlers.announcing import prompt_next, route_of, tell_persons
 from handlers.asked_to_go import way_out
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
@@ -164,8 +164,11 @@ async def _receipt(turn: Turn, case: Case) -> str:
     team = team_words(turn, case.request.unit_code)
     to = "Tổ trưởng cấp xã" if case.request.office is Office.TO_TRUONG else "Tổ trưởng"
     to = "Chủ tịch UBND xã" if case.request.self_proposed else to
+    way = f"Trợ lý đã gửi đơn {case.code} đến {to}."
+    if any([(await route_of(turn, case, need)).recorders for need in case.request.needs()[:1]]):
+        way = f"Trợ lý đã nhận đơn {case.code}. {to} chưa kết nối Zalo nên có người hỏi và ghi hộ câu trả lời."
     return (
-        f"Trợ lý đã gửi đơn {case.code} đến {to}. Trong lúc chờ, {turn.you} vẫn ở trong {team}.\n"
+        f"{way} Trong lúc chờ, {turn.you} vẫn ở trong {team}.\n"
         "Đổi ý thì gõ «rút đơn» ạ."
     )
 

@@ -47,6 +47,8 @@ async def test_the_deputy_is_asked_and_both_names_are_kept(town: Town) -> None:
     async with town.rows() as rows:
         found = await rows.all(audit.select().where(audit.c.action == "introduction_yes"))
     assert (found[-1].who, found[-1].detail["on_behalf"]) == ("P012", "P011")
+    await town.nga.says("em xin thôi tham gia tổ vì sức khỏe yếu")
+    assert "Tổ trưởng chưa kết nối Zalo nên có người hỏi và ghi hộ" in await town.nga.taps("Gửi")
 
 
 async def test_without_a_deputy_the_commune_leader_is_asked_and_types_it(town: Town) -> None:
