@@ -166,11 +166,10 @@ async def _receipt(turn: Turn, case: Case) -> str:
     to = "Chủ tịch UBND xã" if case.request.self_proposed else to
     way = f"Trợ lý đã gửi đơn {case.code} đến {to}."
     if any([(await route_of(turn, case, need)).recorders for need in case.request.needs()[:1]]):
-        way = f"Trợ lý đã nhận đơn {case.code}. {to} chưa kết nối Zalo nên có người hỏi và ghi hộ câu trả lời."
-    return (
-        f"{way} Trong lúc chờ, {turn.you} vẫn ở trong {team}.\n"
-        "Đổi ý thì gõ «rút đơn» ạ."
-    )
+        way = (
+            f"Trợ lý đã nhận đơn {case.code}. {to} chưa kết nối Zalo nên có người hỏi và ghi hộ câu trả lời."
+        )
+    return f"{way} Trong lúc chờ, {turn.you} vẫn ở trong {team}.\nĐổi ý thì gõ «rút đơn» ạ."
 
 
 async def _helper_stops(turn: Turn, person: Person, code: str, place: Place) -> None:
