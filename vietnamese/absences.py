@@ -1,7 +1,6 @@
 """Who is said to be away: whoever speaks, or somebody else who is named or called by an office."""
 
-import re
-
+from vietnamese.expressions import Expression
 from vietnamese.folding import fold
 from vietnamese.names import fold_name
 
@@ -15,20 +14,20 @@ _AWAY = (
     r"(?:xin |bao |se |phai |dang |vua |moi |da |muon |can )*(?:phep |duoc )*"
     r"(?:nghi|vang|bao vang|om|di (?:vang|xa|vien|cong tac|hoc|lam an|nuoc ngoai|cap cuu)|nam vien|sinh em be|de)\b"
 )
-_ANOTHER = re.compile(
+_ANOTHER = Expression(
     rf"(?<!la )\b(?:{_TITLES}|(?P<office>{_OFFICES})) (?P<name>(?:[a-z0-9]+ ){{1,5}}?){_AWAY}(?! tiep)"
 )
-_ONESELF = re.compile(rf"\b(?:toi|tui|em|minh|chau|con) {_AWAY}")
+_ONESELF = Expression(rf"\b(?:toi|tui|em|minh|chau|con) {_AWAY}")
 _NO_NAME = frozenset(
     "a ah oi cho xin phep em toi tui con chau duoc muon can phai se da do la va voi den di nghi vang duoi tren nay"
     " len khong co viec met benh".split()
 )
 """Words after "anh" that show that he is spoken to, or that the speaker means himself."""
 _NOT_FIRST = _NO_NAME | frozenset("anh chi bac ong ba chu co da vang thua kinh nhu bao mai".split())
-_YOUNGER = re.compile(
+_YOUNGER = Expression(
     r"\b(?:[Ee]m|[Cc]háu|[Cc]hau)((?: [A-ZĐÀ-Ỹ][^\W\d_]+){1,4})(?= (?:xin|báo|bao|nghỉ|nghi|vắng|vang|ốm|đi|di)\b)"
 )
-_NAMED_FIRST = re.compile(r"(?:[A-ZĐÀ-Ỹ][^\W\d_]+ ){1,4}(?=(?:xin |bao |báo )?(?:ngh[iỉ]|v[aắ]ng|[oố]m)\b)")
+_NAMED_FIRST = Expression(r"(?:[A-ZĐÀ-Ỹ][^\W\d_]+ ){1,4}(?=(?:xin |bao |báo )?(?:ngh[iỉ]|v[aắ]ng|[oố]m)\b)")
 
 
 def is_of_another(text: str, own: str) -> bool:

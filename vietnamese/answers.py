@@ -1,9 +1,9 @@
 """Reads the answer to the question that has just been asked."""
 
-import re
 from typing import Any
 
 from vietnamese.dates import read_date, read_duration
+from vietnamese.expressions import Expression, expression
 from vietnamese.message import Message
 from vietnamese.numbers import reading_of, year_at
 from vietnamese.patterns import signs
@@ -100,10 +100,10 @@ def _text(message: Message) -> Answer | None:
         line = signs(read(label))
         said = rest.strip() if any(phrase.search(line) for phrase in field.phrases) else said
     said = said if field and field.kind == "text" else _bare_answer(said)
-    return _answer(said) if re.search(r"\w", said) else None
+    return _answer(said) if expression(r"\w").search(said) else None
 
 
-_AROUND = re.compile(  # "em tên là … ạ"
+_AROUND = Expression(  # "em tên là … ạ"
     r"(?i)^(?:(?:dạ|da|thưa|à)\s+)*(?:(?:em|tôi|tui|mình|cháu|con|anh|chị|o)\s+)?(?:(?:họ )?tên\s*(?:là|:)?\s+|là\s+)"
     r"|^(?:dạ|da|thưa)\s+|[\s,]+(?:chứ mô|chứ|chu mo|ạ|a|nha|nhé|nhe|nghe|em|đó|nì|nè)[.!]*$"
 )
@@ -122,5 +122,5 @@ def _spoken_year(message: Message) -> int | None:
 
 
 def _short_year(message: Message) -> int | None:
-    match = re.fullmatch(r"\D*(\d{2})\D*", message.raw)
+    match = expression(r"\D*(\d{2})\D*").fullmatch(message.raw)
     return (1900 if int(match[1]) > 25 else 2000) + int(match[1]) if match else None

@@ -1,9 +1,9 @@
 """Gives every number of a message to the field it belongs to, segment by segment."""
 
-import re
 from collections.abc import Sequence
 
 from vietnamese.aligning import AFTER_UNIT, MISFIT, OWN_UNIT, Label, align, labels_of
+from vietnamese.expressions import Expression, expression
 from vietnamese.mentions import Figures, Mention
 from vietnamese.numbers import Found
 from vietnamese.tokens import Text, is_mistyped
@@ -38,12 +38,12 @@ _TOTALS = frozenset(
     {"tong", "cong", "tong cong", "thay"}
 )  # "…, tổng 3 buổi": what was said before is part of it
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
-_EACH_BEFORE = re.compile(
+_EACH_BEFORE = Expression(
     r"(?:^| )(?:moi|(?<!di )(?<!den )(?<!toi )(?<!vao )(?<!tan )(?<!cua )tung) "
     r"(?:buoi|nha|ho|lan|ngay|lop|toi|tuan|thon|xom|nhom|sang|chieu|dem|cuoc|dot|cum|bua|hom|to|ca|diem|noi) "
     r"(?:co |duoc |la |khoang |tam |chung )*$"
 )
-_EACH_AFTER = re.compile(
+_EACH_AFTER = Expression(
     r"^(?:(nguoi|luot|ho|nha|ba con) )*(?:/ |moi |mot |1 |tung )(?!\1(?: |$))"
     r"(?:buoi|nha|ho|lan|ngay|lop|tuan|toi|sang|chieu|cuoc|dot|xom|thon)(?: |$)"
 )
@@ -351,18 +351,20 @@ class Assignment:
         mention = exact[0]
         before = " ".join(t.plain for t in self.text.tokens[start : mention.start] if t.kind == "w")
         after = " ".join(t.plain for t in self.text.tokens[mention.end : end] if t.kind == "w")
-        if re.search(r"(?:^| )phai(?: la)?$", before):
+        if expression(r"(?:^| )phai(?: la)?$").search(before):
             return False  # "có phải lừa đảo không" asks
-        none_after = re.fullmatch(
+        none_after = expression(
             r"(?:thi |cung |van |muc 2 )*(?:khong|chua)(?: co| phat sinh)?"
-            r"(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*",
+            r"(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*"
+        ).fullmatch(
             after,
         )
-        none_before = re.search(
-            r"(?:^| )khong (?:co|phat sinh|lam duoc|lam)(?: ai| nguoi nao)?(?: cai| lam| nop| mo)?$", before
-        )
+        none_before = expression(
+            r"(?:^| )khong (?:co|phat sinh|lam duoc|lam)(?: ai| nguoi nao)?(?: cai| lam| nop| mo)?$"
+        ).search(before)
         if (
-            none_after or (none_before and re.fullmatch(r"(?:nao|gi|chi|ca|mo|het|a)?(?: ca| het)?", after))
+            none_after
+            or (none_before and expression(r"(?:nao|gi|chi|ca|mo|het|a)?(?: ca| het)?").fullmatch(after))
         ) and mention.key not in self.figures.values:
             self.figures.values[mention.key] = 0
             self.figures.why.append(f"none said: {mention.key} 0")

@@ -1,9 +1,9 @@
 """Reads dates, times, periods and lengths of time, relative to the day of the message."""
 
-import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.tokens import read
 
 __all__ = ["Duration", "Span", "read_date", "read_duration", "read_moment", "read_period", "read_span"]
@@ -52,16 +52,16 @@ _OFFSETS = (
     ((r"\b(?:ngay|sang|chieu|toi|hom|bua) mai\b|(?<!toc )(?<!bay )(?<!lop )(?<!sap )\bmai\b"
       r"(?! (?:thi|mai|la|anh|hoa|dinh|phu|lam|lien|son))"), 1),
 )  # fmt: skip
-_FULL = re.compile(
+_FULL = Expression(
     r"(?<![\d/.-])(\d{1,2})\s*[/.\-]\s*(\d{1,2})(?:\s*[/.\-]\s*(\d{4}|\d{2}))?(?![\d/]|[.\-]\d)"
 )
-_ISO = re.compile(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
-_IN_WORDS = re.compile(r"\b(\d{1,2}) thang (\d{1,2})(?: (?:nam )?(\d{4}))?")
-_DAY_ONLY = re.compile(
+_ISO = Expression(r"(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)")
+_IN_WORDS = Expression(r"\b(\d{1,2}) thang (\d{1,2})(?: (?:nam )?(\d{4}))?")
+_DAY_ONLY = Expression(
     r"\b(?:ngay|hom|mong|mung|den|truoc) (?:mong |mung |ngay )?(\d{1,2})\b(?! ?(?:/|thang|"
     r"gio|h\b|buoi|nguoi|ho\b|ngay|tuan))"
 )
-_TIME = re.compile(
+_TIME = Expression(
     r"(?<!\d)(?![345] ?g\b(?! (?:sang|trua|chieu|toi|dem)))"  # 4G is no hour
     r"(\d{1,2}) ?(?:gio\b|h|g(?![a-z])|:)(?: ?(\d{2}))?(?: phut)?(?! ?/|\d)(?: (sang|trua|chieu|toi|dem))?"
 )
@@ -80,17 +80,17 @@ def read_date(text: str, today: date) -> date | None:
 def read_span(text: str, today: date) -> Span | None:
     """ "từ 20/11 đến 30/11", "đến hết ngày 5/12"; None if no such words."""
     words = _plain(text)
-    match = re.search(r"\b(?:tu|ke tu) (?P<a>.+?) (?:den|toi|-) (?:het )?(?P<b>.+)", words)
+    match = expression(r"\b(?:tu|ke tu) (?P<a>.+?) (?:den|toi|-) (?:het )?(?P<b>.+)").search(words)
     if match:
         first, last = read_date(match["a"], today), _last_day(match["b"], today)
         if first and last:
             return Span(first, last)
-    match = re.search(r"\b(?:den|toi) (?:het )?(?P<b>.+)", words)
+    match = expression(r"\b(?:den|toi) (?:het )?(?P<b>.+)").search(words)
     last = _last_day(match["b"], today) if match else None
     return Span(None, last) if last else None
 
 
-_WHOLE = re.compile(r"(?:het |cuoi )?(tuan|thang)(?: (nay|ni|sau|toi))?(?! \d)\b")
+_WHOLE = Expression(r"(?:het |cuoi )?(tuan|thang)(?: (nay|ni|sau|toi))?(?! \d)\b")
 
 
 def _last_day(words: str, today: date) -> date | None:
@@ -113,30 +113,31 @@ def read_period(text: str, today: date) -> str | None:
     if not any(word in words for word in ("thang", "thg", "ky", "/20", "t1", "/ 20")):
         return None
     words = _LIKE_BEFORE.sub(" ", words)
-    match = re.search(
+    match = expression(
         r"\b(?:thang|thg|ky) "
         + _N
-        + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))",
+        + r"(?:\s*(?:/|-|\.|nam)\s*(\d{4}|\d{2}))?\b(?! ?(?:buoi|nguoi|luot|ngay))"
+    ).search(
         words,
     )
     match = match or _MONTH_THEN_FIGURES.search(words)
-    if match and not re.search(r"(?:ngay|mung|mong) (?:\d+ )?$", words[: match.start()]):
+    if match and not expression(r"(?:ngay|mung|mong) (?:\d+ )?$").search(words[: match.start()]):
         return _month(match[1], match[2], today)
-    match = re.search(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)", words)
-    if match and not re.search(r"\d/$", words[: match.start()]):
+    match = expression(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)").search(words)
+    if match and not expression(r"\d/$").search(words[: match.start()]):
         return _month(match[1], match[2], today)
-    if re.search(r"\b(?:thang|thg) (?:nay|ni)\b", words):
+    if expression(r"\b(?:thang|thg) (?:nay|ni)\b").search(words):
         return f"{today:%Y-%m}"
-    if re.search(r"\b(?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b", words):
+    if expression(r"\b(?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b").search(words):
         last = today.replace(day=1) - timedelta(days=1)
         return f"{last:%Y-%m}"
     return None
 
 
 # "số liệu t11 buổi 2 …": eleven of sessions would be named before
-_MONTH_THEN_FIGURES = re.compile(r"\b(?:thang|thg) (1[0-2])()\b(?= (?:buoi|luot|nguoi)(?: [a-z]+){0,3} \d)")
+_MONTH_THEN_FIGURES = Expression(r"\b(?:thang|thg) (1[0-2])()\b(?= (?:buoi|luot|nguoi)(?: [a-z]+){0,3} \d)")
 # "như tháng trước" compares with a month, it does not name the month of the report
-_LIKE_BEFORE = re.compile(
+_LIKE_BEFORE = Expression(
     r"\b(?:nhu|giong|y nhu|bang|so voi|hon)(?: \S+){0,3}? (?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b"
     rf"|\b(?:nhu|giong|bang|y het|so voi|hon)(?: (?:cua|so|so lieu|bao cao))? (?:thang|thg|ky) {_N}\b"
 )
@@ -151,26 +152,27 @@ def _month(said: str, year: str | None, today: date) -> str | None:
     return f"{today.year - (month > today.month):04}-{month:02}"
 
 
-_FROM_NEXT = re.compile(r"\btu (?:tuan|thang|ngay|hom|nam) (?:sau|toi|nay|ni|mai)\b")  # no four weeks
+_FROM_NEXT = Expression(r"\btu (?:tuan|thang|ngay|hom|nam) (?:sau|toi|nay|ni|mai)\b")  # no four weeks
 
 
 def read_duration(text: str) -> Duration | None:
     """ "2 tuần" (14 days), "3 tháng", "nửa tháng" (15 days), "10 bữa"; None if no length of time."""
     words = _plain(text)
-    if re.search(r"\bnua thang\b", words):
+    if expression(r"\bnua thang\b").search(words):
         return Duration(days=15)
-    if re.search(r"\bnua nam\b", words):
+    if expression(r"\bnua nam\b").search(words):
         return Duration(months=6)
     words = _FROM_NEXT.sub(" ", words)
-    match = re.search(
-        rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:nay|ni|truoc|ngoai)\b)",
+    match = expression(
+        rf"\b{_N}(?: (?:cai|con|cay))? (thang|tuan|ngay|bua|hom|nam)\b(?! (?:nay|ni|truoc|ngoai)\b)"
+    ).search(
         words,
     )
-    if not match or re.search(r"\b(?:thang|ngay|thu|hom|lop)$", words[: match.start()].strip()):
+    if not match or expression(r"\b(?:thang|ngay|thu|hom|lop)$").search(words[: match.start()].strip()):
         return None
     count = int(match[1]) if match[1].isdecimal() else NUMBER_WORDS[match[1]]
     if match[2] in ("thang", "nam"):
-        half = bool(re.match(r" (?:ruoi|nua)\b", words[match.end() :]))
+        half = bool(expression(r" (?:ruoi|nua)\b").match(words[match.end() :]))
         return (
             Duration(months=count * (12 if match[2] == "nam" else 1))
             if not half
@@ -194,13 +196,13 @@ def read_moment(text: str, today: date) -> datetime | None:
 
 
 # Mai as a name: with a capital after a title, or inside a sentence that is not written in capitals
-_MAI_A_NAME = re.compile(
+_MAI_A_NAME = Expression(
     r"(?<=\b[Cc]hị )Mai\b|(?<=\b[Cc]hi )Mai\b|(?<=\b[Oo] )[Mm]ai\b|(?<=\b[Cc]ô )[Mm]ai\b|(?<=\b[Bb]à )[Mm]ai\b"
     r"|(?<=\b[Tt]hị )[Mm]ai\b|(?<=[a-zà-ỹ] )(?<!ngày )(?<!sáng )(?<!chiều )(?<!tối )(?<!hôm )(?<!trưa )Mai\b"
 )
 
 
-_MOT_A_DAY = re.compile(r"(?i)(?:^|(?<=[,.;] )|(?<=để )|(?<=sang )|(?<=tới ))mốt\b(?! [\d%])")
+_MOT_A_DAY = Expression(r"(?i)(?:^|(?<=[,.;] )|(?<=để )|(?<=sang )|(?<=tới ))mốt\b(?! [\d%])")
 
 
 def _plain(text: str) -> str:
@@ -211,8 +213,8 @@ def _plain(text: str) -> str:
         text = _MOT_A_DAY.sub("ngày mốt", text)
     words = read(text).plain
     if "/" in words:
-        words = re.sub(r"\s*/\s*", "/", words)
-    return re.sub(r"(?<=\d) - (?=\d)", "-", words) if " - " in words else words
+        words = expression(r"\s*/\s*").sub("/", words)
+    return expression(r"(?<=\d) - (?=\d)").sub("-", words) if " - " in words else words
 
 
 def _iso(words: str, today: date) -> date | None:
@@ -235,42 +237,42 @@ def _written(words: str, today: date) -> date | None:
 
 def _spoken(words: str, today: date) -> date | None:
     for pattern, days in _OFFSETS:
-        if re.search(pattern, words):
+        if expression(pattern).search(words):
             return _shift(today, days)
     return None
 
 
 def _weekday(words: str, today: date) -> date | None:
-    match = re.search(r"\b(?:thu|t) (hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b", words)
+    match = expression(r"\b(?:thu|t) (hai|ba|tu|nam|sau|bay|[2-7])\b|\b(chu nhat|cn)\b").search(words)
     if not match:
         return None
     weekday = 6 if match[2] else _WEEKDAYS[match[1]]
     rest = words[match.end() :]
     monday = _shift(today, -today.weekday()) or today
-    if re.search(r"\btuan (?:sau|toi)\b", rest):
+    if expression(r"\btuan (?:sau|toi)\b").search(rest):
         return _shift(monday, 7 + weekday)
-    if re.search(r"\btuan truoc\b|\bvua roi\b|\bvua qua\b", rest):
+    if expression(r"\btuan truoc\b|\bvua roi\b|\bvua qua\b").search(rest):
         back = (today.weekday() - weekday) % 7 or 7
         return _shift(monday, weekday - 7) if "tuan truoc" in rest else _shift(today, -back)
-    if re.search(r"\btuan (?:nay|ni)\b", rest):
+    if expression(r"\btuan (?:nay|ni)\b").search(rest):
         return _shift(monday, weekday)
     return _shift(today, (weekday - today.weekday()) % 7)
 
 
 def _relative_weeks(words: str, today: date) -> date | None:
-    match = re.search(rf"\b{_N} (ngay|bua|hom|tuan) (nua|toi|sau|truoc)\b", words)
+    match = expression(rf"\b{_N} (ngay|bua|hom|tuan) (nua|toi|sau|truoc)\b").search(words)
     if match:
         count = int(match[1]) if match[1].isdecimal() else NUMBER_WORDS[match[1]]
         days = count * (7 if match[2] == "tuan" else 1)
         return _shift(today, -days if match[3] == "truoc" else days)
-    if re.search(r"\b(?:tuan|bua|dau tuan) (?:sau|toi)\b", words):
+    if expression(r"\b(?:tuan|bua|dau tuan) (?:sau|toi)\b").search(words):
         return _shift(today, 7)
-    if re.search(r"\bdau thang (?:sau|toi)\b|\bthang sau\b", words):
+    if expression(r"\bdau thang (?:sau|toi)\b|\bthang sau\b").search(words):
         return _shift(today.replace(day=1), 32, first=True)
-    if re.search(r"\bcuoi thang\b", words):
+    if expression(r"\bcuoi thang\b").search(words):
         following = _shift(today.replace(day=1), 32, first=True)
         return _shift(following, -1) if following else None
-    if re.search(r"\bcuoi tuan\b", words):
+    if expression(r"\bcuoi tuan\b").search(words):
         return _shift(today, 6 - today.weekday())
     return None
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vietnamese.dates import read_date
+from vietnamese.expressions import Expression, expression
 from vietnamese.folding import marked_key
 from vietnamese.message import Message
 from vietnamese.patterns import Pattern, compile_pattern, counts, signs
@@ -50,8 +51,8 @@ _DOUBT = _SAID["doubted"]
 _ALL = _SAID["all"]
 _BUT = _SAID["but"]
 _PREFIXED = r"[a-zđ]{1,5}\d{0,4}(?:[-–_./]\d{1,5})+"  # "YC-118", "TN-2026/14"
-CODE = re.compile(rf"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{{2,8}}|{_PREFIXED}")
-_NOT_CODES = re.compile(
+CODE = Expression(rf"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{{2,8}}|{_PREFIXED}")
+_NOT_CODES = Expression(
     r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19|d9"
 )
 _NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4",
@@ -92,7 +93,7 @@ def read_decision(message: Message) -> Decision:
     hedged = [clause for clause in clauses if _hedges(clause)]
     if decision.verdict == "approve" and hedged:
         # "đồng ý, tuy nhiên đề nghị …": what it hangs on was not understood
-        asks = any(re.search(r"\b(?:de nghi|yeu cau|can|phai)\b", clause.plain) for clause in hedged)
+        asks = any(expression(r"\b(?:de nghi|yeu cau|can|phai)\b").search(clause.plain) for clause in hedged)
         return Decision("return_for_info" if asks else "unclear", sure=False)
     return decision
 
@@ -101,12 +102,12 @@ def _hedges(clause: "_Clause") -> bool:
     return not clause.verdict and not clause.codes and _HEDGE.match(clause.plain) is not None
 
 
-_HEDGE = re.compile(
+_HEDGE = Expression(
     r"(?:tuy (?:nhien|vay|the)|(?:nhung|song) (?:ma )?(?:de nghi|phai|can|xem|nho|yeu cau))(?: \S+){2}"
 )
 
 
-_TAKES_BACK = re.compile(
+_TAKES_BACK = Expression(
     r"(?:a |ay )?(?:nhung|ma|a) (?:ma )?(?:chua|khong|khoan|dung|thoi)\b(?! (?:sao|van de|can))"
 )
 
@@ -120,7 +121,7 @@ def _hear_no_verdict_in_reasons(clauses: list["_Clause"]) -> None:
         decided = decided or bool(clause.verdict)
 
 
-_WHY = re.compile(r"(?:ly do|vi|do|boi|tai)\b")
+_WHY = Expression(r"(?:ly do|vi|do|boi|tai)\b")
 
 
 def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
@@ -129,7 +130,7 @@ def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
 
 def _asks_for_papers(message: Message) -> bool:
     return bool(
-        re.search(r"\b(?:giay|don|bo me|phu huynh|gia dinh|cha me|ba me|nguoi nha)\b", message.plain)
+        expression(r"\b(?:giay|don|bo me|phu huynh|gia dinh|cha me|ba me|nguoi nha)\b").search(message.plain)
     ) and bool(_MORE.search(message.line))
 
 
@@ -168,9 +169,9 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
     return decision
 
 
-_SAVE = re.compile(r"\btru\b")
+_SAVE = Expression(r"\btru\b")
 # "duyệt số 2, mấy cái còn lại …": of the rest nothing was decided, unless it says "as well"
-_LIKEWISE = re.compile(r"\b(?:cung|luon|nhu (?:the|vay|rua)|nua)\b")
+_LIKEWISE = Expression(r"\b(?:cung|luon|nhu (?:the|vay|rua)|nua)\b")
 _PERSONS = frozenset("anh chi em ong ba bac chu co o cau chau".split())
 
 
@@ -187,7 +188,7 @@ def _splits(said: list["_Clause"], verdict: str) -> bool:
 
 _ONE = r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|nhat tri)\b"
 _OTHER = r"\b(?:tu choi|khong (?:dong y|duyet|chap thuan|duoc))\b"
-_AGREES_AND_REFUSES = re.compile(rf"{_ONE}.*{_OTHER}|{_OTHER}.*{_ONE}")
+_AGREES_AND_REFUSES = Expression(rf"{_ONE}.*{_OTHER}|{_OTHER}.*{_ONE}")
 
 
 class _Clause:
@@ -201,7 +202,7 @@ class _Clause:
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
         self.codes = _codes(tokens)
         self.all = bool(_ALL.search(self.line)) and not self.but
-        if self.all and re.search(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b", self.plain):
+        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b").search(self.plain):
             self.all = False
         seen = [token.plain for token in tokens if counts(token)]
         self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()
@@ -288,7 +289,7 @@ def _polarity(line: str, words: list[str], match: re.Match[str]) -> str:
     shunned = _SHUN.search(line[first : match.start()])  # "chớ có duyệt"
     if shunned or any(word in ("chua", "dung", "khoan", "hoan") for word in before) or after[:1] == ["sau"]:
         return "defer"
-    if re.search(r"\bkhong (?:van de|co van de|thac mac)\b", " ".join(before)):
+    if expression(r"\bkhong (?:van de|co van de|thac mac)\b").search(" ".join(before)):
         before = []  # "không vấn đề gì, duyệt A7K": the negation is of something else
     if any(word in ("khong", "chang", "cha", "kho", "bat") for word in before):
         return "reject"
@@ -361,7 +362,9 @@ def _with_whole_codes(tokens: list[Token]) -> list[Token]:
 
 def _begins_code(token: Token) -> bool:
     letters = token.kind == "w" and len(token.raw) <= 5 and token.raw.isascii() and token.raw.isalpha()
-    return (letters and token.raw.lower() not in _NO_PREFIX) or bool(re.fullmatch(_PREFIXED, token.plain))
+    return (letters and token.raw.lower() not in _NO_PREFIX) or bool(
+        expression(_PREFIXED).fullmatch(token.plain)
+    )
 
 
 def _joined(first: Token, second: Token) -> Token:
@@ -463,7 +466,7 @@ def _codes(tokens: list[Token]) -> list[str]:
                 codes.extend(str(number) for number in range(int(token.raw), int(last.raw) + 1))
                 at += 2 + skip
             else:
-                codes.extend(str(int(part)) for part in re.split("[.,]", token.raw) if part)
+                codes.extend(str(int(part)) for part in expression("[.,]").split(token.raw) if part)
         elif before == "so" and token.plain in _NUMBER_WORDS and token.plain != "sau":
             codes.append(_NUMBER_WORDS[token.plain])
         elif before == "don" and token.plain in ("dau", "nhat"):
@@ -499,7 +502,9 @@ _UNIT_AFTER = frozenset(
 
 def _is_request_number(token: Token, before: str, after: str, tokens: list[Token], at: int) -> bool:
     agreed = after == "dong" and at + 2 < len(tokens) and tokens[at + 2].plain in ("y", "tinh")
-    if not re.fullmatch(r"\d{1,3}(?:[.,]\d{1,3})*", token.raw) or (after in _UNIT_AFTER and not agreed):
+    if not expression(r"\d{1,3}(?:[.,]\d{1,3})*").fullmatch(token.raw) or (
+        after in _UNIT_AFTER and not agreed
+    ):
         return False
     if (
         before in ("tu", "den", "toi", "-", "sau")
@@ -513,9 +518,9 @@ def _is_request_number(token: Token, before: str, after: str, tokens: list[Token
 def _reason(message: Message, clauses: list["_Clause"], decision: Decision) -> str:
     if decision.verdict == "approve" or decision.verdict == "unclear":
         return ""
-    marked = re.search(
-        r"(?i)(?:\bvì\b|\blý do\b:?|\bdo\b|\bly do\b:?|\bvi\b|\btại\b|:)\s*(.+)", message.raw, re.DOTALL
-    )
+    marked = expression(
+        r"(?i)(?:\bvì\b|\blý do\b:?|\bdo\b|\bly do\b:?|\bvi\b|\btại\b|:)\s*(.+)", re.DOTALL
+    ).search(message.raw)
     if marked:
         return marked[1].strip(" .,!\n")
     for clause in clauses:
@@ -531,15 +536,16 @@ def _written(message: Message, start: int) -> str:
 
 
 def _effective(message: Message) -> str:
-    match = re.search(
+    match = expression(
         r"(?i)(?:sang(?= tháng| thang| năm| nam)|hiệu lực|hieu luc|kể từ|ke tu|bắt đầu từ|bat dau tu|"
         r"hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
-        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d).*)",
+        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d).*)"
+    ).search(
         message.raw,
     )
     found = read_date(match[1], message.today) if match else None
     month = (
-        re.match(r"(?i)(?:đầu |dau )?(?:tháng|thang) (\d{1,2})(?:/(\d{4}))?", match[1])
+        expression(r"(?i)(?:đầu |dau )?(?:tháng|thang) (\d{1,2})(?:/(\d{4}))?").match(match[1])
         if match and not found
         else None
     )

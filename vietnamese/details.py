@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from vietnamese.dates import read_date, read_duration, read_moment
+from vietnamese.expressions import Expression, expression
 from vietnamese.figures import read_figures
 from vietnamese.folding import fold
 from vietnamese.mentions import find_mentions
@@ -35,7 +36,7 @@ def details(intent: str, message: Message) -> Slots:
     return maker(message) if maker else {}
 
 
-_ON_BEHALF = re.compile(
+_ON_BEHALF = Expression(
     r"\b(?:cho|giup|gium|ho|dum) (?:han|no|chong|vo|bo|me|ban|thang|ong xa|ba xa|(?:con|"
     r"chau|dua) (?:em|toi|tui|minh|trai|gai|nha|dau|re|chu|bac))\b"
     r"|\b(?:thang|con|dua) (?:cu|be|lon|nho|ut|chau) (?:nha|em|toi|tui|con|bac)\b"
@@ -46,7 +47,7 @@ _ON_BEHALF = re.compile(
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
-_RELUCTANT = re.compile(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
+_RELUCTANT = Expression(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
 _JOBS = (
     "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh",
     "nhân viên y tế", "kế toán",
@@ -56,8 +57,8 @@ _JOBS = (
 
 def _join(message: Message) -> Slots:
     places, plain = villages(message), message.plain
-    collaborator = bool(re.search(r"\b(?:cong tac|tinh nguyen) vien\b", plain))
-    member = bool(re.search(r"\b(?:thanh|to) vien\b", plain)) and not collaborator
+    collaborator = bool(expression(r"\b(?:cong tac|tinh nguyen) vien\b").search(plain))
+    member = bool(expression(r"\b(?:thanh|to) vien\b").search(plain)) and not collaborator
     behalf = bool(_ON_BEHALF.search(plain))
     name = self_name(message)
     if not name and behalf:
@@ -89,9 +90,9 @@ def _transfer(message: Message) -> Slots:
             backwards = "ve"
         key = "from_village" if backwards in ("tu", "o", "khoi", "roi") else "to_village"
         slots.setdefault(key, name)
-    between = re.search(
-        rf"\b[Tt]ừ (?:tổ |thôn )*({_CAPITALS})\s+(?:sang|về|qua|đến) (?:tổ |thôn )*({_CAPITALS})", message.raw
-    )
+    between = expression(
+        rf"\b[Tt]ừ (?:tổ |thôn )*({_CAPITALS})\s+(?:sang|về|qua|đến) (?:tổ |thôn )*({_CAPITALS})"
+    ).search(message.raw)
     if between and len(slots) < 2:
         slots = {"from_village": between[1], "to_village": between[2]}
     left = _LEFT.search(message.raw)
@@ -102,7 +103,7 @@ def _transfer(message: Message) -> Slots:
 
 _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*)*"
 # "em không ở Bắc Hải nữa"
-_LEFT = re.compile(
+_LEFT = Expression(
     rf"\b(?:[Kk]hông (?:còn )?(?:ở|sống ở|sinh hoạt ở|sinh hoạt|làm ở)|[Hh]ết ở|[Rr]ời|(?:đang|vốn|trước|cũ|hiện) ở) "
     rf"(?:bên |tổ |thôn |xóm )*({_CAPITALS})"
 )
@@ -115,15 +116,21 @@ def _leave(message: Message) -> Slots:
     plain = message.plain
     others = [one for one in people(message) if one.title not in ("em",) or message.speaker in LEADERS]
     after = bool(
-        re.search(
+        expression(
             r"\b(?:co|tim|kiem) (?:\S+ ){0,3}thay\b|\b(?:tim|kiem) (?:duoc|ra) nguoi\b"
-            r"|\bnguoi (?:thay|moi|khac)\b|\bban giao\b",
+            r"|\bnguoi (?:thay|moi|khac)\b|\bban giao\b"
+        ).search(
             plain,
         )
     )
-    subject = others[0].name if others and not re.search(r"^(?:da |a )?(?:toi|tui|em|minh)\b", plain) else ""
-    role = re.search(
-        r"\b(?:lam|chuc|chuc vu|nhiem vu|thoi|nghi|vai) (?:\S+ )?(to (?:pho|truong)|thanh vien|cong tac vien)\b",
+    subject = (
+        others[0].name
+        if others and not expression(r"^(?:da |a )?(?:toi|tui|em|minh)\b").search(plain)
+        else ""
+    )
+    role = expression(
+        r"\b(?:lam|chuc|chuc vu|nhiem vu|thoi|nghi|vai) (?:\S+ )?(to (?:pho|truong)|thanh vien|cong tac vien)\b"
+    ).search(
         plain,
     )
     words = {
@@ -158,13 +165,15 @@ def _introduced(message: Message) -> Slots:
     if "candidate" not in slots:
         slots["candidate"] = self_name(message)
     slots["birth_year"] = _born(message)
-    slots["declined"] = bool(re.search(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b", message.plain))
+    slots["declined"] = bool(
+        expression(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b").search(message.plain)
+    )
     return slots
 
 
 def _member_list(message: Message) -> Slots:
     places = villages(message)
-    scope = "commune" if re.search(r"\b(?:to|toan|ca|cap) xa\b", message.plain) and not places else ""
+    scope = "commune" if expression(r"\b(?:to|toan|ca|cap) xa\b").search(message.plain) and not places else ""
     return {"village": places[0] if places else "", "commune": commune(message), "scope": scope}
 
 
@@ -175,7 +184,7 @@ def _verify(message: Message) -> Slots:
     return {"name": first, "village": places[0] if places else ""}
 
 
-_CALLED = re.compile(rf"\b(?:tên|ten|[Xx]ưng(?: danh| tên)?|xung|[Gg]ọi)(?: là| la)? ({_CAPITALS})")
+_CALLED = Expression(rf"\b(?:tên|ten|[Xx]ưng(?: danh| tên)?|xung|[Gg]ọi)(?: là| la)? ({_CAPITALS})")
 
 
 def _period(message: Message) -> Slots:
@@ -193,7 +202,7 @@ def _nil(message: Message) -> Slots:
 
 
 _WAS = tuple(
-    re.compile(pattern)
+    Expression(pattern)
     for pattern in (
         r"\b(?:khong phai|dau phai|chu khong|khong|khoi)(?: la)? (\d[\d.]*)\b",
         r"\bchu (\d[\d.]*) (?:mo|dau)\b",
@@ -216,7 +225,7 @@ _WAS = tuple(
         r"\b(?:tu|doi|sua) (\d[\d.]*) (?:thanh|sang|len|xuong|lai|ve|con)\b",
     )
 )
-_LINE = re.compile(
+_LINE = Expression(
     r"(?:^|\b(?:sua|chinh|doi|dieu chinh) (?:lai |giup |cho |toi |em )*)(?:(?:cau|muc|"
     r"dong|so|y|cai|phan|o) (?:so |thu )?)?"
     r"(\d{1,2})(?: (?:sua|doi|chinh))?(?: (?:thanh|la|lai|con|xuong|len|bang|bi|sai|nham|lon|roi))*(?: "
@@ -238,13 +247,13 @@ def _correct(message: Message) -> Slots:
     spoken = bool(numbered and numbered[2] is None and others)
     if numbered and not spoken and not message.period:
         slots: Slots = {"line": int(numbered[1])}
-        return {**slots, "value": int(re.sub(r"\D", "", numbered[2]))} if numbered[2] else slots
+        return {**slots, "value": int(expression(r"\D").sub("", numbered[2]))} if numbered[2] else slots
     return _corrected_figures(message)
 
 
 def _corrected_figures(message: Message) -> Slots:
     match = next((found for pattern in _WAS if (found := pattern.search(message.counted))), None)
-    was = int(re.sub(r"\D", "", match[1])) if match else None
+    was = int(expression(r"\D").sub("", match[1])) if match else None
     usable = list(message.numbers)
     if was is None:
         was = _replaced(message)
@@ -271,8 +280,8 @@ def _corrected_figures(message: Message) -> Slots:
     return slots
 
 
-_ASKS = re.compile(r"(?:kinh |toi |em |xin )*(?:de nghi|de xuat|kien nghi) (?!:)")
-_REPLACED_BY = re.compile(
+_ASKS = Expression(r"(?:kinh |toi |em |xin )*(?:de nghi|de xuat|kien nghi) (?!:)")
+_REPLACED_BY = Expression(
     r"\b(?:(?:thiet|that|thuc) (?:ra|te)|chi (?:co|la)|nham|sai|lon|sua|chinh|doi|moi dung|phai la|dung ra"
     r"|dung la|thanh)\b(?!.*\b(?:buoi|luot|nguoi|ho so|ho)\b)"
 )
@@ -315,16 +324,18 @@ def _adhoc(message: Message) -> Slots:
         ),
         ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
     )
-    kind = next((name for name, pattern in kinds if re.search(pattern, plain)), "other")
+    kind = next((name for name, pattern in kinds if expression(pattern).search(plain)), "other")
     if kind not in ("scam", "disaster") and _STORM.search(message.raw):
         kind = "disaster"
     urgent = bool(
-        re.search(r"^khan\b|\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b", plain)
+        expression(
+            r"^khan\b|\b(?:khan cap|(?:bao|tin|bao cao) khan|gap|cuu|nguy|ngay lap|cap bach)\b"
+        ).search(plain)
     )
     return {"kind": kind, "urgent": urgent}
 
 
-_STORM = re.compile(r"(?i)\b(?:bão|lũ|lụt|cháy)\b")  # as typed: hỏi and ngã count as one tone elsewhere
+_STORM = Expression(r"(?i)\b(?:bão|lũ|lụt|cháy)\b")  # as typed: hỏi and ngã count as one tone elsewhere
 
 
 def _adhoc_request(message: Message) -> Slots:
@@ -335,8 +346,9 @@ def _adhoc_request(message: Message) -> Slots:
 
 
 def _initiative(message: Message) -> Slots:
-    said = re.search(
-        r"(?i)(?:sáng kiến|mô hình|cách làm hay|ý tưởng|sang kien|mo hinh|cach lam hay|y tuong)[^:]{0,30}:\s*(.+)",
+    said = expression(
+        r"(?i)(?:sáng kiến|mô hình|cách làm hay|ý tưởng|sang kien|mo hinh|cach lam hay|y tuong)[^:]{0,30}:\s*(.+)"
+    ).search(
         message.raw,
     )
     return {"title": quoted(message) or (said[1].strip(" .") if said else "")}
@@ -350,15 +362,15 @@ def _commendation(message: Message) -> Slots:
     kind = "person" if named else ""
     if _HOUSEHOLD.search(message.line):
         kind = "household"
-    elif re.search(r"\b(?:doanh nghiep|cong ty|htx|hop tac xa|cua hang|quan|co so|tiem)\b", plain):
+    elif expression(r"\b(?:doanh nghiep|cong ty|htx|hop tac xa|cua hang|quan|co so|tiem)\b").search(plain):
         kind = "business"
-    elif not named and re.search(r"\b(?:to|doi|nhom)\b", plain):
+    elif not named and expression(r"\b(?:to|doi|nhom)\b").search(plain):
         kind = "team"
     nominee = named[0].name if named else _nominee(message, kind)
     return {"nominee": nominee, "nominee_kind": kind}
 
 
-_TEAM_OF = re.compile(r"\b(?:to|doi) (?:thon|xom|tdp|khoi|ban|lang|cong nghe|so hoa|cnscd|cds|chuyen doi)\b")
+_TEAM_OF = Expression(r"\b(?:to|doi) (?:thon|xom|tdp|khoi|ban|lang|cong nghe|so hoa|cnscd|cds|chuyen doi)\b")
 _HOUSEHOLD = compile_pattern(
     "(hộ (ông|bà|anh|chị|gia đình|dân|nhà|cụ|chú|o|bác)|gia đình|nhà (ông|bà|anh|chị|cụ|o))"
 )
@@ -372,8 +384,7 @@ def _nominee(message: Message, kind: str) -> str:
     }
     pattern = words.get(kind)
     match = (
-        re.search(
-            rf"(?:(?i:{pattern}))\s+(?:[{LOWER}]\w*\s+){{0,3}}?((?:[{UPPER}]\w*\s?)+)",
+        expression(rf"(?:(?i:{pattern}))\s+(?:[{LOWER}]\w*\s+){{0,3}}?((?:[{UPPER}]\w*\s?)+)").search(
             message.raw,
         )
         if pattern
@@ -384,7 +395,7 @@ def _nominee(message: Message, kind: str) -> str:
 
 def _task(message: Message) -> Slots:
     ratio = [one.reading for one in message.numbers if one.reading.of]
-    plain = re.search(r"(?<![\d/])(\d{1,5})\s*/\s*(\d{1,5})(?![\d/])", message.raw)
+    plain = expression(r"(?<![\d/])(\d{1,5})\s*/\s*(\d{1,5})(?![\d/])").search(message.raw)
     if ratio:
         return {"done": ratio[0].value, "total": ratio[0].of}
     return {"done": int(plain[1]), "total": int(plain[2])} if plain else {}
@@ -392,25 +403,25 @@ def _task(message: Message) -> Slots:
 
 def _profile(message: Message) -> Slots:
     def grouped(found: re.Match[str] | None) -> int | None:
-        return int(re.sub(r"\D", "", found[1])) if found else None
+        return int(expression(r"\D").sub("", found[1])) if found else None
 
     plain = " ".join(token.plain for token in message.in_digits if token.kind != "nl")
-    households = re.search(r"(\d[\d.,]*) (?:ho|nha|noc nha)\b(?! so| tro)", plain) or re.search(
-        r"so ho[^\d]{0,15}(\d[\d.,]*)", plain
-    )
-    persons = re.search(r"(\d[\d.,]*) (?:nhan khau|khau|nguoi|dan\b(?! so)|nhan)", plain) or re.search(
-        r"(?:nhan khau|dan so)[^\d]{0,20}(\d[\d.,]*)", plain
-    )
+    households = expression(r"(\d[\d.,]*) (?:ho|nha|noc nha)\b(?! so| tro)").search(plain) or expression(
+        r"so ho[^\d]{0,15}(\d[\d.,]*)"
+    ).search(plain)
+    persons = expression(r"(\d[\d.,]*) (?:nhan khau|khau|nguoi|dan\b(?! so)|nhan)").search(
+        plain
+    ) or expression(r"(?:nhan khau|dan so)[^\d]{0,20}(\d[\d.,]*)").search(plain)
     return {"households": grouped(households), "people": grouped(persons)}
 
 
 def _privacy(message: Message) -> Slots:
     plain = message.plain
-    if re.search(r"\b(?:xoa|go)\b", plain):
+    if expression(r"\b(?:xoa|go)\b").search(plain):
         return {"right": "erase"}
-    if re.search(r"\brut\b|\b(?:khong|thoi|chua) (?:dong y|cho (?:phep|dung|luu|bot)|muon)\b", plain):
+    if expression(r"\brut\b|\b(?:khong|thoi|chua) (?:dong y|cho (?:phep|dung|luu|bot)|muon)\b").search(plain):
         return {"right": "withdraw"}
-    if re.search(r"\bhuy\b", plain):
+    if expression(r"\bhuy\b").search(plain):
         return {"right": "erase"}
     return {"right": "access"}
 
@@ -424,13 +435,15 @@ _TOPICS = (
 
 
 def _help(message: Message) -> Slots:
-    return {"topic": next((topic for topic, pattern in _TOPICS if re.search(pattern, message.plain)), "")}
+    return {
+        "topic": next((topic for topic, pattern in _TOPICS if expression(pattern).search(message.plain)), "")
+    }
 
 
 def _snooze(message: Message) -> Slots:
     found = read_date(message.raw, message.today)
-    stops = re.search(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b", message.plain)
-    named = re.search(r"\b(?:den|toi|het|qua|cho|sau|mai)\b", message.plain)
+    stops = expression(r"\b(?:dung|thoi|khong) (?:nhan|nhac|gui)\b").search(message.plain)
+    named = expression(r"\b(?:den|toi|het|qua|cho|sau|mai)\b").search(message.plain)
     if found is None or (stops and not named):
         return {}
     return {"until": found.isoformat()}

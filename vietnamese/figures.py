@@ -1,9 +1,9 @@
 """Finds which number of a message belongs to which field of the report, in any order and any style."""
 
-import re
 from dataclasses import replace
 
 from vietnamese.assigning import Assignment
+from vietnamese.expressions import Expression, expression
 from vietnamese.fields import CORE, Field
 from vietnamese.mentions import (
     Figures,
@@ -21,7 +21,7 @@ from vietnamese.tokens import Text
 __all__ = ["Figures", "in_order", "read_figures"]
 
 
-_LEVEL = re.compile(r"(?<![^\W_])(?:muc|cap) (?:1|2|01|02|mot|hai)\b")
+_LEVEL = Expression(r"(?<![^\W_])(?:muc|cap) (?:1|2|01|02|mot|hai)\b")
 
 
 def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | None = None) -> Figures:
@@ -48,10 +48,10 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     return figures
 
 
-_SLIP = re.compile(r"\b(?:(?:a|y|u|ay) (?:khong|nham|quen|lon)|xin loi|noi lai)(?: phai)?(?: la)?$")
+_SLIP = Expression(r"\b(?:(?:a|y|u|ay) (?:khong|nham|quen|lon)|xin loi|noi lai)(?: phai)?(?: la)?$")
 
 
-_MAY_SLIP = re.compile(r"\b(?:a|y|u|ay) (?:khong|nham|quen|lon)\b|xin loi|noi lai")
+_MAY_SLIP = Expression(r"\b(?:a|y|u|ay) (?:khong|nham|quen|lon)\b|xin loi|noi lai")
 
 
 def _without_slips(text: Text, numbers: list[Found]) -> list[Found]:
@@ -78,7 +78,7 @@ def _unit(text: Text, number: Found) -> str:
     return text.tokens[number.end].plain if number.end < len(text.tokens) else ""
 
 
-_OF_LEVEL_TWO = re.compile(
+_OF_LEVEL_TWO = Expression(
     r"(?:\btrong do\b|\bgom\b|\().*\b(?:muc|cap)(?: do)? (?:2|02|hai)(?: (?:la|co|duoc|:|nguoi))* (\d{1,4})\b"
 )
 
@@ -94,8 +94,8 @@ def in_order(text: Text, keys: tuple[str, ...] = CORE) -> dict[str, int] | None:
     """Bare figures in the order of the form ("3 45 10 0 7 12"); None unless the message is nothing but those."""
     values: list[int] = []
     for token in text.tokens:
-        if token.kind == "n" and re.fullmatch(r"\d+(?:[.,]\d+)*", token.raw):
-            parts = re.split("[.,]", token.raw)
+        if token.kind == "n" and expression(r"\d+(?:[.,]\d+)*").fullmatch(token.raw):
+            parts = expression("[.,]").split(token.raw)
             grouped = len(parts) == 2 and len(parts[1]) == 3 and parts[0] != "0"
             values.extend([int("".join(parts))] if grouped else [int(part) for part in parts])
         elif token.plain in ("khong", "o"):

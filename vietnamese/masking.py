@@ -1,7 +1,6 @@
 """Takes names, places, numbers and links out of a message, so that it can be kept and labelled."""
 
-import re
-
+from vietnamese.expressions import expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.message import Message, message_from
 from vietnamese.names import FAMILIES, TITLES
@@ -44,7 +43,7 @@ def masked(text: str) -> str:
         if word != fold(NAME) or said[-1:] != [word]:
             said.append(word)
     line = " ".join(said).replace("|", " ")
-    return re.sub(r"\s+", " ", line).strip()[:_LONGEST]
+    return expression(r"\s+").sub(" ", line).strip()[:_LONGEST]
 
 
 def _shown(token: Token) -> str:

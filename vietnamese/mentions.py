@@ -1,11 +1,11 @@
 """Finds where the fields of a report are named, and what of a message is not about this period's figures."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.fields import Field
 from vietnamese.indexing import Index
 from vietnamese.numbers import Found, is_level_one
@@ -51,7 +51,7 @@ class Mention:
     general: bool
 
 
-_SO_FAR = re.compile(
+_SO_FAR = Expression(
     r"(?:^| )(?:tu dau nam|luy ke|cong don|tu (?:khi|ngay) thanh lap|ca nam|tu truoc (?:den|toi))(?: |$)"
 )
 
@@ -140,7 +140,9 @@ def _said_after(text: Text, mention: Mention, labels: Sequence[int] = ()) -> str
     said = text.text[text.tokens[first].start : text.tokens[end - 1].end].strip(" .;,") if first < end else ""
     return (
         ""
-        if re.fullmatch(r"(?i)(?:không|ko|khong|k|không có|ko có|khong co|0|chưa|chưa có)(?: gì| chi)?", said)
+        if expression(
+            r"(?i)(?:không|ko|khong|k|không có|ko có|khong co|0|chưa|chưa có)(?: gì| chi)?"
+        ).fullmatch(said)
         else said
     )
 
@@ -213,7 +215,7 @@ def _counts_files(text: Text, start: int, counted: int) -> bool:
 
 def _unit_after(text: Text, at: int) -> str:
     words = " ".join(token.plain for token in text.tokens[at + 1 : at + 4])
-    return "ho so" if re.match(r"(?:bo )?(?:ho so|bo|don)\b", words) else words.partition(" ")[0]
+    return "ho so" if expression(r"(?:bo )?(?:ho so|bo|don)\b").match(words) else words.partition(" ")[0]
 
 
 def _until_next_field(text: Text, mentions: Sequence[Mention], start: int, end: int) -> int:
@@ -275,9 +277,9 @@ _OF_OTHERS = (
 )  # fmt: skip
 _MONTHS, _EARLIER = frozenset({"thang", "ky"}), frozenset({"truoc", "ngoai", "roi"})
 _LIKE = frozenset({"nhu", "giong", "bang", "het", "hon", "voi", "cua"})
-_THIS_MONTH = re.compile(r"\b(?:thang|ky) (?:nay|ni)\b")
-_WAITING = re.compile(r"\bchua\b(?! (?:den|toi|duoc|day|ke|tinh) \d| (?:co|phat sinh)\b)")
-_DONE = re.compile(r"\b(?:da|roi|duoc|moi|xong)\b")
+_THIS_MONTH = Expression(r"\b(?:thang|ky) (?:nay|ni)\b")
+_WAITING = Expression(r"\bchua\b(?! (?:den|toi|duoc|day|ke|tinh) \d| (?:co|phat sinh)\b)")
+_DONE = Expression(r"\b(?:da|roi|duoc|moi|xong)\b")
 
 
 def _not_yet(text: Text) -> list[tuple[int, int]]:
@@ -295,20 +297,20 @@ def _not_yet(text: Text) -> list[tuple[int, int]]:
     return waiting if done else []
 
 
-_LAST_MONTH = re.compile(r"^(?:thang|ky) (?:truoc|ngoai|roi|vua roi) (?!.*\b(?:thang|ky) (?:nay|ni)\b)")
+_LAST_MONTH = Expression(r"^(?:thang|ky) (?:truoc|ngoai|roi|vua roi) (?!.*\b(?:thang|ky) (?:nay|ni)\b)")
 _CLAUSE_ENDS = frozenset({",", ";", ".", "rieng"})
 
 
 _TEXTS = frozenset({"kho_khan", "cach_lam_hay", "anh"})
-_NONE_BEFORE = re.compile(
+_NONE_BEFORE = Expression(
     r"(?:^| )(?:khong|chua|chang|cha) (?:(?:co|to chuc|mo|lam|trien khai|duoc|phat sinh|ho tro|huong dan|nop|cai) )*"
     r"(?P<who>(?:ai|nguoi nao|ho nao|bo|nha nao|nguoi mo) )?(?:(?:cai|lam|nop|mo|dang ky|hoc|dung|xai|duoc) )*$"
 )
-_NONE_AFTER = re.compile(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
+_NONE_AFTER = Expression(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
 
 
 # "vneid chưa có ai hồ sơ dvc chưa có số liệu": of the second nothing is known, the "chưa có ai" is of the first
-_UNKNOWN = re.compile(
+_UNKNOWN = Expression(
     r"(?:thi |con )?(?:chua|khong) (?:co so lieu|co so$|ro|nam|biet|nho|dem|thong ke|tong hop)(?: |$)"
 )
 
@@ -341,10 +343,14 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
         said = _NONE_BEFORE.search(before)
         closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
         closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
-        closed = closed and bool(re.search(r"(?:^| )(?:khong|chua) co $", before))
+        closed = closed and bool(expression(r"(?:^| )(?:khong|chua) co $").search(before))
         if mention.key in _TEXTS or _UNKNOWN.match(_words(text, _last_end(mention, mentions), 5)):
             kept.append(mention)
-        elif said and (said["who"] or closed or _NONE_AFTER.match(after)) and not re.match(r"\D*\d", after):
+        elif (
+            said
+            and (said["who"] or closed or _NONE_AFTER.match(after))
+            and not expression(r"\D*\d").match(after)
+        ):
             figures.values[mention.key] = 0
             figures.why.append(f"none said: {mention.key} 0")
             gone = mention.end
@@ -353,7 +359,7 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
     return kept
 
 
-_NONE_THEN = re.compile(
+_NONE_THEN = Expression(
     r"(?:(?:thi|cung|van|muc 2) )*(?:khong|chua)(?: (?:co|phat sinh|duoc))*"
     r"(?P<surely>(?: (?:ai|gi|chi|ca|nguoi nao|ho nao|ho so nao|nguoi mo))+(?: (?:lam|cai|nop|dung|xai|dang ky))*)?"
 )
@@ -396,7 +402,7 @@ def _counts(number: Found, mention: Mention, named: list[Mention]) -> bool:
     return not any(0 <= number.start - one.end <= 1 for one in named)
 
 
-_SECOND = re.compile(r"(?<!\S)2[.)]\s")
+_SECOND = Expression(r"(?<!\S)2[.)]\s")
 
 
 def is_line_number(text: Text, number: Found) -> bool:

@@ -1,11 +1,11 @@
 """A message with its circumstances, as the language contract hands it in."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from vietnamese.dates import read_period
+from vietnamese.expressions import Expression
 from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.folding import fold
 from vietnamese.keeping import kept
@@ -15,7 +15,7 @@ from vietnamese.tokens import Text, Token, is_mistyped, read
 
 __all__ = ["Message", "message_from"]
 
-_QUESTION = re.compile(
+_QUESTION = Expression(
     r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|"
     r"he|hay)$|\b(?:hay|phai) khong\b"
 )

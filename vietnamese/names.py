@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold
 
 __all__ = [
@@ -40,7 +41,7 @@ PLACE_KINDS = {
     "xa": "xa", "phuong": "xa", "thi tran": "xa", "huyen": "huyen", "thi xa": "huyen", "thanh pho": "huyen",
     "tp": "huyen", "tx": "huyen", "tinh": "tinh",
 }  # fmt: skip
-_KIND = re.compile(r"^(?:(to dan pho|khoi pho|khu pho|thi tran|thi xa|thanh pho|" + "|".join(
+_KIND = Expression(r"^(?:(to dan pho|khoi pho|khu pho|thi tran|thi xa|thanh pho|" + "|".join(
     k for k in PLACE_KINDS if " " not in k) + r")\.? )(?=\S)")  # fmt: skip
 _ABBREVIATIONS = ((r"\btdp(?=\d|\b)", "to dan pho "), (r"\bto dp\b", "to dan pho"), (r"\b(x|xom)(?=\d)", "xom "),
                   (r"\bthon(?=\d)", "thon "), (r"\bkhoi(?=\d)", "khoi "), (r"\bx\. ?(?=\w)", "xa "),
@@ -76,7 +77,7 @@ def _capital(word: str) -> str:
     return "-".join(part[:1].upper() + part[1:].lower() for part in word.split("-"))
 
 
-_SYLLABLE = re.compile(
+_SYLLABLE = Expression(
     r"^(?:ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|[bcdghklmnprstvx])?"
     r"(?:[aeiouy]|ai|ao|au|ay|eo|eu|ia|ie|iu|iuo|oa|oai|oay|oe|oeo|oi|oo|ua|uai|uay|uao|ue|ueu|ui|uo|uoi|uou|uu|uy"
     r"|uya|uye|uyu|ya|ye|yeu|ieu)(?:ng|nh|ch|[cmnpt])?$"
@@ -122,8 +123,8 @@ def fold_place(name: str) -> str:
     """A place's name for comparing: folded, abbreviations opened, number words as digits ("TDP7" → "to dan pho 7")."""
     folded = fold(name)
     for pattern, full in _ABBREVIATIONS:
-        folded = re.sub(pattern, full, folded)
-    words = re.sub(r"[^\w ]", " ", folded).split()
+        folded = expression(pattern).sub(full, folded)
+    words = expression(r"[^\w ]").sub(" ", folded).split()
     words = [str(int(w)) if w.isdecimal() and w.isascii() else w for w in words]
     if len(words) > 1 and words[-1] in _NUMERAL and " ".join(words[:-1]) in PLACE_KINDS:
         words[-1] = _NUMERAL[words[-1]]
@@ -167,7 +168,7 @@ def _score(wanted: str, known: str) -> float:
         return 100 if not _stands_in_other_kind(known, bare, wanted) else 0
     if any(char.isdigit() for char in known):  # "xóm 5" and "xóm 15" are alike but never the same
         return _score_numbered(wanted, known)
-    spoken = bare_place(re.split(r" (?:xa|phuong|thi tran|huyen|tinh) ", wanted + " ")[0].strip())
+    spoken = bare_place(expression(r" (?:xa|phuong|thi tran|huyen|tinh) ").split(wanted + " ")[0].strip())
     from rapidfuzz import fuzz  # a fifth of the start, and few messages misspell a place
 
     return fuzz.ratio(spoken, bare) * 0.99

@@ -8,6 +8,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
+from vietnamese.expressions import Expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.names import TITLES, is_syllable
 from vietnamese.spelling import is_swap, one_slip
@@ -19,7 +20,7 @@ NEIGHBOURS = _HERE.with_name(
     "neighbours.tsv"
 )  # cut beforehand: cutting all known messages takes a third of a second
 _BEFORE_NAMES = TITLES | frozenset("ten la thon xom xa to tdp khoi lang ban thi van".split())
-_EXAMPLE = re.compile(r'^\s*\[[\d.]+, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"', re.MULTILINE)
+_EXAMPLE = Expression(r'^\s*\[[\d.]+, "((?:[^"\\]|\\.)*)", "((?:[^"\\]|\\.)*)"', re.MULTILINE)
 _SAID_OFTEN = (
     "đồng ý|từ chối|chấp thuận|phê duyệt|nhất trí|thống nhất|không đồng ý|chưa đồng ý|nhưng phải có|bổ sung hồ sơ|nếu "
     "đủ tuổi thì duyệt|không duyệt|còn lại đồng ý|số # không được|để sau|để họp|tạm thời chưa|hiệu lực từ|đủ điều "
@@ -143,8 +144,8 @@ def known_lines() -> Iterable[str]:
     for line in _HERE.with_name("phrasebook.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             yield line.partition("|")[2]
-    for _, example in _EXAMPLE.findall(_HERE.with_name("intents.toml").read_text(encoding="utf-8")):
-        yield example
+    for row in _EXAMPLE.finditer(_HERE.with_name("intents.toml").read_text(encoding="utf-8")):
+        yield row[2]
     yield from _SAID_OFTEN.split("|")
 
 

@@ -1,8 +1,8 @@
 """Reads numbers as people write them ("1.250", "trăm hai", "2 chục", "khoảng 30")."""
 
-import re
 from dataclasses import dataclass, replace
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.saying import say_number
 from vietnamese.tokens import Text, Token, read
@@ -77,7 +77,7 @@ _APPROXIMATE_MARKED = {
 }
 _APPROXIMATE_PAIRS = frozenset({("xap", "xi"), ("uoc", "chung"), ("hinh", "nhu"), ("cung", "phai"), ("cung", "tam"),
                                 ("cung", "khoang"), ("it", "nhat"), ("toi", "thieu"), ("chac", "la")})  # fmt: skip
-_AFTER = re.compile(
+_AFTER = Expression(
     r"^(?:\S+ ){0,3}?(?:(?:chi|gi) (?:do|no)\b|tro len|do lai|do len|la cung|co le|thi phai)|^\+"
 )
 _VAGUE = frozenset({"may", "vai", "dam"})
@@ -292,8 +292,8 @@ def _vague(text: Text, at: int) -> Found | None:
 
 _MACHINES = frozenset({"moc", "tinh", "chi", "anh"})
 _VAGUE_KEYS = frozenset(marked_key(word) for word in ("mấy", "vài", "dăm"))
-_SHORT = re.compile(r"(\d+)(?:[.,](\d+))?k(\d?)")
-_GROUPED = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
+_SHORT = Expression(r"(\d+)(?:[.,](\d+))?k(\d?)")
+_GROUPED = Expression(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 
 
 def _numeral(text: Text, at: int) -> Found:
@@ -307,8 +307,8 @@ def _numeral(text: Text, at: int) -> Found:
         return Found(
             at, end, Reading(_with_fraction(short[1], short[2] or short[3] or "", 1000), confirm=True)
         )
-    if re.fullmatch(r"\d+[.,]\d{1,2}", raw):
-        whole, fraction = re.split("[.,]", raw)
+    if expression(r"\d+[.,]\d{1,2}").fullmatch(raw):
+        whole, fraction = expression("[.,]").split(raw)
         scale = {"nghin": 1000, "tram": 100, "chuc": 10, "trieu": 10**6}.get(kind, 0)
         value = _with_fraction(whole, fraction, scale) if scale else None
         problem = "" if value is not None else "ambiguous"
@@ -321,7 +321,7 @@ def _numeral(text: Text, at: int) -> Found:
     if kind == "ta" and raw.isdecimal() and len(raw) < 4 and text.tokens[end].key:
         return Found(at, end + 1, Reading(int(raw) * 12))
     if _GROUPED.fullmatch(raw):
-        return Found(at, end, Reading(int(re.sub(r"\D", "", raw))))
+        return Found(at, end, Reading(int(expression(r"\D").sub("", raw))))
     if raw.isdecimal() and len(raw) <= 8:
         return _spaced(text, at) or Found(at, end, Reading(int(raw)))
     return Found(at, end, Reading(problem="ambiguous" if len(raw) < 9 else "not_count"))
@@ -345,7 +345,7 @@ def _spaced(text: Text, at: int) -> Found | None:
     """ "1 250" as one number, if nothing else around it is a number."""
     first, end = text.tokens[at].raw, at + 1
     groups = [first]
-    while end < len(text.tokens) and re.fullmatch(r"\d{3}", text.tokens[end].raw):
+    while end < len(text.tokens) and expression(r"\d{3}").fullmatch(text.tokens[end].raw):
         groups.append(text.tokens[end].raw)
         end += 1
     alone = at == 0 or text.tokens[at - 1].kind not in ("n",)
@@ -658,21 +658,21 @@ def _lex_at(text: Text, at: int) -> str:
     )
 
 
-_SAME = re.compile(
+_SAME = Expression(
     r"\b(?:nhu|y|giong|giu|bang|van)\b.*\b(?:ky|thang|lan|ban|bc|bao cao|hom|cai|dot) (?:truoc|ngoai|vua roi|cu)\b"
     r"|\b(?:nhu|giong|bang|y het)(?: (?:cua|so|so lieu|bao cao))? (?:thang|ky) (?:\d{1,2}|muoi|chin|tam|bay)\b"
     r"|\by (?:cu|chang|xi|het|nhu cu|nguyen)\b|\b(?:van|cu|giu) (?:the|nhu cu|y|nguyen)\b|"
     r"\bnhu cu\b|^nhu (?:the|truoc)$"
     r"|\bkhong (?:doi|thay doi)\b|\bgiong (?:truoc|cu)\b|\bnhu (?:ky|thang|lan)\b.*\b(?:te|kia)\b"
 )  # fmt: skip
-_UNKNOWN = re.compile(
+_UNKNOWN = Expression(
     r"\b(?:khong|chua|chang|cha|quen) (?:nho|biet|ro|dem|thong ke|tong hop|cong|nam duoc|"
     r"nam|co so|tinh|kiem|xem|chot|ghi)"
     r"|\bchua .*(?:dem|so lieu|thong ke|tong hop)\b|\bquen (?:mat|roi)\b|\b(?:de|cho) "
     r"(?:tui|toi|em|minh|bac|anh|chi|tao|o)?"
     r" ?(?:xem|hoi|coi|dem|kiem|tinh)|\bmai (?:toi|tui|em|minh)?\b|\bkhong co so (?:lieu)?"
 )  # fmt: skip
-_ZERO = re.compile(
+_ZERO = Expression(
     r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|"
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
     r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|dua|mong|thang|con|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"
@@ -683,7 +683,7 @@ _ZERO = re.compile(
     r"toi|het tron|tron))*(?: (?:vi|do|tai) .*)?|o|"
     r"[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
-_PART = re.compile(r"\b(?:trong (?:so )?do|gom co|bao gom|gom)\b|\(")
+_PART = Expression(r"\b(?:trong (?:so )?do|gom co|bao gom|gom)\b|\(")
 
 
 def read_number(text: str) -> Reading:
@@ -692,12 +692,12 @@ def read_number(text: str) -> Reading:
 
 
 _EACH = "buoi|nha|ho|lan|ngay|tuan|thon|xom|lop|toi|sang|chieu|dem|cuoc|dot|cum|nhom|to|bua|hom|ca|khoi|ban|noi|diem"
-_PER_UNIT = re.compile(
+_PER_UNIT = Expression(
     rf"\b(?:moi|tung) (?:{_EACH}|nguoi)\b|\b(?:nguoi|luot|ho) (?:moi|mot|1|/) (?:{_EACH})\b"
 )
 
 
-_COMPARED = re.compile(
+_COMPARED = Expression(
     r"\b(?:it|nhieu|cao|thap|dong|tang|giam|hon|kem|bot)(?: hon)? (?:so voi )?"
     r"(?:thang|ky|lan|dot|nam) (?:truoc|ngoai|roi)\b"
 )
@@ -739,7 +739,9 @@ def _no_number(text: Text, words: str, found: list[Found]) -> Reading:
     if _ZERO.fullmatch(words):
         return Reading(0)
     return Reading(
-        problem="vague" if re.search(r"\b(?:nhieu|dong|it|du|het|kha|toan bo|tat ca)\b", words) else "none"
+        problem="vague"
+        if expression(r"\b(?:nhieu|dong|it|du|het|kha|toan bo|tat ca)\b").search(words)
+        else "none"
     )
 
 
@@ -748,16 +750,16 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     one, two = [f for f in found if f.reading.value is not None][:2]
     between = " ".join(token.plain for token in text.tokens[one.end : two.start] if token.kind == "w")
     before = " ".join(token.plain for token in text.tokens[: one.start])
-    if len(good) == 2 and re.search(r"\b(?:khong|dau) phai(?: la)?$", before):
+    if len(good) == 2 and expression(r"\b(?:khong|dau) phai(?: la)?$").search(before):
         return good[1]  # "không phải 52 mô, 25"
-    if len(good) == 2 and re.search(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b", between):
+    if len(good) == 2 and expression(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b").search(between):
         return good[0]
     if len(good) == 2 and _MISSPOKE.search(between):
         return good[1]
     return Reading(problem="ambiguous")
 
 
-_PART_OF = re.compile(r"(\S+)(?: (?:dan|con|du|nghe|hoc|vien))?(?: thi)? (?:co|ke ca|tinh ca|co ca)")
+_PART_OF = Expression(r"(\S+)(?: (?:dan|con|du|nghe|hoc|vien))?(?: thi)? (?:co|ke ca|tinh ca|co ca)")
 _PERSONS = frozenset("nguoi cu ba ong em chau luot hoc dan".split())
 
 
@@ -771,7 +773,7 @@ def _is_part(text: Text, one: Found, two: Found) -> bool:
     return part[0] == counted[1] or {part[0], counted[1]} <= _PERSONS
 
 
-_MISSPOKE = re.compile(
+_MISSPOKE = Expression(
     r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b"
     r"|\b(?:bay gio|gio|nay) (?:la|thi|moi|thanh)\b|^(?:nguoi |luot |ho |bo )?a(?: ma)?$"
 )
@@ -801,9 +803,9 @@ def is_level_one(words: str) -> bool:
     """Whether a folded clause speaks of level 1 only; the form counts level 2."""
     if "muc" not in words and "cap" not in words:
         return False
-    return bool(re.search(r"\b(?:muc|cap)(?: do)? (?:1|01|mot)\b", words)) and not re.search(
-        r"\b(?:muc|cap)(?: do)? (?:2|02|hai)\b|\b(?:muc|cap)(?: do)? 1 (?:va|,|den) 2\b", words
-    )
+    return bool(expression(r"\b(?:muc|cap)(?: do)? (?:1|01|mot)\b").search(words)) and not expression(
+        r"\b(?:muc|cap)(?: do)? (?:2|02|hai)\b|\b(?:muc|cap)(?: do)? 1 (?:va|,|den) 2\b"
+    ).search(words)
 
 
 def _clause_of(text: Text, one: Found) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold
 from vietnamese.names import is_syllable
 
@@ -11,11 +12,11 @@ __all__ = ["from_telex", "from_vni", "is_telex", "is_vni", "telex_read"]
 
 _TELEX_TONES = {"f": "\u0300", "s": "\u0301", "r": "\u0309", "x": "\u0303", "j": "\u0323"}
 _VNI_TONES = {"2": "\u0300", "1": "\u0301", "3": "\u0309", "4": "\u0303", "5": "\u0323"}
-_LETTER_AND_DIGIT = re.compile(r"[a-zA-Z]\d")
-_VNI_INSIDE = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:\d{1,2}[a-zA-Z]+)+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
-_VNI_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
-_VNI_END = re.compile(r"(?<![^\W_])[a-zA-Z]+(?:[678][1-5]?|[1-5])(?![^\W_])")
-_PLACE_WITH_NUMBER = re.compile(
+_LETTER_AND_DIGIT = Expression(r"[a-zA-Z]\d")
+_VNI_INSIDE = Expression(r"(?<![^\W_])[a-zA-Z]+(?:\d{1,2}[a-zA-Z]+)+\d{0,2}(?![^\W_])|(?<![^\W_])d9\w+")
+_VNI_WORD = Expression(r"(?<![^\W_])[a-zA-Z]+[1-9][a-zA-Z1-9]*(?![^\W_])")
+_VNI_END = Expression(r"(?<![^\W_])[a-zA-Z]+(?:[678][1-5]?|[1-5])(?![^\W_])")
+_PLACE_WITH_NUMBER = Expression(
     r"(?i)(xom|thon|to|khoi|tdp|thang|ap|so|cau|muc|t|ban|quy|lop|x|k|lan|dot)\d+$"
 )
 # English words that would come out as syllables
@@ -25,7 +26,7 @@ _NOT_TELEX = frozenset(
     "server user users plus news bus gas file reset set get net post web app add admin book boot good cool zoom food "
     "google facebook youtube tiktok windows wifi internet iphone android otp ios is as us yes was has does this".split()
 )
-_NO_RIME = re.compile("[âă][aeio]|ê[aeio]|ô[aeou]")
+_NO_RIME = Expression("[âă][aeio]|ê[aeio]|ô[aeou]")
 _VOWEL_ORDER = "ơêôâăư"
 
 
@@ -40,7 +41,7 @@ def from_telex(word: str) -> str:
     tone = ""
     body = ""
     for char in low:
-        if char in _TELEX_TONES and body and re.search("[aeiouy]", body):
+        if char in _TELEX_TONES and body and expression("[aeiouy]").search(body):
             tone = _TELEX_TONES[char]
         else:
             body += char
@@ -48,10 +49,10 @@ def from_telex(word: str) -> str:
     for typed, letter in (("uow", "ươ"), ("uwow", "ươ"), ("aa", "â"), ("ee", "ê"), ("oo", "ô"),
                           ("aw", "ă"), ("ow", "ơ"), ("uw", "ư")):  # fmt: skip
         body = body.replace(typed, letter, 1)
-    body = re.sub(r"^(\w*?)([aeo])(\w+)\2$", _late_hat, body)
-    body = re.sub(r"^d(\w+)d$", r"đ\1", body)
-    body = re.sub(r"uo(\w*)w$", r"ươ\1", body)
-    body = re.sub(r"([aou])([^w]*)w$", lambda m: {"a": "ă", "o": "ơ", "u": "ư"}[m[1]] + m[2], body)
+    body = expression(r"^(\w*?)([aeo])(\w+)\2$").sub(_late_hat, body)
+    body = expression(r"^d(\w+)d$").sub(r"đ\1", body)
+    body = expression(r"uo(\w*)w$").sub(r"ươ\1", body)
+    body = expression(r"([aou])([^w]*)w$").sub(lambda m: {"a": "ă", "o": "ơ", "u": "ư"}[m[1]] + m[2], body)
     if _NO_RIME.search(body):
         return word  # "haai" is no Telex: there is no "hâi"
     return _with_tone(body, tone) if is_syllable(fold(body)) and (tone or body != low) else word
@@ -61,7 +62,7 @@ def _late_hat(match: re.Match[str]) -> str:
     return match[1] + {"a": "â", "e": "ê", "o": "ô"}[match[2]] + match[3]
 
 
-_TELEX_WORD = re.compile(r"(?<![^\W_])[a-zA-Z]{2,8}(?![^\W_]|[.@/]\w)")
+_TELEX_WORD = Expression(r"(?<![^\W_])[a-zA-Z]{2,8}(?![^\W_]|[.@/]\w)")
 
 
 def is_telex(text: str) -> bool:
@@ -91,11 +92,11 @@ def is_vni(text: str) -> bool:
         return True
     if not text.isascii():
         return False
-    if re.search(r"(?i)\b(?:xom1|thang1) \d", text):
+    if expression(r"(?i)\b(?:xom1|thang1) \d").search(text):
         return True
     ends = [one.group() for one in _VNI_END.finditer(text) if _vni_syllable(one.group()) is not None]
     return len(ends) >= 2 or (
-        len(ends) == 1 and len(text.split()) <= 4 and len(re.findall(r"\d+", text)) == 1
+        len(ends) == 1 and len(text.split()) <= 4 and len(expression(r"\d+").findall(text)) == 1
     )
 
 
@@ -106,10 +107,10 @@ def from_vni(text: str) -> str:
 
 def _vni_word(typed: str, after: str) -> str:
     """In a message typed so, "thang1 10" is tháng 10 and "so7" is sơ, but "xom5" stays a place."""
-    label = re.match(r"(?i)(?:thang|so|cau|muc|ban|to|ap|t|xom|khoi|lop|quy)\d$", typed)
+    label = expression(r"(?i)(?:thang|so|cau|muc|ban|to|ap|t|xom|khoi|lop|quy)\d$").match(typed)
     toned = label and (
-        re.match(r"\s+(?:\d|ni|nay|tru|vu7|ro6|sau)", after)
-        or (typed.lower() == "khoi3" and re.match(r"\s+(?:ca6|to6|pha|ho3|d9)", after))
+        expression(r"\s+(?:\d|ni|nay|tru|vu7|ro6|sau)").match(after)
+        or (typed.lower() == "khoi3" and expression(r"\s+(?:ca6|to6|pha|ho3|d9)").match(after))
         or typed[-1] in "678"
         or typed[:2].lower() == "so"
     )
@@ -131,7 +132,7 @@ def _cased_like(typed: str, read: str | None) -> str:
 
 @lru_cache(maxsize=5_000)
 def _vni_syllable(word: str, labelled: bool = False) -> str | None:
-    if not labelled and _PLACE_WITH_NUMBER.match(word) and not re.search(r"\D[678][1-5]$", word):
+    if not labelled and _PLACE_WITH_NUMBER.match(word) and not expression(r"\D[678][1-5]$").search(word):
         return None
     tone, body = "", ""
     for char in word.lower():
@@ -145,7 +146,7 @@ def _vni_syllable(word: str, labelled: bool = False) -> str | None:
             body += char
     if not body.isalpha() or not is_syllable(fold(body)):
         return None
-    if tone and tone not in (_VNI_TONES["1"], _VNI_TONES["5"]) and re.search(r"(?:c|ch|p|t)$", body):
+    if tone and tone not in (_VNI_TONES["1"], _VNI_TONES["5"]) and expression(r"(?:c|ch|p|t)$").search(body):
         return None  # such syllables bear only two tones: "duyet2" is no VNI
     return _with_tone(body, tone)
 

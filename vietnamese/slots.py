@@ -1,7 +1,6 @@
 """Takes names, places, years and other facts out of a message."""
 
-import re
-
+from vietnamese.expressions import expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.message import Message
 from vietnamese.names import FAMILIES, TITLES, bare_place, fold_place, is_syllable, tidy_name
@@ -264,7 +263,7 @@ def self_name(message: Message) -> str:
         if not (
             beginning
             or after_comma
-            or re.search(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi|\bxung)(?: :)?$", before)
+            or expression(r"(?:\bla|\bten|:|\bcho|\bgiup|\bem|\bchau|\btoi|\bxung)(?: :)?$").search(before)
             or (end - at >= 3 and _born_there(tokens, end))
         ):
             continue
@@ -305,13 +304,15 @@ def _is_closed(tokens: list[Token], end: int) -> bool:
 def birth_year(text: str) -> int | None:
     """ "1993", "(1990)", "sinh năm 93", "sn 1988", "sinh 12/3/1990"; None if no such year."""
     plain = fold(text)
-    match = re.search(
-        r"\b(?:sinh(?: ngay)?(?: nam)?|sn|nam sinh|ns)\s*:?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(\d{4}|\d{2})\b",
+    match = expression(
+        r"\b(?:sinh(?: ngay)?(?: nam)?|sn|nam sinh|ns)\s*:?\s*(?:\d{1,2}[/.-]\d{1,2}[/.-])?(\d{4}|\d{2})\b"
+    ).search(
         plain,
     )
-    match = match or re.search(
+    match = match or expression(
         r"(?<![\d/.,])(?:\d{1,2}[/.-]\d{1,2}[/.-])?(19[3-9]\d|20[01]\d)(?![\d/]|[.,]\d)(?! "
-        r"?(?:nguoi|luot|ho\b|buoi|khau))",
+        r"?(?:nguoi|luot|ho\b|buoi|khau))"
+    ).search(
         plain,
     )
     if not match:
@@ -488,8 +489,9 @@ def commune(message: Message) -> str:
 
 def reason(message: Message) -> str:
     """What follows "vì", "do", "lý do" ("" if nothing plain)."""
-    match = re.search(
-        r"(?i)(?:\bvì\b|\bl[ýíyi] do\b\s*:?|\bbởi\b|\bdo\b(?! đó)|\bvi\b(?= \w+ \w+))\s*(?:là |la )?(.{4,})",
+    match = expression(
+        r"(?i)(?:\bvì\b|\bl[ýíyi] do\b\s*:?|\bbởi\b|\bdo\b(?! đó)|\bvi\b(?= \w+ \w+))\s*(?:là |la )?(.{4,})"
+    ).search(
         message.raw,
     )
     return match[1].strip(" .!,") if match else ""
@@ -497,5 +499,5 @@ def reason(message: Message) -> str:
 
 def quoted(message: Message) -> str:
     """What stands in quotation marks; "" if nothing does."""
-    match = re.search(r"[\"“«'‘]([^\"”»'’]{2,120})[\"”»'’]", message.raw)
+    match = expression(r"[\"“«'‘]([^\"”»'’]{2,120})[\"”»'’]").search(message.raw)
     return match[1].strip() if match else ""

@@ -1,12 +1,12 @@
 """Mends a word that cannot be Vietnamese by the one known word it is one slip away from ("huonsg" → "hướng")."""
 
-import re
 import unicodedata
 from collections import Counter
 from functools import lru_cache
 from pathlib import Path
 from string import ascii_lowercase
 
+from vietnamese.expressions import expression
 from vietnamese.folding import fold
 
 __all__ = ["VOCABULARY", "counted", "is_swap", "mended", "one_slip", "vocabulary"]
@@ -54,7 +54,7 @@ def counted() -> Vocabulary:
     counts: dict[str, Counter[str]] = {}
     for name in _KNOWN:
         text = unicodedata.normalize("NFC", Path(__file__).with_name(name).read_text(encoding="utf-8"))
-        for word in re.findall(r"[^\W\d_]{2,}", text.lower()):
+        for word in expression(r"[^\W\d_]{2,}").findall(text.lower()):
             counts.setdefault(fold(word), Counter())[word] += 1
     return {plain: (spelled.most_common(1)[0][0], spelled.total()) for plain, spelled in counts.items()}
 

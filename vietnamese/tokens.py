@@ -1,11 +1,11 @@
 """Cuts a message into words, numbers and signs, with teencode, Telex/VNI residue and dialect brought to plain words."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.keeping import kept
 from vietnamese.names import is_syllable
@@ -26,19 +26,19 @@ _OTHERS = (
     r"|(?P<p>[^\w\s]|_)"
     r"|(?P<nl>\n)"
 )
-_TOKEN, _TOKEN_OR_URL = re.compile(_OTHERS), re.compile(_URL + _OTHERS)
-_MAY_BE_URL = re.compile(r"\.[a-z]|://|www")  # a look at every word for a link takes long
-_SPELLED_OUT = re.compile(  # "02 (hai) buổi"
+_TOKEN, _TOKEN_OR_URL = Expression(_OTHERS), Expression(_URL + _OTHERS)
+_MAY_BE_URL = Expression(r"\.[a-z]|://|www")  # a look at every word for a link takes long
+_SPELLED_OUT = Expression(  # "02 (hai) buổi"
     r"(?i)(?<=\d)\s*\((?:(?:không|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|mươi|mốt|tư|lăm|linh|lẻ|trăm|nghìn|ngàn|khong|mot|"
     r"bon|nam|sau|bay|tam|chin|muoi|tu|lam|le|tram|nghin|ngan)\s*)+\)"
 )
 # the frame of a forwarded message: its header and the signs before quoted lines
-_FORWARDED = re.compile(
+_FORWARDED = Expression(
     r"(?im)^\s*\[?(?:tin nhắn chuyển tiếp|đã chuyển tiếp|chuyển tiếp từ[^\n\]]*|"
     r"forwarded message)[\]:]*\s*$\n?|^[ \t]*>[ \t]?"
 )
-_MAY_BE_FORWARDED = re.compile(r"(?i)chuyển tiếp|forwarded")
-_KEYCAP = re.compile(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
+_MAY_BE_FORWARDED = Expression(r"(?i)chuyển tiếp|forwarded")
+_KEYCAP = Expression(r"(?m)^\s*\d\ufe0f?\u20e3(?=\s*[^\W\d])")  # line numbers as emoji
 # what is typed → the word meant. Particles and pronouns that decide nothing are left alone.
 TEENCODE = {
     "ko": "không", "k": "không", "kg": "không", "hok": "không", "hem": "không", "hong": "không", "hông": "không",
@@ -130,7 +130,7 @@ def _bare(text: str) -> str:
     return _SPELLED_OUT.sub("", text) if "(" in text else text
 
 
-_NO_ACTIVITY = re.compile(  # "ko co hd gi": no activity at all; "hd" elsewhere is guidance
+_NO_ACTIVITY = Expression(  # "ko co hd gi": no activity at all; "hd" elsewhere is guidance
     r"(?i)\b((?:không|khong|ko|k|hông|chưa|chua|nỏ)(?: (?:có|co|làm|lam|tổ chức|to chuc))+) hd"
     r"(?= (?:gì|gi|chi|nào|nao|mô|mo|cả|ca|hết|het)\b)"
 )
@@ -239,7 +239,7 @@ def _hushed(text: str) -> str:
     return text.lower() if letters > 6 and capitals >= 0.9 * letters and len(text.split()) > 1 else text
 
 
-_MAY_REGISTER = re.compile(r"(?i)[dđ][d9]?k")
+_MAY_REGISTER = Expression(r"(?i)[dđ][d9]?k")
 _AFTER_REGISTER = frozenset("vao lam cong cho tham to hoc lop thanh di gium giup ctv vo xin nua lai".split())
 
 
@@ -267,16 +267,16 @@ def _share_marked(tokens: list[Token]) -> float:
     return len(marked) / len(words) if words else 0.0
 
 
-_UNITS_GLUED = re.compile(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
-_COUNT_GLUED = re.compile(r"(\d+)(b|ng|ho|hs|bo|l|lg|luot|buoi|ngui|cai)$")  # "3b 71ng"
+_UNITS_GLUED = Expression(r"(\d+)(k\d?|tr\d?|g|h\d*|p|m2|kg|km)$")
+_COUNT_GLUED = Expression(r"(\d+)(b|ng|ho|hs|bo|l|lg|luot|buoi|ngui|cai)$")  # "3b 71ng"
 _SHORT_UNITS = {"b": "buổi", "ng": "người", "hs": "hồ sơ", "l": "lượt", "lg": "lượt", "ho": "hộ", "bo": "bộ"}
-_PLACE_GLUED = re.compile(
+_PLACE_GLUED = Expression(
     r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
     r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$"
 )
 
 
-_COLUMN = re.compile(
+_COLUMN = Expression(
     r"(?:S[oố]|SL|T[oổ]ng|L[uư][oợ]t|s[oố](?=(?:dvc|vneid|cks|qr|hs|buoi|buổi|nguoi|người|luot|lượt)))(?=[^\W\d_])"
 )
 
@@ -315,8 +315,8 @@ def _words(raw: str, start: int, end: int) -> list[Token]:
                 _number(raw[: counted.end(1)], start, at),
                 *_spelled(raw[counted.end(1) :], unit, at, end),
             ]
-        front = re.match(r"(\d+)([^\W\d_]{2,})$", low)
-        if front and not re.match(r"\d[a-z]{2}$", low):
+        front = expression(r"(\d+)([^\W\d_]{2,})$").match(low)
+        if front and not expression(r"\d[a-z]{2}$").match(low):
             at = start + front.end(1)
             return [_number(raw[: front.end(1)], start, at), *_words(raw[front.end(1) :], at, end)]
     return _spelled(raw, low, start, end)
@@ -333,8 +333,8 @@ def _spelled(raw: str, low: str, start: int, end: int) -> list[Token]:
     return [Token("w", raw, plain, key, start, end) for plain, key in meant]
 
 
-_DOUBLED_LETTER = re.compile(r"([^\W\d_])\1+")
-_DOUBLED_VOWEL = re.compile(r"([aeiouyà-ỹ])\1")
+_DOUBLED_LETTER = Expression(r"([^\W\d_])\1+")
+_DOUBLED_VOWEL = Expression(r"([aeiouyà-ỹ])\1")
 _DOUBLED = frozenset({"app", "shopee", "zoo", "all", "css"})
 
 

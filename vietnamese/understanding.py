@@ -8,6 +8,7 @@ from typing import Any
 from vietnamese.answers import is_count, read_answer
 from vietnamese.decisions import Decision, read_decision
 from vietnamese.details import details
+from vietnamese.expressions import Expression, expression
 from vietnamese.fields import CORE
 from vietnamese.figures import Figures, in_order, read_figures
 from vietnamese.likeness import guess
@@ -86,7 +87,7 @@ def _bare_sign(message: Message) -> Understood:
 
 # --- danger ---------------------------------------------------------------------------------------------------------
 
-_TRUSTED = re.compile(
+_TRUSTED = Expression(
     r"(?:https?://)?(?:[\w-]+\.)*(?:gov\.vn|zalo\.me|zaloapp\.com|zalo\.vn|edu\.vn)(?:[/:?].*)?$",
     re.IGNORECASE,
 )
@@ -127,7 +128,7 @@ def _commands(message: Message, scores: Scores) -> Understood | None:
     if message.asked and len(message.words) > 12:
         return None
     if (
-        re.match(r"(?:da |a |u |vang )?dung (?:gui|nop|ghi|chot|voi)\b", message.plain)
+        expression(r"(?:da |a |u |vang )?dung (?:gui|nop|ghi|chot|voi)\b").match(message.plain)
         and not message.text.marked
     ):
         return _unclear("yes", "no")  # "đúng, gửi" or "đừng gửi"
@@ -175,21 +176,22 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
     return _of_others(message, scores, decision)
 
 
-_AGREES_FOR = re.compile(r"(?:(?:toi|tui|em|minh|bac) )?dong y cho\b")
+_AGREES_FOR = Expression(r"(?:(?:toi|tui|em|minh|bac) )?dong y cho\b")
 
 
 def _claims_decision(message: Message) -> bool:
     if not any(words in message.plain for words in ("duyet", "chap thuan", "dong y", "tu choi")):
         return False
     return bool(
-        re.search(
+        expression(
             r"\b(?:duyet|chap thuan)\b|^(?:(?:da|a|toi|tui|em|minh|bac|anh|chi|chu) )*dong y cho\b"
-            r"|\bdong y (?:cho |voi )?(?:tat ca|het|cac don)\b",
+            r"|\bdong y (?:cho |voi )?(?:tat ca|het|cac don)\b"
+        ).search(
             message.plain,
         )
     ) or (
         message.speaker not in ("resident", "member")
-        and bool(re.search(r"\b(?:dong y|tu choi) (?:don\b|[a-z]*\d+[a-z]+\d*)", message.plain))
+        and bool(expression(r"\b(?:dong y|tu choi) (?:don\b|[a-z]*\d+[a-z]+\d*)").search(message.plain))
     )
 
 
@@ -228,7 +230,7 @@ def _something_else(message: Message, scores: Scores, decision: Decision) -> boo
     return scores.of(rival) >= 7
 
 
-_TO_TEAMS = re.compile(
+_TO_TEAMS = Expression(
     r"\b(?:cac|toan|moi|tung|may|tat ca) (?:\S+ )?(?:to|thon|xom|don vi|dong chi|xa|anh em)\b"
 )
 
@@ -263,7 +265,7 @@ def _of_others(message: Message, scores: Scores, decision: Decision) -> Understo
             return _introduce(message, scores, decision) if asks else _unclear("introduce", "help")
         if decision.weak:
             return _unclear("introduce", "ack") if message.pending != 1 else _result("introduce", sure=False)
-        if scores.of("introduce") >= 6 or not re.search(r"\b(?:duyet|chap thuan)\b", message.plain):
+        if scores.of("introduce") >= 6 or not expression(r"\b(?:duyet|chap thuan)\b").search(message.plain):
             return _introduce(message, scores, decision)
     if decision.weak or not (message.pending or _claims_decision(message)):
         return None
@@ -272,7 +274,7 @@ def _of_others(message: Message, scores: Scores, decision: Decision) -> Understo
     return _result(decision.verdict, _decision_slots(decision), sure=False)
 
 
-_ASKS_TO_APPROVE = re.compile(
+_ASKS_TO_APPROVE = Expression(
     r"\b(?:de nghi|de xuat|mong|kinh de nghi) (?:\S+ ){0,3}(?:duyet|chap thuan|dong y|nhat tri)\b"
 )
 
@@ -282,7 +284,7 @@ def _introduce(message: Message, scores: Scores, decision: Decision) -> Understo
     if decision.codes or decision.all:
         slots |= {"codes": decision.codes, "all": decision.all, "except": decision.excepted}
     declined = decision.verdict in ("reject",) or bool(
-        re.search(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b", message.plain)
+        expression(r"\b(?:khong|chua) (?:gioi thieu|de xuat|de cu)\b").search(message.plain)
     )
     slots["declined"] = declined
     slots["reason"] = decision.reason if decision.verdict != "approve" else ""
@@ -328,7 +330,7 @@ def _asked(message: Message, scores: Scores) -> Understood | None:
     return read_answer(message)
 
 
-_EARLIER = re.compile(
+_EARLIER = Expression(
     r"\b(?:cau|muc|dong|so) (?:truoc|tren|vua roi|hoi nay|luc nay|nay|khi nay)\b.*\b(?:sai|nham|lon|sua|doi|dung)\b"
 )
 
@@ -336,7 +338,7 @@ _EARLIER = re.compile(
 def _asked_count(message: Message, scores: Scores) -> Understood | None:
     if _EARLIER.search(message.plain):
         return _with_slots("correct", message, sure=False)
-    if scores.of("correct") >= 8 and re.search(r"\b(?:sua|dinh chinh|doi)\b", message.plain):
+    if scores.of("correct") >= 8 and expression(r"\b(?:sua|dinh chinh|doi)\b").search(message.plain):
         return None
     figures = read_figures(message.text, message.fields, message.numbers)
     if scores.of("correct") >= 7 and figures.values and message.asked not in figures.values:
@@ -364,7 +366,7 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
     return None if scores.best() else _unclear("answer", "skip", "help")
 
 
-_NOT_BUT = re.compile(r"\b(?:khong phai|dau phai|chu khong|sua|doi|dinh chinh)\b")
+_NOT_BUT = Expression(r"\b(?:khong phai|dau phai|chu khong|sua|doi|dinh chinh)\b")
 
 
 def _fits_any(message: Message, key: str) -> bool:
@@ -423,7 +425,7 @@ def _is_no_report(message: Message, scores: Scores, figures: Figures) -> bool:
 
 
 # "3 buổi à nhầm 2 buổi, 60 người": said and mended in one breath
-_SLIP_WITHIN = re.compile(r"\d\S* (?:\S+ ){1,4}(?:a|y|u) (?:khong|nham|quen|lon) (?:phai |la )*\d")
+_SLIP_WITHIN = Expression(r"\d\S* (?:\S+ ){1,4}(?:a|y|u) (?:khong|nham|quen|lon) (?:phai |la )*\d")
 
 
 def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
@@ -440,11 +442,11 @@ def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
 
 def _is_labelled(message: Message, figures: Figures) -> bool:
     """A leader's "khó khăn: …" with its colon is a line of the report, whatever the trouble is."""
-    label = re.match(r"\s*([^:\n]{3,30}):", message.raw)
+    label = expression(r"\s*([^:\n]{3,30}):").match(message.raw)
     return bool(label and message.speaker in LEADERS and "kho_khan" in figures.texts)
 
 
-_MORE = re.compile(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (?:\S+ ){0,3}\d")
+_MORE = Expression(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (?:\S+ ){0,3}\d")
 
 
 def _report(message: Message, figures: Figures, *, sure: bool = True) -> Understood:
@@ -501,9 +503,9 @@ def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
 
 
 # "em muốn nghỉ": for a while or for good
-_RESTS = re.compile(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
+_RESTS = Expression(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
 # what is denied or compared is not like its affirmation, however alike the words
-_DENIES = re.compile(
+_DENIES = Expression(
     r"\b(?:khong|chua|dung|dau) (?:co )?(?:muon|can|thich|dinh|he|phai|tham gia|vao|dang ky|ghi)\b"
     r"|\b(?:toi|tui|em|minh) no \w|\b(?:khong phai|dau phai) |\bchua (?:co so|tong hop|dem|cong)|\bkhong nho\b"
     r"|\b(?:gap|nhieu hon|it hon|hon) (?:doi|ba|thang|ky)\b"
@@ -544,7 +546,7 @@ def _likelier(message: Message) -> Understood | None:
 
 def _tells_figures(message: Message) -> bool:
     """Whether there is a number, or at least a word of the report: without either nothing is reported."""
-    if re.search(r"\b(?:bao cao|so lieu)\b", message.plain):
+    if expression(r"\b(?:bao cao|so lieu)\b").search(message.plain):
         return True
     figures = read_figures(message.text, message.fields, message.numbers)
     return bool(figures.values or figures.doubtful or figures.loose)

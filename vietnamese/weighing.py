@@ -1,8 +1,7 @@
 """What the circumstances and the other words of a message say for or against a reading."""
 
-import re
-
 from vietnamese.dates import read_duration
+from vietnamese.expressions import Expression, expression
 from vietnamese.message import LEADERS, Message
 
 __all__ = ["weigh"]
@@ -148,7 +147,7 @@ def _like_before(message: Message, weights: Weights) -> None:
         weights.pop("correct")
 
 
-_LIKE_LAST = re.compile(
+_LIKE_LAST = Expression(
     r"(?:cu |giu |van |lay |ghi |nguyen |bao cao |(?:thang|ky) (?:nay|ni) |to (?:toi |tui |em )?)*"
     r"(?:y )?(?:nhu|giong|het|bang)\b(?!.*\b(?:cu hon|it hon|nhieu hon)\b)"
 )
@@ -198,4 +197,4 @@ def _in_a_form(message: Message, weights: Weights) -> None:
 
 
 def _says(message: Message, words: str) -> bool:
-    return bool(re.search(rf"\b(?:{words})\b", message.plain))
+    return bool(expression(rf"\b(?:{words})\b").search(message.plain))
