@@ -24,6 +24,7 @@ _UNITS = {
     "don": "hoso",
 }
 _BREAKS = frozenset({",", ";", ".", "•", "*", "/", "+", "!", "?", "–", "va", "con", "roi", "nhung", "|"})
+_MAY_BREAK = _BREAKS | {"-"}
 _ALLOWED = {
     "buoi": frozenset({"so_buoi"}),
     "hoso": frozenset({"ho_so_dvc"}),
@@ -82,13 +83,17 @@ class Assignment:
 
     def _segments(self) -> list[tuple[int, int]]:
         cuts, tokens = [0], self.text.tokens
-        inside = {i for n in self.numbers for i in range(n.start, n.end)}
-        inside |= {i for m in self.mentions for i in range(m.start, m.end)}
         for index, token in enumerate(tokens[: self.cut]):
+            if not (token.plain in _MAY_BREAK or token.kind == "nl"):
+                continue
             spaced_dash = token.plain == "-" and index + 1 < len(tokens)
-            if index not in inside and (token.kind == "nl" or self._breaks(index) or spaced_dash):
+            if (token.kind == "nl" or self._breaks(index) or spaced_dash) and not self._is_inside(index):
                 cuts.append(index)
         return list(zip(cuts, [*cuts[1:], self.cut], strict=True))
+
+    def _is_inside(self, index: int) -> bool:
+        """Whether a token is part of a number or of the name of a field."""
+        return any(one.start <= index < one.end for one in (*self.numbers, *self.mentions))
 
     def _breaks(self, index: int) -> bool:
         """Whether a word turns to something else; the "con" of "bà con" and of a writer of marks is no "còn"."""
@@ -323,9 +328,9 @@ class Assignment:
 
     def _is_per_unit(self, number: Found) -> bool:
         """ "mỗi buổi 25 người", "25 người/buổi": a factor, not a figure."""
-        words = [token.plain for token in self.text.tokens]
-        before = " ".join(words[max(0, number.start - 4) : number.start]) + " "
-        after = " ".join(words[number.end : number.end + 5])
+        tokens = self.text.tokens
+        before = " ".join([token.plain for token in tokens[max(0, number.start - 4) : number.start]]) + " "
+        after = " ".join([token.plain for token in tokens[number.end : number.end + 5]])
         return bool(_EACH_BEFORE.search(before) or _EACH_AFTER.match(after))
 
     def _maybe_each(self, number: Found) -> bool:

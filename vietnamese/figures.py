@@ -29,10 +29,12 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     numbers = find_numbers(text) if numbers is None else numbers
     figures = Figures()
     mentions = find_mentions(text, fields)
+    if not numbers and not mentions:
+        return figures
     cut = take_texts(text, mentions, fields, figures)
     skipped = other_matters(text, mentions)
     usable = [n for n in numbers if n.start < cut and not any(a <= n.start < b for a, b in skipped)]
-    if len(_LEVEL.findall(text.plain)) > 1:
+    if usable and len(_LEVEL.findall(text.plain)) > 1:
         usable = [n for n in usable if not level_one(text, n.start)]
     usable = [n for n in usable if n.reading.problem != "not_count" and not is_line_number(text, n)]
     usable = _without_slips(text, usable)

@@ -64,7 +64,7 @@ def _may_mean(intent: str, message: Message) -> bool:
 
 def features(message: Message) -> list[str]:
     """The words of a message, pairs of them, and its circumstances; all numbers are alike."""
-    words = ["#" if token.kind == "n" else token.plain for token in message.text.words()][:_WORDS]
+    words = ["#" if token.kind == "n" else token.plain for token in message.text.words][:_WORDS]
     pairs = [f"{one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
     return list(dict.fromkeys([*words, *pairs, *_circumstances(message)]))
 

@@ -59,9 +59,12 @@ _SO_FAR = Expression(
 def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     """Where fields are named; of overlapping names the longer wins."""
     named, index = _phrases_of(fields)
+    possible = [named[place] for place in index.places([token.plain for token in text.tokens])]
+    if not possible:
+        return []
     line, places = signs(text), _places(text)
     found: list[Mention] = []
-    for one, phrase in map(named.__getitem__, index.places([token.plain for token in text.tokens])):
+    for one, phrase in possible:
         for match in phrase.finditer(line):
             if match.end() > match.start():
                 first, last = places[match.start()], places[match.end() - 1]
@@ -153,7 +156,7 @@ _ASKED_FOR = frozenset("gui xem kiem tra phan sua dieu cap ghi rut huy xoa cho n
 def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[int, int]]:
     """Stretches that only break a sum down: in parentheses, or after "trong đó"."""
     stretches, opened = [], -1
-    for index, token in enumerate(text.tokens):
+    for index, token in enumerate(text.tokens if _OPENS_PARTS.search(text.plain) else ()):
         if token.plain == "(" and opened < 0:
             opened = index
         elif token.plain == ")" and opened >= 0:
@@ -174,6 +177,9 @@ def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[in
     if opened >= 0:
         stretches.append((opened, len(text.tokens)))
     return stretches + _parts(text, mentions) + _others(text)
+
+
+_OPENS_PARTS = Expression(r"\(|trong (?:do|gom)|bao (?:do|gom)")
 
 
 def _parts(text: Text, mentions: Sequence[Mention]) -> list[tuple[int, int]]:

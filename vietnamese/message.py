@@ -56,7 +56,7 @@ class Message:
 
     @kept
     def words(self) -> list[str]:
-        return [token.plain for token in self.text.words()]
+        return [token.plain for token in self.text.words]
 
     @kept
     def plain(self) -> str:
@@ -87,7 +87,7 @@ class Message:
         """Words that are none, but for a slip in an agreement itself: what they turn around cannot be known."""
         return [
             token.raw
-            for token in self.text.words()
+            for token in self.text.words
             if token.kind == "w"
             and token.plain not in _AGREEING
             and token.raw.isalpha()

@@ -13,7 +13,16 @@ from vietnamese.folding import fold, marked_key
 from vietnamese.names import TITLES, is_syllable
 from vietnamese.spelling import is_swap, one_slip
 
-__all__ = ["NEIGHBOURS", "Known", "known_from", "known_lines", "may_be_slip", "read_known", "written"]
+__all__ = [
+    "NEIGHBOURS",
+    "Known",
+    "known_from",
+    "known_lines",
+    "may_be_slip",
+    "may_be_slips",
+    "read_known",
+    "written",
+]
 
 _HERE = Path(__file__)
 NEIGHBOURS = _HERE.with_name(
@@ -131,6 +140,11 @@ def _slips_of_reports() -> dict[str, list[str]]:
 def may_be_slip(word: str) -> bool:
     """Whether a word, though there is such a word, is a slip away from one that figures are told with."""
     return word in _slips_of_reports()
+
+
+def may_be_slips(words: Iterable[str]) -> bool:
+    """Whether any of these words may be a slip."""
+    return not _slips_of_reports().keys().isdisjoint(words)
 
 
 @lru_cache(maxsize=2_000)

@@ -705,7 +705,7 @@ _COMPARED = Expression(
 
 def reading_of(text: Text) -> Reading:
     """`read_number` over a message already cut into tokens."""
-    words = " ".join(token.plain for token in text.words())
+    words = " ".join(token.plain for token in text.words)
     if _SAME.search(words):
         return Reading(problem="same")
     found = _without_parts(text, find_numbers(text))

@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from vietnamese.folding import fold, marked_key
-from vietnamese.signs import OF_A_NUMBER, learn, sign_of, signs_like
+from vietnamese.signs import OF_A_NUMBER, learn, learned, sign_of, signs_like
 from vietnamese.tokens import Text, Token
 
 __all__ = ["Pattern", "compile_pattern", "counts", "signs"]
@@ -65,11 +65,19 @@ def signs(text: Text, tokens: Sequence[Token] | None = None) -> str:
 
     Where the writer uses marks throughout, a word without any is not taken for one with marks ("cho" for "chờ").
     """
+    if tokens is not None:
+        return _signs(text, tokens)
+    if text.signs is None or text.signs[0] != learned():
+        text.signs = learned(), _signs(text, text.tokens)
+    return text.signs[1]
+
+
+def _signs(text: Text, tokens: Sequence[Token]) -> str:
     bare = "-" if text.fully_marked else ""
     return "".join(
         [
             sign_of(token.plain, token.key or (bare if token.kind == "w" else ""))
-            for token in (text.tokens if tokens is None else tokens)
+            for token in tokens
             if token.kind in ("w", "n") or token.plain == "?"
         ]
     )

@@ -1,7 +1,7 @@
 """Scores a message against the phrases of intents.toml."""
 
 import tomllib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -50,6 +50,13 @@ class Scores:
 
     def of(self, intent: str) -> float:
         return self.weights.get(intent, 0.0)
+
+    def strongest(self, intents: Sequence[str]) -> str:
+        """The one of these with the most weight, of equals the first."""
+        heard = [intent for intent in self.weights if intent in intents]
+        if len(heard) == 1 and self.weights[heard[0]] > 0:
+            return heard[0]
+        return max(intents, key=self.of) if heard else intents[0]
 
     def kind(self, intent: str) -> str:
         return self.rules[intent].kind if intent in self.rules else ""

@@ -8,7 +8,7 @@ from itertools import count
 
 from vietnamese.folding import fold, marked_key
 
-__all__ = ["OF_A_NUMBER", "learn", "sign_of", "signs_like"]
+__all__ = ["OF_A_NUMBER", "learn", "learned", "sign_of", "signs_like"]
 
 _BLOCK = 64  # more than a syllable has ways to be marked
 _WORDS, _NUMBERS, _LAST = 0x10000, 0xF0000, 0x10FFFF
@@ -20,8 +20,19 @@ _known: dict[str, dict[str, str]] = {}  # word without marks → its marks → s
 _free_words, _free_numbers = count(_WORDS + _BLOCK, _BLOCK), count(_NUMBERS + _BLOCK, _BLOCK)
 
 
+_learned: set[str] = set()  # the words as phrases write them
+
+
+def learned() -> int:
+    """How many words have signs: as long as it is the same, so are the signs of a message."""
+    return len(_learned)
+
+
 def learn(word: str) -> None:
     """Gives a word of a phrase its sign; must come before the first message in which it is to be found."""
+    if word in _learned:
+        return
+    _learned.add(word)
     plain, key = fold(word), marked_key(word)
     block = _known.get(plain)
     if block is None:

@@ -9,7 +9,7 @@ from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.keeping import kept
 from vietnamese.names import is_syllable
-from vietnamese.neighbours import Known, known_from, known_lines, may_be_slip, read_known
+from vietnamese.neighbours import Known, known_from, known_lines, may_be_slip, may_be_slips, read_known
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
 from vietnamese.spelling import mended, vocabulary
 
@@ -94,12 +94,14 @@ class Text:
     tokens: list[Token]
     marked: bool
     fully_marked: bool = False
+    signs: tuple[int, str] | None = None  # kept by `patterns.signs`
 
     @kept
     def plain(self) -> str:
         """All tokens folded, separated by single spaces."""
         return " ".join(token.plain for token in self.tokens if token.kind != "nl")
 
+    @kept
     def words(self) -> list[Token]:
         """Words, numbers and links without the signs between them."""
         return [token for token in self.tokens if token.kind in ("w", "n", "url")]
@@ -115,7 +117,7 @@ def read(text: str) -> Text:
     elif is_telex(text):
         text = telex_read(text)
     tokens = _mended(_cut(text))
-    share = _share_marked(tokens)
+    share = 0.0 if text.isascii() else _share_marked(tokens)
     return Text(text, tokens, share >= 0.25, share >= 0.45)
 
 
@@ -138,15 +140,36 @@ _NO_ACTIVITY = Expression(  # "ko co hd gi": no activity at all; "hd" elsewhere 
 
 def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
-    linked = ("." in text or "://" in text or "www" in text) and _MAY_BE_URL.search(text)
-    for match in (_TOKEN_OR_URL if linked else _TOKEN).finditer(text):
+    for match in _BETWEEN_SPACES.finditer(text):
+        said, start = match.group(), match.start()
+        cut = _cut_piece(said) if len(said) <= _LONG else _pieces(said)
+        tokens += [
+            Token(kind, raw, plain, key, start + first, start + end)
+            for kind, raw, plain, key, first, end in cut
+        ]
+    return _by_neighbours(text, tokens)
+
+
+_Piece = tuple[str, str, str, str, int, int]  # as Token has it, its place counted from where it was cut out
+_BETWEEN_SPACES = Expression(r"\S+|\n")
+_LONG = 30  # letters; what is longer is hardly met twice
+
+
+def _pieces(said: str) -> tuple[_Piece, ...]:
+    """The tokens of what stands between two spaces."""
+    cut: list[_Piece] = []
+    for match in (_TOKEN_OR_URL if _MAY_BE_URL.search(said) else _TOKEN).finditer(said):
         kind, raw, (start, end) = match.lastgroup or "p", match.group(), match.span()
         if kind == "w":
-            for part, said, plain, key, first, last in _cut_word(raw):
-                tokens.append(Token(part, said, plain, key, start + first, start + last))
+            cut += [
+                (one.kind, one.raw, one.plain, one.key, one.start, one.end) for one in _words(raw, start, end)
+            ]
         else:
-            tokens.append(Token(kind, raw, raw.lower(), "", start, end))
-    return _by_neighbours(text, tokens)
+            cut.append((kind, raw, raw.lower(), "", start, end))
+    return tuple(cut)
+
+
+_cut_piece = lru_cache(maxsize=20_000)(_pieces)
 
 
 def _by_neighbours(text: str, tokens: list[Token]) -> list[Token]:
@@ -157,6 +180,8 @@ def _by_neighbours(text: str, tokens: list[Token]) -> list[Token]:
                 token.plain, token.key = "hon", marked_key("hôn")
     if ("k" in text or "K" in text) and _MAY_REGISTER.search(text):
         tokens = _registering(tokens)
+    if _DEPENDING.isdisjoint([token.plain for token in tokens]):
+        return tokens
     for at, token in enumerate(tokens[:-1]):
         if token.plain in _DEPENDING and token.kind == "w" and not token.key:
             meant = BEFORE.get((token.plain, tokens[at + 1].plain))
@@ -171,6 +196,14 @@ _MARRIED = frozenset({"ket", "ly", "li", "dinh", "tao", "cau"})  # "kết hôn",
 def _mended(tokens: list[Token]) -> list[Token]:
     """Words that nobody knows, mended by their neighbours."""
     known, spoken = _known(), [token for token in tokens if token.kind in ("w", "n")]
+    if not known.words.issuperset([token.plain for token in spoken if token.kind == "w"]):
+        _mend_unknown(known, spoken)
+    if may_be_slips([token.plain for token in spoken]):
+        _mend_slips(known, spoken)
+    return tokens
+
+
+def _mend_unknown(known: Known, spoken: list[Token]) -> None:
     for at, token in enumerate(spoken):
         if token.kind == "w" and token.plain not in known.words and not _may_be_name(token, at):
             before = _seen(spoken[at - 1]) if at else "^"
@@ -178,6 +211,10 @@ def _mended(tokens: list[Token]) -> list[Token]:
             meant = known.mended(before, token.plain, after, marked=bool(token.key))
             if meant != token.plain:
                 token.plain, token.key = meant, known.key(meant)
+
+
+def _mend_slips(known: Known, spoken: list[Token]) -> None:
+    """Words that there are, but that stand where another is meant which is a slip away."""
     marked = any(token.key for token in spoken)
     for at, token in enumerate(spoken):
         if token.kind == "w" and may_be_slip(token.plain) and not _may_be_name(token, at):
@@ -190,7 +227,6 @@ def _mended(tokens: list[Token]) -> list[Token]:
             meant = known.meant(before, token.plain, token.key, after, marked=marked)
             if meant != token.plain:
                 token.plain, token.key = meant, known.key(meant)
-    return tokens
 
 
 _NO_MONTHS = frozenset(map(marked_key, ("thánh", "táng", "thág")))  # "thánh 11"
@@ -232,11 +268,14 @@ def cut_known() -> Known:
 
 def _hushed(text: str) -> str:
     """A message all in capitals in small letters: its capitals tell no names."""
+    lowered = text.lower()
+    if text[1:] == lowered[1:]:
+        return text
     capitals = sum(map(str.isupper, text))
     if capitals <= 6:
         return text
     letters = sum(map(str.isalpha, text))
-    return text.lower() if letters > 6 and capitals >= 0.9 * letters and len(text.split()) > 1 else text
+    return lowered if letters > 6 and capitals >= 0.9 * letters and len(text.split()) > 1 else text
 
 
 _MAY_REGISTER = Expression(r"(?i)[dđ][d9]?k")
@@ -257,7 +296,7 @@ def _registering(tokens: list[Token]) -> list[Token]:
 
 def normalise(text: str) -> str:
     """Deeper than `fold`: teencode, Telex/VNI residue and dialect read, emoji and other signs dropped."""
-    return " ".join(token.plain for token in read(text).words())
+    return " ".join(token.plain for token in read(text).words)
 
 
 def _share_marked(tokens: list[Token]) -> float:
@@ -279,14 +318,6 @@ _PLACE_GLUED = Expression(
 _COLUMN = Expression(
     r"(?:S[oố]|SL|T[oổ]ng|L[uư][oợ]t|s[oố](?=(?:dvc|vneid|cks|qr|hs|buoi|buổi|nguoi|người|luot|lượt)))(?=[^\W\d_])"
 )
-
-
-@lru_cache(maxsize=20_000)
-def _cut_word(raw: str) -> tuple[tuple[str, str, str, str, int, int], ...]:
-    """What `_words` makes of a word, wherever it stands."""
-    return tuple(
-        (one.kind, one.raw, one.plain, one.key, one.start, one.end) for one in _words(raw, 0, len(raw))
-    )
 
 
 def _words(raw: str, start: int, end: int) -> list[Token]:

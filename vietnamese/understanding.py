@@ -132,7 +132,7 @@ def _commands(message: Message, scores: Scores) -> Understood | None:
         and not message.text.marked
     ):
         return _unclear("yes", "no")  # "đúng, gửi" or "đừng gửi"
-    chosen = max(COMMANDS, key=scores.of)
+    chosen = scores.strongest(COMMANDS)
     if (
         scores.of(chosen) >= 7
         and scores.of(chosen) >= scores.of("retract")
@@ -204,7 +204,7 @@ _RIVALS = ("privacy", "leave", "absence", "retract", "correct", "adhoc_request",
 
 def _something_else(message: Message, scores: Scores, decision: Decision) -> bool:
     """Whether another reading is at least as strong as the decision."""
-    rival = max(_RIVALS, key=scores.of)
+    rival = scores.strongest(_RIVALS)
     if (
         decision.verdict == "return_for_info"
         and rival == "adhoc_request"
@@ -319,12 +319,12 @@ def _asked(message: Message, scores: Scores) -> Understood | None:
         return _whole_form(message)
     if is_count(message):
         return _asked_count(message, scores)
-    rival = max(_STRONGER, key=scores.of)
+    rival = scores.strongest(_STRONGER)
     field = message.field(message.asked)
     free = field is not None and field.kind == "text"
     if not free and scores.of(rival) >= 9 and len(message.words) <= 10:
         return None
-    simple = max(("yes", "no"), key=scores.of)
+    simple = scores.strongest(("yes", "no"))
     if not free and scores.of(simple) >= 8 and len(message.words) <= 4:
         return _result(simple)
     return read_answer(message)
@@ -355,7 +355,7 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
         and not _fits_any(message, others[0])
     ):
         return _report(message, figures, sure=False)
-    rival = max(_STRONGER, key=scores.of)
+    rival = scores.strongest(_STRONGER)
     answer = read_answer(message)
     if answer is not None and answer["intent"] == "answer":
         return answer
@@ -429,7 +429,7 @@ _SLIP_WITHIN = Expression(r"\d\S* (?:\S+ ){1,4}(?:a|y|u) (?:khong|nham|quen|lon)
 
 
 def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
-    rival = max(scores.of(intent) for intent in _NOT_REPORTS)
+    rival = scores.of(scores.strongest(_NOT_REPORTS))
     strength = 3.5 * len(figures.values) + 2 * len(figures.doubtful) + scores.of("report") * 0.7
     if figures.texts and (figures.values or scores.of("report") >= 3):
         strength += 6
@@ -472,11 +472,11 @@ def _by_score(message: Message, scores: Scores) -> Understood:
     if (
         weights[best] < 10
         and best not in ("correct", "retract")
-        and (other := _by_likeness(message, _OVERRULES))
-        and other["intent"] != best
-        and not _is_settled(other["intent"], scores, weights)
+        and (other := _likely_intent(message, _OVERRULES))
+        and other != best
+        and not _is_settled(other, scores, weights)
     ):
-        return other
+        return _as_guessed(other, message)
     return _with_slots(best, message, sure=weights[best] >= 6 and weights[best] - second >= 1)
 
 
@@ -519,20 +519,29 @@ _WHILE_ASKED = frozenset("help skip back snooze handover complaint deadline repo
 
 def _by_likeness(message: Message, least: float = _LEAD) -> Understood | None:
     """What a message is most like; unsure, and only where that is clear enough to be asked back."""
+    intent = _likely_intent(message, least)
+    return _as_guessed(intent, message) if intent else None
+
+
+def _likely_intent(message: Message, least: float) -> str:
     if len(message.words) < 3 or message.asked or _DENIES.search(message.plain):
-        return None
+        return ""
     found = guess(message)
     open_question = bool(message.form or message.pending)
     if found is None or found.lead < (_WITH_AN_OPEN_QUESTION if open_question else least):
-        return None
+        return ""
     if found.intent == "report" and not _tells_figures(message):
-        return None
+        return ""
     message.why.append(f"like known messages: {found.intent} leads by {found.lead:.2f}")
-    if found.intent == "report":
+    return found.intent
+
+
+def _as_guessed(intent: str, message: Message) -> Understood:
+    if intent == "report":
         figures = read_figures(message.text, message.fields, message.numbers)
         if figures.values:
             return _report(message, figures, sure=False)
-    return _with_slots(found.intent, message, sure=False)
+    return _with_slots(intent, message, sure=False)
 
 
 def _likelier(message: Message) -> Understood | None:

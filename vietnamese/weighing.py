@@ -142,8 +142,7 @@ def _reports(message: Message, weights: Weights) -> None:
 
 def _like_before(message: Message, weights: Weights) -> None:
     """ "như tháng trước, chỉ đổi dòng 3 thành 40": last month's figures are shown first, then a line is mended."""
-    alike = not message.form and _LIKE_LAST.match(message.plain)
-    if alike and "report" in weights and "correct" in weights:
+    if "report" in weights and "correct" in weights and not message.form and _LIKE_LAST.match(message.plain):
         weights.pop("correct")
 
 
