@@ -1,8 +1,9 @@
 """Finds the phrases that a message may hold by its words, so that most of them are never looked at."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
-from vietnamese.patterns import Pattern
+from vietnamese.patterns import Pattern, is_sign_of, without_marks
+from vietnamese.signs import word_of
 
 __all__ = ["Index"]
 
@@ -12,31 +13,34 @@ _MOST = 5  # of the words that a way of saying a phrase needs, so many are asked
 class Index:
     """For every word a row of bits: for which ways of saying a phrase it is needed as the first word, the second, ….
 
-    The rows of a message's words laid over each other tell of which ways everything needed is there.
+    The rows of a message's signs laid over each other tell of which ways everything needed is there. A row is made
+    when its sign is first met.
     """
 
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         ways = [(place, way) for place, pattern in enumerate(patterns) for way in pattern.ways]
         self._places = [place for place, _ in ways]
-        bits: dict[str, list[int]] = {}
+        self._needed: dict[str, list[int]] = {}  # the bits of a word as phrases write it
         given: list[int] = []  # of what ways do not need
-        for nth in range(_MOST):
-            for bit, (_, way) in enumerate(ways, nth * len(ways)):
-                if nth >= len(way):
-                    given.append(bit)
-                else:
-                    for word in way[nth]:
-                        bits.setdefault(word, []).append(bit)
-        self._given = _row(given, len(ways))
-        self._rows = {word: _row(those, len(ways)) for word, those in bits.items()}
+        for bit, (_, way) in enumerate(ways):
+            for nth, words in enumerate(way[:_MOST]):
+                for word in words:
+                    self._needed.setdefault(word, []).append(nth * len(ways) + bit)
+            given += [nth * len(ways) + bit for nth in range(len(way), _MOST)]
+        self._given = self._row(given)
+        self._written: dict[str, list[str]] = {}  # the words of phrases by what they are without marks
+        for word in self._needed:
+            self._written.setdefault(without_marks(word), []).append(word)
+        self._rows: dict[str, int] = {}
 
-    def places(self, words: Iterable[str]) -> Iterator[int]:
-        """The places of the patterns that a message of these folded words may match, in their order."""
-        laid, row_of, places = self._given, self._rows.get, self._places
-        for word in words:
-            row = row_of(word)
-            if row is not None:
-                laid |= row
+    def places(self, line: str) -> Iterator[int]:
+        """The places of the patterns that a message of these signs may match, in their order."""
+        laid, rows, places = self._given, self._rows, self._places
+        for sign in set(line):
+            row = rows.get(sign)
+            if row is None:
+                row = rows[sign] = self._row_of(sign)
+            laid |= row
         found = (1 << len(places)) - 1
         for _ in range(_MOST):
             found &= laid
@@ -50,9 +54,12 @@ class Index:
                 yield place
                 before = place
 
+    def _row_of(self, sign: str) -> int:
+        words = self._written.get(word_of(sign), ())
+        return self._row([bit for word in words if is_sign_of(word, sign) for bit in self._needed[word]])
 
-def _row(bits: Sequence[int], width: int) -> int:
-    row = bytearray(_MOST * width // 8 + 1)
-    for bit in bits:
-        row[bit >> 3] |= 1 << (bit & 7)
-    return int.from_bytes(row, "little")
+    def _row(self, bits: Sequence[int]) -> int:
+        row = bytearray(_MOST * len(self._places) // 8 + 1)
+        for bit in bits:
+            row[bit >> 3] |= 1 << (bit & 7)
+        return int.from_bytes(row, "little")

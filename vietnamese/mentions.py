@@ -59,10 +59,11 @@ _SO_FAR = Expression(
 def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
     """Where fields are named; of overlapping names the longer wins."""
     named, index = _phrases_of(fields)
-    possible = [named[place] for place in index.places([token.plain for token in text.tokens])]
+    line = signs(text)
+    possible = [named[place] for place in index.places(line)]
     if not possible:
         return []
-    line, places = signs(text), _places(text)
+    places = _places(text)
     found: list[Mention] = []
     for one, phrase in possible:
         for match in phrase.finditer(line):

@@ -21,7 +21,7 @@ from vietnamese.folding import fold, marked_key
 from vietnamese.signs import OF_A_NUMBER, learn, learned, sign_of, signs_like
 from vietnamese.tokens import Text, Token
 
-__all__ = ["Pattern", "compile_pattern", "counts", "signs"]
+__all__ = ["Pattern", "compile_pattern", "counts", "is_sign_of", "signs", "without_marks"]
 
 FILLERS = (
     "ạ", "dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "ơi", "em", "anh", "bot", "nè", "với", "gium", "dum", "giup",
@@ -134,6 +134,17 @@ def _word(part: str) -> str:
     return signs_like(plain, "", key) if key else signs_like(plain)
 
 
+def is_sign_of(part: str, sign: str) -> bool:
+    """Whether a word of a phrase matches a sign."""
+    like = _word(part)
+    return like[0] <= sign <= like[2] if like[1:2] == "-" else sign in like
+
+
+def without_marks(part: str) -> str:
+    """A word of a phrase, folded."""
+    return _folded(part.rstrip("!"))
+
+
 def _group(parts: list[str], start: int, end: int) -> str:
     """The alternatives between two parentheses: those of one word each are one class of signs."""
     if together := _one_word(parts, start, end):
@@ -177,7 +188,7 @@ def _fillers() -> str:
     return "|".join([f"[{single}]", *longer])
 
 
-_Way = tuple[frozenset[str], ...]  # of each set one word must be there
+_Way = tuple[frozenset[str], ...]  # of each set one word must be there, as the phrase writes it
 _MOST_WAYS = 24
 
 
@@ -199,12 +210,12 @@ def _ways(parts: list[str], at: int, end: int) -> list[_Way]:
 def _ways_of_one(parts: list[str], first: int, last: int) -> list[_Way]:
     """The same of a word or a group."""
     if parts[first] != "(":
-        return [()] if parts[first] in _NO_WORDS else [(frozenset({_folded(parts[first].rstrip("!"))}),)]
+        return [()] if parts[first] in _NO_WORDS else [(frozenset({parts[first]}),)]
     words: set[str] = set()  # of the alternatives that are one word
     ways: list[_Way] = []
     for begin, end in _alternatives(parts, first, last):
         if begin == end and parts[begin] not in _NO_WORDS:
-            words.add(_folded(parts[begin].rstrip("!")))
+            words.add(parts[begin])
             continue
         for way in _ways(parts, begin, end + 1):
             if len(way) == 1:

@@ -106,7 +106,7 @@ def score(message: Message) -> Scores:
     """The weight of every intent whose phrases are in the message."""
     scores = Scores({}, {})
     rules = all_rules()
-    for place in _index().places(message.words):
+    for place in _index().places(message.line):
         rule = rules[place]
         if rule.reads(message):
             message.why.append(rule.told)

@@ -8,7 +8,7 @@ from itertools import count
 
 from vietnamese.folding import fold, marked_key
 
-__all__ = ["OF_A_NUMBER", "learn", "learned", "sign_of", "signs_like"]
+__all__ = ["OF_A_NUMBER", "learn", "learned", "sign_of", "signs_like", "word_of"]
 
 _BLOCK = 64  # more than a syllable has ways to be marked
 _WORDS, _NUMBERS, _LAST = 0x10000, 0xF0000, 0x10FFFF
@@ -17,6 +17,7 @@ OF_A_NUMBER = f"{chr(_NUMBERS)}-{chr(_LAST)}"
 _OTHER_WORD, _OTHER_NUMBER = chr(_WORDS), chr(_NUMBERS)
 _OTHER_MARKS = "*"
 _known: dict[str, dict[str, str]] = {}  # word without marks → its marks → sign
+_word_of_block: dict[int, str] = {}
 _free_words, _free_numbers = count(_WORDS + _BLOCK, _BLOCK), count(_NUMBERS + _BLOCK, _BLOCK)
 
 
@@ -37,6 +38,7 @@ def learn(word: str) -> None:
     block = _known.get(plain)
     if block is None:
         first = next(_free_numbers if plain[:1].isdecimal() else _free_words)
+        _word_of_block[first // _BLOCK] = plain
         block = _known[plain] = {kind: chr(first + at) for at, kind in enumerate(("", "-", _OTHER_MARKS))}
     if key not in block:
         block[key] = chr(ord(block[""]) + len(block))
@@ -48,6 +50,11 @@ def sign_of(plain: str, key: str) -> str:
     if block is None:
         return _OTHER_NUMBER if plain[:1].isdecimal() else _OTHER_WORD
     return block.get(key) or block[_OTHER_MARKS]
+
+
+def word_of(sign: str) -> str:
+    """The word of a sign without its marks; "" for the sign of all words that no phrase knows."""
+    return _word_of_block.get(ord(sign) // _BLOCK, "")
 
 
 def signs_like(plain: str, *keys: str) -> str:
