@@ -14,7 +14,7 @@ _PER_WORD, _FARTHEST, _MODIFIER, _BY_UNIT, _LOOSE, _WEAK = 1.5, 7, -4.0, 7.0, -3
 OWN_UNIT, AFTER_UNIT, MISFIT = 6.0, 3.5, -22.0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Label:
     """A field named at tokens[start:end]; `modifier` when the next label follows at once ("hướng dẫn vneid")."""
 
@@ -25,7 +25,7 @@ class Label:
     modifier: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chosen:
     """The field of a number ("" = none) and the label it came from."""
 
@@ -33,7 +33,7 @@ class Chosen:
     label: Label | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Way:
     score: float
     chosen: tuple[Chosen, ...]

@@ -7,7 +7,7 @@ from vietnamese.signs import word_of
 
 __all__ = ["Index"]
 
-_MOST = 5  # of the words that a way of saying a phrase needs, so many are asked for
+_MOST = 4  # of the words that a way of saying a phrase needs, so many are asked for
 
 
 class Index:
@@ -32,6 +32,7 @@ class Index:
         for word in self._needed:
             self._written.setdefault(without_marks(word), []).append(word)
         self._rows: dict[str, int] = {}
+        self._all = (1 << len(ways)) - 1
 
     def places(self, line: str) -> Iterator[int]:
         """The places of the patterns that a message of these signs may match, in their order."""
@@ -41,7 +42,7 @@ class Index:
             if row is None:
                 row = rows[sign] = self._row_of(sign)
             laid |= row
-        found = (1 << len(places)) - 1
+        found = self._all
         for _ in range(_MOST):
             found &= laid
             laid >>= len(places)

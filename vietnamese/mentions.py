@@ -43,7 +43,7 @@ class Figures:
         return not (self.doubtful or self.loose or self.summed or self.confirm)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Mention:
     key: str
     start: int
@@ -72,9 +72,9 @@ def find_mentions(text: Text, fields: tuple[Field, ...]) -> list[Mention]:
                 found.append(Mention(one.key, first, last + 1, one.general))
     found.sort(key=lambda m: (m.start - m.end, m.general, m.start))
     kept: list[Mention] = []
-    for one_mention in found:
-        if all(one_mention.end <= other.start or one_mention.start >= other.end for other in kept):
-            kept.append(one_mention)
+    for mention in found:
+        if not [other for other in kept if mention.start < other.end and other.start < mention.end]:
+            kept.append(mention)
     return sorted((one for one in kept if not _is_particle(text, one)), key=lambda m: m.start)
 
 
@@ -342,9 +342,9 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
     for mention in mentions:
         if mention.start == gone and mention.key in figures.values:
             continue  # "không có hồ sơ dvc"
-        start = max(
-            (i + 1 for i in range(mention.start) if text.tokens[i].kind in ("p", "nl", "n")), default=0
-        )
+        start = mention.start
+        while start and text.tokens[start - 1].kind not in ("p", "nl", "n"):
+            start -= 1
         before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
         after = _words(text, mention.end, 2)
         said = _NONE_BEFORE.search(before)

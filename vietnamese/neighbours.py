@@ -18,9 +18,8 @@ __all__ = [
     "Known",
     "known_from",
     "known_lines",
-    "may_be_slip",
-    "may_be_slips",
     "read_known",
+    "slips_of_reports",
     "written",
 ]
 
@@ -85,7 +84,7 @@ class Known:
             return word
         if (word, after) in self.pairs and before != "#":
             return word
-        chosen = [near for near in _slips_of_reports()[word] if self._is_asked_for(before, near, after)]
+        chosen = [near for near in slips_of_reports()[word] if self._is_asked_for(before, near, after)]
         if len(chosen) > 1:
             chosen = [near for near in chosen if len(near) > len(word)]  # a letter left out: "51 nuoi"
         return chosen[0] if len(chosen) == 1 else word
@@ -128,23 +127,14 @@ _PARTICLES = frozenset(
 
 
 @lru_cache(maxsize=1)
-def _slips_of_reports() -> dict[str, list[str]]:
+def slips_of_reports() -> dict[str, list[str]]:
+    """Words, also such as there are, that are a slip away from words that figures are told with, and these."""
     slips: dict[str, list[str]] = {}
     for word in _OF_REPORTS:
         for slip in one_slip(word) - {word}:
             if len(slip) > 1 and slip not in _PARTICLES:
                 slips.setdefault(slip, []).append(word)
     return slips
-
-
-def may_be_slip(word: str) -> bool:
-    """Whether a word, though there is such a word, is a slip away from one that figures are told with."""
-    return word in _slips_of_reports()
-
-
-def may_be_slips(words: Iterable[str]) -> bool:
-    """Whether any of these words may be a slip."""
-    return not _slips_of_reports().keys().isdisjoint(words)
 
 
 @lru_cache(maxsize=2_000)

@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Reading:
     """What a text says as a count. `value` is None unless exactly one number was said.
 
@@ -37,7 +37,7 @@ class Reading:
     high: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Found:
     """A number at tokens[start:end]; `weak` when it is one bare word that may be something else ("ba", "năm")."""
 

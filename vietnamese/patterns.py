@@ -73,14 +73,13 @@ def signs(text: Text, tokens: Sequence[Token] | None = None) -> str:
 
 
 def _signs(text: Text, tokens: Sequence[Token]) -> str:
-    bare = "-" if text.fully_marked else ""
-    return "".join(
-        [
-            sign_of(token.plain, token.key or (bare if token.kind == "w" else ""))
-            for token in tokens
-            if token.kind in ("w", "n") or token.plain == "?"
-        ]
-    )
+    bare, line = "-" if text.fully_marked else "", []
+    for token in tokens:
+        if token.kind == "w":
+            line.append(sign_of(token.plain, token.key or bare))
+        elif token.kind == "n" or token.plain == "?":
+            line.append(sign_of(token.plain, token.key))
+    return "".join(line)
 
 
 def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pattern:

@@ -1,6 +1,7 @@
 """Cuts a message into words, numbers and signs, with teencode, Telex/VNI residue and dialect brought to plain words."""
 
 import unicodedata
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -9,7 +10,7 @@ from vietnamese.expressions import Expression, expression
 from vietnamese.folding import fold, marked_key
 from vietnamese.keeping import kept
 from vietnamese.names import is_syllable
-from vietnamese.neighbours import Known, known_from, known_lines, may_be_slip, may_be_slips, read_known
+from vietnamese.neighbours import Known, known_from, known_lines, read_known, slips_of_reports
 from vietnamese.residue import from_telex, from_vni, is_telex, is_vni, telex_read
 from vietnamese.spelling import mended, vocabulary
 
@@ -140,18 +141,15 @@ _NO_ACTIVITY = Expression(  # "ko co hd gi": no activity at all; "hd" elsewhere 
 
 def _cut(text: str) -> list[Token]:
     tokens: list[Token] = []
-    for match in _BETWEEN_SPACES.finditer(text):
-        said, start = match.group(), match.start()
-        cut = _cut_piece(said) if len(said) <= _LONG else _pieces(said)
-        tokens += [
-            Token(kind, raw, plain, key, start + first, start + end)
-            for kind, raw, plain, key, first, end in cut
-        ]
+    start = 0
+    for said in text.split(" "):
+        for kind, raw, plain, key, first, end in _cut_piece(said) if len(said) <= _LONG else _pieces(said):
+            tokens.append(Token(kind, raw, plain, key, start + first, start + end))
+        start += len(said) + 1
     return _by_neighbours(text, tokens)
 
 
 _Piece = tuple[str, str, str, str, int, int]  # as Token has it, its place counted from where it was cut out
-_BETWEEN_SPACES = Expression(r"\S+|\n")
 _LONG = 30  # letters; what is longer is hardly met twice
 
 
@@ -198,8 +196,9 @@ def _mended(tokens: list[Token]) -> list[Token]:
     known, spoken = _known(), [token for token in tokens if token.kind in ("w", "n")]
     if not known.words.issuperset([token.plain for token in spoken if token.kind == "w"]):
         _mend_unknown(known, spoken)
-    if may_be_slips([token.plain for token in spoken]):
-        _mend_slips(known, spoken)
+    slips = slips_of_reports()
+    if not slips.keys().isdisjoint([token.plain for token in spoken]):
+        _mend_slips(known, spoken, slips)
     return tokens
 
 
@@ -213,11 +212,11 @@ def _mend_unknown(known: Known, spoken: list[Token]) -> None:
                 token.plain, token.key = meant, known.key(meant)
 
 
-def _mend_slips(known: Known, spoken: list[Token]) -> None:
+def _mend_slips(known: Known, spoken: list[Token], slips: Container[str]) -> None:
     """Words that there are, but that stand where another is meant which is a slip away."""
     marked = any(token.key for token in spoken)
     for at, token in enumerate(spoken):
-        if token.kind == "w" and may_be_slip(token.plain) and not _may_be_name(token, at):
+        if token.plain in slips and token.kind == "w" and not _may_be_name(token, at):
             before = _counted(spoken[at - 1]) if at else "^"
             after = _counted(spoken[at + 1]) if at + 1 < len(spoken) else "$"
             if token.plain == "moi" and before == "#" == after and token.key in _NO_TENS:
