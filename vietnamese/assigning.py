@@ -93,7 +93,8 @@ class Assignment:
 
     def _is_inside(self, index: int) -> bool:
         """Whether a token is part of a number or of the name of a field."""
-        return any(one.start <= index < one.end for one in (*self.numbers, *self.mentions))
+        spans: list[Found | Mention] = [*self.numbers, *self.mentions]
+        return any(one.start <= index < one.end for one in spans)
 
     def _breaks(self, index: int) -> bool:
         """Whether a word turns to something else; the "con" of "bà con" and of a writer of marks is no "còn"."""
@@ -329,9 +330,11 @@ class Assignment:
     def _is_per_unit(self, number: Found) -> bool:
         """ "mỗi buổi 25 người", "25 người/buổi": a factor, not a figure."""
         tokens = self.text.tokens
-        before = " ".join([token.plain for token in tokens[max(0, number.start - 4) : number.start]]) + " "
+        before = [token.plain for token in tokens[max(0, number.start - 4) : number.start]]
+        if ("moi" in before or "tung" in before) and _EACH_BEFORE.search(" ".join(before) + " "):
+            return True
         after = " ".join([token.plain for token in tokens[number.end : number.end + 5]])
-        return bool(_EACH_BEFORE.search(before) or _EACH_AFTER.match(after))
+        return _EACH_AFTER.match(after) is not None
 
     def _maybe_each(self, number: Found) -> bool:
         """ "mỗi bioi chng 30 người": after "mỗi", a word that is none may be what the number is counted by."""

@@ -38,17 +38,23 @@ class Guess:
 
 def guess(message: Message) -> Guess | None:
     """The likeliest intent; None when it is one that is never guessed, or one that this person cannot mean."""
-    intents, weights = _learned()
-    said = [known for feature in features(message) if (known := weights.get(feature))]
-    totals = list(
-        struct.unpack(f"<{len(intents)}I", sum(map(_row, said)).to_bytes(4 * len(intents), "little"))
-    )
+    intents, rows = _learned()
+    said = total = 0
+    for feature in features(message):
+        row = rows.get(feature)
+        if row is None:
+            continue
+        if isinstance(row, str):
+            row = rows[feature] = _row(row)
+        said += 1
+        total += row
+    totals = list(struct.unpack(f"<{len(intents)}I", total.to_bytes(4 * len(intents), "little")))
     most = max(totals)
     best = intents[totals.index(most)]
     totals.remove(most)
-    if len(said) < 2 or best in _NEVER or not _may_mean(best, message):
+    if said < 2 or best in _NEVER or not _may_mean(best, message):
         return None
-    return Guess(best, (most - max(totals)) / 100 / math.sqrt(len(said)))
+    return Guess(best, (most - max(totals)) / 100 / math.sqrt(said))
 
 
 def _may_mean(intent: str, message: Message) -> bool:
@@ -83,23 +89,22 @@ def _circumstances(message: Message) -> Sequence[str]:
 
 
 @lru_cache(maxsize=1)
-def _learned() -> tuple[list[str], dict[str, str]]:
-    """The intents, and for every feature the places of intents with its weight for them ("3:25", hundredths)."""
+def _learned() -> tuple[list[str], dict[str, str | int]]:
+    """The intents, and for every feature the places of intents with its weight for them ("3:25", hundredths).
+
+    A row of weights is read (`_row`) when its feature is first met: there are ten thousand.
+    """
     lines = LEARNED.read_text(encoding="utf-8").splitlines()
     intents = lines[1].split("\t")
     rows = (line.partition("\t") for line in lines[2:])
-    return intents, {feature: cells for feature, _, cells in rows}
+    return intents, {feature: cells for feature, _, cells in rows if cells}
 
 
 _LIFT = 1 << 20  # added to every weight, so that none is negative: only differences count
 
 
-@lru_cache(maxsize=20_000)
 def _row(written: str) -> int:
-    """A weight for every intent, 32 bits each side by side in one integer, so that rows are added at once.
-
-    Read when a feature is met, not at the start: there are seven thousand.
-    """
+    """A weight for every intent, 32 bits each side by side in one integer, so that rows are added at once."""
     row = [_LIFT] * len(_learned()[0])
     for cell in written.split("\t"):
         place, weight = cell.split(":")

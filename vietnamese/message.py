@@ -66,7 +66,9 @@ class Message:
     def period(self) -> str | None:
         """The month it speaks of, as typed or as its slips are mended ("thámg 10")."""
         found = read_period(self.raw, self.today)
-        return found if found is not None else read_period(self.mended, self.today)
+        if found is not None or self.mended == self.raw:
+            return found
+        return read_period(self.mended, self.today)
 
     @kept
     def mended(self) -> str:

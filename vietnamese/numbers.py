@@ -301,6 +301,23 @@ def _numeral(text: Text, at: int) -> Found:
     if raw[0] == "0" and len(raw) > 2 and (phone := _phone_end(text, at)):
         return Found(at, phone, Reading(problem="not_count"))
     kind = _lex_at(text, end)
+    if not raw.isdecimal():
+        return _signed_numeral(raw, kind, at)
+    if len(raw) <= 3 and kind in ("chuc", "tram", "nghin", "ten"):
+        words = _Words(text, at)
+        value = words.number()
+        if value is not None:
+            return Found(at, words.at, Reading(value, confirm=words.confirm))
+    if kind == "ta" and len(raw) < 4 and text.tokens[end].key:
+        return Found(at, end + 1, Reading(int(raw) * 12))
+    if len(raw) <= 8:
+        return _spaced(text, at) or Found(at, end, Reading(int(raw)))
+    return Found(at, end, Reading(problem="not_count"))
+
+
+def _signed_numeral(raw: str, kind: str, at: int) -> Found:
+    """A numeral that is more than digits ("2k", "1,5", "1.250"); `kind`: of the number word behind it."""
+    end = at + 1
     if (short := _SHORT.fullmatch(raw.lower())) and len(short[1]) > 1:
         return Found(at, end, Reading(problem="not_count"))  # "500k" is money
     if short:
@@ -313,17 +330,8 @@ def _numeral(text: Text, at: int) -> Found:
         value = _with_fraction(whole, fraction, scale) if scale else None
         problem = "" if value is not None else "ambiguous"
         return Found(at, end + bool(scale), Reading(value, problem=problem, confirm=True))
-    if raw.isdecimal() and len(raw) <= 3 and kind in ("chuc", "tram", "nghin", "ten"):
-        words = _Words(text, at)
-        value = words.number()
-        if value is not None:
-            return Found(at, words.at, Reading(value, confirm=words.confirm))
-    if kind == "ta" and raw.isdecimal() and len(raw) < 4 and text.tokens[end].key:
-        return Found(at, end + 1, Reading(int(raw) * 12))
     if _GROUPED.fullmatch(raw):
         return Found(at, end, Reading(int(expression(r"\D").sub("", raw))))
-    if raw.isdecimal() and len(raw) <= 8:
-        return _spaced(text, at) or Found(at, end, Reading(int(raw)))
     return Found(at, end, Reading(problem="ambiguous" if len(raw) < 9 else "not_count"))
 
 
@@ -345,8 +353,8 @@ def _spaced(text: Text, at: int) -> Found | None:
     """ "1 250" as one number, if nothing else around it is a number."""
     first, end = text.tokens[at].raw, at + 1
     groups = [first]
-    while end < len(text.tokens) and expression(r"\d{3}").fullmatch(text.tokens[end].raw):
-        groups.append(text.tokens[end].raw)
+    while end < len(text.tokens) and len(raw := text.tokens[end].raw) == 3 and raw.isdecimal():
+        groups.append(raw)
         end += 1
     alone = at == 0 or text.tokens[at - 1].kind not in ("n",)
     follows = end < len(text.tokens) and text.tokens[end].kind == "n"

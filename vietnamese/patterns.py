@@ -18,7 +18,7 @@ from functools import lru_cache
 from itertools import groupby
 
 from vietnamese.folding import fold, marked_key
-from vietnamese.signs import OF_A_NUMBER, learn, learned, sign_of, signs_like
+from vietnamese.signs import OF_A_NUMBER, learn, learned, signs_like, signs_of
 from vietnamese.tokens import Text, Token
 
 __all__ = ["Pattern", "compile_pattern", "counts", "is_sign_of", "signs", "without_marks"]
@@ -73,13 +73,14 @@ def signs(text: Text, tokens: Sequence[Token] | None = None) -> str:
 
 
 def _signs(text: Text, tokens: Sequence[Token]) -> str:
-    bare, line = "-" if text.fully_marked else "", []
-    for token in tokens:
-        if token.kind == "w":
-            line.append(sign_of(token.plain, token.key or bare))
-        elif token.kind == "n" or token.plain == "?":
-            line.append(sign_of(token.plain, token.key))
-    return "".join(line)
+    bare = "-" if text.fully_marked else ""
+    return signs_of(
+        [
+            (token.plain, token.key or bare if token.kind == "w" else token.key)
+            for token in tokens
+            if token.kind in ("w", "n") or token.plain == "?"
+        ]
+    )
 
 
 def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pattern:

@@ -8,7 +8,9 @@ __all__ = ["find_id_number", "find_phone", "redact"]
 
 _GAP = r"[ .\-]?"
 _PHONE = Expression(rf"(?<![\d.,/])(?:\+?84{_GAP}|0)(?:[35789]|2\d)(?:{_GAP}\d){{8}}(?![\d/]|[.,]\d)")
-_ID = Expression(rf"(?<![\d.,/+])(?:\d(?:{_GAP}\d){{11}}|\d(?:{_GAP}\d){{8}})(?![\d/]|[.,]\d)")
+_ID = Expression(  # a digit first, so that letters are passed over quickly
+    rf"\d(?<![\d.,/+]\d)(?:(?:{_GAP}\d){{11}}|(?:{_GAP}\d){{8}})(?![\d/]|[.,]\d)"
+)
 _ID_WORD = Expression(
     r"cccd|cmnd|cmtnd|c[aă]n c[uư][oơ]́?[́ớ]?c|căn cước|can cuoc|chứng minh|chung minh|định danh cá nhân",
     re.IGNORECASE,

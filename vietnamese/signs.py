@@ -4,11 +4,12 @@ A word has a block of signs: one for each way of marking it that a phrase asks f
 "without marks, by somebody who uses them", one for all other marks. The signs are code points that nobody types.
 """
 
+from collections.abc import Iterable
 from itertools import count
 
 from vietnamese.folding import fold, marked_key
 
-__all__ = ["OF_A_NUMBER", "learn", "learned", "sign_of", "signs_like", "word_of"]
+__all__ = ["OF_A_NUMBER", "learn", "learned", "signs_like", "signs_of", "word_of"]
 
 _BLOCK = 64  # more than a syllable has ways to be marked
 _WORDS, _NUMBERS, _LAST = 0x10000, 0xF0000, 0x10FFFF
@@ -44,12 +45,16 @@ def learn(word: str) -> None:
         block[key] = chr(ord(block[""]) + len(block))
 
 
-def sign_of(plain: str, key: str) -> str:
-    """The sign of a word; `key` as `marked_key` has it, "-" for a word without marks where marks are used."""
-    block = _known.get(plain)
-    if block is None:
-        return _OTHER_NUMBER if plain[:1].isdecimal() else _OTHER_WORD
-    return block.get(key) or block[_OTHER_MARKS]
+def signs_of(words: Iterable[tuple[str, str]]) -> str:
+    """The signs of words, each with its key as `marked_key` has it, "-" for one without marks where marks are used."""
+    line = []
+    for plain, key in words:
+        block = _known.get(plain)
+        if block is None:
+            line.append(_OTHER_NUMBER if plain[:1].isdecimal() else _OTHER_WORD)
+        else:
+            line.append(block.get(key) or block[_OTHER_MARKS])
+    return "".join(line)
 
 
 def word_of(sign: str) -> str:
