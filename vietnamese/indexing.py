@@ -20,16 +20,19 @@ class Index:
     def __init__(self, patterns: Sequence[Pattern]) -> None:
         ways = [(place, way) for place, pattern in enumerate(patterns) for way in pattern.ways]
         self._places = [place for place, _ in ways]
-        self._needed: dict[str, list[int]] = {}  # the bits of a word as phrases write it
+        self._needed: dict[frozenset[str], list[int]] = {}  # the bits of words of which one must be there
         given: list[int] = []  # of what ways do not need
         for bit, (_, way) in enumerate(ways):
             for nth, words in enumerate(way[:_MOST]):
-                for word in words:
-                    self._needed.setdefault(word, []).append(nth * len(ways) + bit)
+                self._needed.setdefault(words, []).append(nth * len(ways) + bit)
             given += [nth * len(ways) + bit for nth in range(len(way), _MOST)]
         self._given = self._row(given)
+        self._among: dict[str, list[frozenset[str]]] = {}  # where a word is, as phrases write it
+        for words in self._needed:
+            for word in words:
+                self._among.setdefault(word, []).append(words)
         self._written: dict[str, list[str]] = {}  # the words of phrases by what they are without marks
-        for word in self._needed:
+        for word in self._among:
             self._written.setdefault(without_marks(word), []).append(word)
         self._rows: dict[str, int] = {}
         self._all = (1 << len(ways)) - 1
@@ -56,8 +59,10 @@ class Index:
                 before = place
 
     def _row_of(self, sign: str) -> int:
-        words = self._written.get(word_of(sign), ())
-        return self._row([bit for word in words if is_sign_of(word, sign) for bit in self._needed[word]])
+        written = [word for word in self._written.get(word_of(sign), ()) if is_sign_of(word, sign)]
+        return self._row(
+            [bit for word in written for words in self._among[word] for bit in self._needed[words]]
+        )
 
     def _row(self, bits: Sequence[int]) -> int:
         row = bytearray(_MOST * len(self._places) // 8 + 1)

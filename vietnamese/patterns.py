@@ -33,6 +33,22 @@ for _word_of_filler in " ".join(FILLERS).split():
 _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
 
 
+class _Parts(list[str]):
+    """The words and signs of a phrase; `closing`: where each "(" is closed."""
+
+    def __init__(self, parts: Sequence[str]) -> None:
+        super().__init__(parts)
+        self.closing: dict[int, int] = {}
+        opened: list[int] = []
+        for at, part in enumerate(parts):
+            if part == "(":
+                opened.append(at)
+            elif part == ")" and opened:
+                self.closing[opened.pop()] = at
+        if opened:
+            raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
+
+
 @dataclass(slots=True)
 class Pattern:
     """A phrase. A message that matches has, for one of its `ways`, a word of each set in it. Compiled on first use.
@@ -40,7 +56,7 @@ class Pattern:
     `search` and `finditer` take a message of `signs`, as those of `re.Pattern` do; positions count words.
     """
 
-    parts: list[str]
+    parts: _Parts
     ways: list[tuple[frozenset[str], ...]]
     search: Callable[[str], re.Match[str] | None] = field(init=False, repr=False)
     finditer: Callable[[str], Iterator[re.Match[str]]] = field(init=False, repr=False)
@@ -87,7 +103,8 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
     """Reads a phrase. Raises KeyError for an unknown class, ValueError for unbalanced parentheses."""
     for name, words in (classes or {}).items():
         source = source.replace("{" + name + "}", f"({words})")
-    parts = ["(", *_PART.findall(source), ")"] if "|" in source else _PART.findall(source)
+    found = _PART.findall(source)
+    parts = _Parts(["(", *found, ")"] if "|" in source else found)
     for part in {*parts} - _NO_WORDS:
         if part.startswith("{"):
             raise KeyError(part)
@@ -96,16 +113,15 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
 
 
 _GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
-_DEEPER = {"(": 1, ")": -1}
 _NO_WORDS = frozenset({*_GAPS, "(", ")", "|", "?", "*", "^", "$"})
 
 
-def _regex_of(parts: list[str], at: int, end: int) -> str:
+def _regex_of(parts: _Parts, at: int, end: int) -> str:
     """The regular expression of parts[at:end], a sequence without alternatives."""
     pieces = []
     while at < end:
         if parts[at] == "(":
-            closing = _closing(parts, at)
+            closing = parts.closing[at]
             pieces.append(_group(parts, at, closing))
             at = closing + 1
         else:
@@ -145,7 +161,7 @@ def without_marks(part: str) -> str:
     return _folded(part.rstrip("!"))
 
 
-def _group(parts: list[str], start: int, end: int) -> str:
+def _group(parts: _Parts, start: int, end: int) -> str:
     """The alternatives between two parentheses: those of one word each are one class of signs."""
     if together := _one_word(parts, start, end):
         return f"[{together}]"
@@ -159,24 +175,26 @@ def _group(parts: list[str], start: int, end: int) -> str:
     return f"(?:{'|'.join(pieces)})"
 
 
-def _one_word(parts: list[str], first: int, last: int) -> str:
+def _one_word(parts: _Parts, first: int, last: int) -> str:
     """The signs of parts[first:last + 1] if it is one word or a group of single words; otherwise ""."""
     if first > last:
         return ""
-    if parts[first] == "(" and _closing(parts, first) == last:
+    if parts[first] == "(" and parts.closing[first] == last:
         words = [_one_word(parts, *place) for place in _alternatives(parts, first, last)]
         return "".join(words) if all(words) else ""
     return _word(parts[first]) if first == last and parts[first] not in _NO_WORDS else ""
 
 
-def _alternatives(parts: list[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+def _alternatives(parts: _Parts, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The first and last part of every alternative of the group from parts[start] to parts[end]."""
-    depth, first = 0, start + 1
-    for at in range(start + 1, end):
-        depth += _DEEPER.get(parts[at], 0)
-        if not depth and parts[at] == "|":
+    at = first = start + 1
+    while at < end:
+        if parts[at] == "(":
+            at = parts.closing[at]
+        elif parts[at] == "|":
             yield first, at - 1
             first = at + 1
+        at += 1
     yield first, end - 1
 
 
@@ -192,11 +210,11 @@ _Way = tuple[frozenset[str], ...]  # of each set one word must be there, as the 
 _MOST_WAYS = 24
 
 
-def _ways(parts: list[str], at: int, end: int) -> list[_Way]:
+def _ways(parts: _Parts, at: int, end: int) -> list[_Way]:
     """Which words must be there for parts[at:end], a sequence: one entry for each way of saying it."""
     ways: list[_Way] = [()]
     while at < end:
-        last = _closing(parts, at) if parts[at] == "(" else at
+        last = parts.closing[at] if parts[at] == "(" else at
         optional = last + 1 < end and parts[last + 1] in ("?", "*")
         if not optional:
             these = _ways_of_one(parts, at, last)
@@ -207,7 +225,7 @@ def _ways(parts: list[str], at: int, end: int) -> list[_Way]:
     return ways
 
 
-def _ways_of_one(parts: list[str], first: int, last: int) -> list[_Way]:
+def _ways_of_one(parts: _Parts, first: int, last: int) -> list[_Way]:
     """The same of a word or a group."""
     if parts[first] != "(":
         return [()] if parts[first] in _NO_WORDS else [(frozenset({parts[first]}),)]
@@ -228,15 +246,6 @@ def _ways_of_one(parts: list[str], first: int, last: int) -> list[_Way]:
 def _any_of(ways: list[_Way]) -> _Way:
     """What all of these ways need: one of their first words."""
     return (frozenset[str]().union(*(way[0] for way in ways)),) if all(ways) else ()
-
-
-def _closing(parts: list[str], at: int) -> int:
-    depth = 0
-    for end in range(at, len(parts)):
-        depth += _DEEPER.get(parts[end], 0)
-        if not depth:
-            return end
-    raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
 
 
 _folded = lru_cache(maxsize=5_000)(fold)
