@@ -38,18 +38,19 @@ def _read_phrases() -> Iterator[tuple[str, Pattern]]:
         yield name, compile_pattern("(" + "|".join(kind["phrases"]) + ")", classes)
 
 
-_SAID = dict(_read_phrases())
-_YES = _SAID["agrees"]
-_WEAK = _SAID["weakly"]
-_WITH_CODE = _SAID["with_code"]
-_NO = _SAID["refuses"]
-_LATER = _SAID["later"]
-_MORE = _SAID["asks_more"]
-_UNDECIDED = _SAID["undecided"]
-_WHAT_WAITS = _SAID["what_waits"]
-_DOUBT = _SAID["doubted"]
-_ALL = _SAID["all"]
-_BUT = _SAID["but"]
+SAID = dict(_read_phrases())
+"""The phrases of decisions.toml, by what they say."""
+_YES = SAID["agrees"]
+_WEAK = SAID["weakly"]
+_WITH_CODE = SAID["with_code"]
+_NO = SAID["refuses"]
+_LATER = SAID["later"]
+_MORE = SAID["asks_more"]
+_UNDECIDED = SAID["undecided"]
+_WHAT_WAITS = SAID["what_waits"]
+_DOUBT = SAID["doubted"]
+_ALL = SAID["all"]
+_BUT = SAID["but"]
 _PREFIXED = r"[a-zđ]{1,5}\d{0,4}(?:[-–_./]\d{1,5})+"  # "YC-118", "TN-2026/14"
 CODE = Expression(rf"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{{2,8}}|{_PREFIXED}")
 _NOT_CODES = Expression(

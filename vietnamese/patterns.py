@@ -11,17 +11,28 @@ with its marks, "mai!" only without any. hỏi, ngã and nặng
 count as one tone.
 """
 
+import json
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
+from pathlib import Path
 
 from vietnamese.folding import fold, marked_key
-from vietnamese.signs import OF_A_NUMBER, learn, learned, signs_like, signs_of
+from vietnamese.signs import OF_A_NUMBER, learn, learn_folded, learned, signs_like, signs_of
 from vietnamese.tokens import Text, Token
 
-__all__ = ["Pattern", "compile_pattern", "counts", "is_sign_of", "signs", "without_marks"]
+__all__ = [
+    "PREPARED",
+    "Pattern",
+    "compile_pattern",
+    "counts",
+    "is_sign_of",
+    "prepared",
+    "signs",
+    "without_marks",
+]
 
 FILLERS = (
     "ạ", "dạ", "nha", "nhe", "nhá", "nghe", "hè", "hầy", "ơi", "em", "anh", "bot", "nè", "với", "gium", "dum", "giup",
@@ -31,6 +42,9 @@ FILLERS = (
 for _word_of_filler in " ".join(FILLERS).split():
     learn(_word_of_filler)
 _PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
+
+
+_Way = tuple[frozenset[str], ...]  # of each set one word must be there, as the phrase writes it
 
 
 class _Parts(list[str]):
@@ -56,8 +70,8 @@ class Pattern:
     `search` and `finditer` take a message of `signs`, as those of `re.Pattern` do; positions count words.
     """
 
-    parts: _Parts
-    ways: list[tuple[frozenset[str], ...]]
+    source: str
+    ways: Sequence[tuple[frozenset[str], ...]]
     search: Callable[[str], re.Match[str] | None] = field(init=False, repr=False)
     finditer: Callable[[str], Iterator[re.Match[str]]] = field(init=False, repr=False)
 
@@ -66,7 +80,8 @@ class Pattern:
         self.finditer = lambda line: self._compiled().finditer(line)
 
     def _compiled(self) -> re.Pattern[str]:
-        regex = re.compile(_regex_of(self.parts, 0, len(self.parts)))
+        parts = _parts_of(self.source)
+        regex = re.compile(_regex_of(parts, 0, len(parts)))
         self.search, self.finditer = regex.search, regex.finditer
         return regex
 
@@ -103,13 +118,64 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
     """Reads a phrase. Raises KeyError for an unknown class, ValueError for unbalanced parentheses."""
     for name, words in (classes or {}).items():
         source = source.replace("{" + name + "}", f"({words})")
+    ways = _prepared().get(source)
+    return Pattern(source, _ways_of(source) if ways is None else ways)
+
+
+def _parts_of(source: str) -> _Parts:
     found = _PART.findall(source)
-    parts = _Parts(["(", *found, ")"] if "|" in source else found)
-    for part in {*parts} - _NO_WORDS:
+    return _Parts(["(", *found, ")"] if "|" in source else found)
+
+
+def _ways_of(source: str) -> list[_Way]:
+    parts = _parts_of(source)
+    for part in _words_of(parts):
         if part.startswith("{"):
             raise KeyError(part)
-        learn(part.rstrip("!"))
-    return Pattern(parts, _ways(parts, 0, len(parts)))
+        learn(part)
+    return _ways(parts, 0, len(parts))
+
+
+def _words_of(parts: _Parts) -> list[str]:
+    return sorted({part.rstrip("!") for part in {*parts} - _NO_WORDS})
+
+
+PREPARED = Path(__file__).with_name("phrases.json")
+
+
+@lru_cache(maxsize=1)
+def _prepared() -> dict[str, list[_Way]]:
+    """The ways of the phrases in the package, worked out beforehand, as it takes long; their words are learned.
+
+    A phrase that is not there, because it is new or of a form, is worked out when it is read.
+    """
+    if not PREPARED.exists():
+        return {}
+    held = json.loads(PREPARED.read_text(encoding="utf-8"))
+    for word, plain, key in held["words"]:
+        learn_folded(word, plain, key)
+    sets = [frozenset(words) for words in held["sets"]]
+    return {
+        source: [tuple([sets[place] for place in way]) for way in ways]
+        for source, ways in held["ways"].items()
+    }
+
+
+def prepared(patterns: Iterable[Pattern]) -> str:
+    """What phrases.json holds for these phrases: `python -m tests.vietnamese.learn` writes it."""
+    sources = sorted({pattern.source for pattern in patterns})
+    ways_of = {source: _ways_of(source) for source in sources}
+    words = sorted({word for source in sources for word in _words_of(_parts_of(source))})
+    sets = sorted({tuple(sorted(each)) for ways in ways_of.values() for way in ways for each in way})
+    places = {frozenset(each): place for place, each in enumerate(sets)}
+    held = {
+        "words": [(word, fold(word), marked_key(word)) for word in words],
+        "sets": sets,
+        "ways": {
+            source: [[places[each] for each in way] for way in ways] for source, ways in ways_of.items()
+        },
+    }
+    return json.dumps(held, ensure_ascii=False, separators=(",", ":")).replace(']],"', ']],\n"') + "\n"
 
 
 _GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
@@ -206,7 +272,6 @@ def _fillers() -> str:
     return "|".join([f"[{single}]", *longer])
 
 
-_Way = tuple[frozenset[str], ...]  # of each set one word must be there, as the phrase writes it
 _MOST_WAYS = 24
 
 

@@ -9,7 +9,7 @@ from itertools import count
 
 from vietnamese.folding import fold, marked_key
 
-__all__ = ["OF_A_NUMBER", "learn", "learned", "signs_like", "signs_of", "word_of"]
+__all__ = ["OF_A_NUMBER", "learn", "learn_folded", "learned", "signs_like", "signs_of", "word_of"]
 
 _BLOCK = 64  # more than a syllable has ways to be marked
 _WORDS, _NUMBERS, _LAST = 0x10000, 0xF0000, 0x10FFFF
@@ -32,10 +32,13 @@ def learned() -> int:
 
 def learn(word: str) -> None:
     """Gives a word of a phrase its sign; must come before the first message in which it is to be found."""
-    if word in _learned:
-        return
+    if word not in _learned:
+        learn_folded(word, fold(word), marked_key(word))
+
+
+def learn_folded(word: str, plain: str, key: str) -> None:
+    """`learn`, where it is known what the word is without marks and how it is marked."""
     _learned.add(word)
-    plain, key = fold(word), marked_key(word)
     block = _known.get(plain)
     if block is None:
         first = next(_free_numbers if plain[:1].isdecimal() else _free_words)

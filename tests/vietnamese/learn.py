@@ -1,5 +1,5 @@
 """Learns the weights of vietnamese/likeness.py anew: `python -m tests.vietnamese.learn` writes vietnamese/learned.tsv,
-and vocabulary.tsv and neighbours.tsv, the words by which slips are mended.
+and vocabulary.tsv and neighbours.tsv, the words by which slips are mended, and phrases.json, the phrases taken apart.
 
 Learned are the phrasebook, the examples of the rules, talk.txt and the sets of examples, but for the messages that
 are held out (README.md). A test compares the first line of the file with what is there to learn.
@@ -18,12 +18,15 @@ from sklearn.preprocessing import Normalizer
 from sklearn.svm import LinearSVC
 
 from tests.vietnamese.score import EXAMPLES, MORE, held_out
-from vietnamese import spelling, tokens
+from vietnamese import decisions, spelling, tokens
+from vietnamese.fields import DEFAULT_FIELDS
 from vietnamese.likeness import LEARNED, features, known_messages
 from vietnamese.message import message_from
 from vietnamese.neighbours import NEIGHBOURS, written
+from vietnamese.patterns import PREPARED, prepared
+from vietnamese.rules import all_rules
 
-__all__ = ["digest", "known", "learned"]
+__all__ = ["digest", "known", "learned", "phrases"]
 
 _LEAST = 0.04  # smaller weights are left out
 Known = tuple[list[str], str]
@@ -92,6 +95,13 @@ def write_words() -> None:
     NEIGHBOURS.write_text(written(tokens.cut_known()), encoding="utf-8")
 
 
+def phrases() -> str:
+    """What phrases.json holds: what the phrases of rules, fields and decisions need, as they are now."""
+    named = [phrase for field in DEFAULT_FIELDS for phrase in field.phrases]
+    return prepared([*(rule.pattern for rule in all_rules()), *named, *decisions.SAID.values()])
+
+
 if __name__ == "__main__":
+    PREPARED.write_text(phrases(), encoding="utf-8")
     write_words()
     LEARNED.write_text("\n".join(learned(known())) + "\n", encoding="utf-8")

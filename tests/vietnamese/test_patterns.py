@@ -2,7 +2,8 @@
 
 import pytest
 
-from vietnamese.patterns import compile_pattern, signs
+from tests.vietnamese.learn import phrases
+from vietnamese.patterns import PREPARED, compile_pattern, signs
 from vietnamese.tokens import read
 
 CLASSES = {"không": "không|chưa"}
@@ -61,3 +62,14 @@ def test_places_count_words() -> None:
 def test_a_phrase_with_a_mistake_is_refused(phrase: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         compile_pattern(phrase, CLASSES)
+
+
+def test_the_phrases_taken_apart_are_those_of_the_rules() -> None:
+    told = "run python -m tests.vietnamese.learn and commit vietnamese/phrases.json"
+    assert PREPARED.read_text(encoding="utf-8") == phrases(), told
+
+
+def test_a_phrase_not_taken_apart_beforehand_is_worked_out_when_read() -> None:
+    phrase = compile_pattern("(rồng|kỳ lân trắng) .. # bụi")
+    assert phrase.search(signs(read("thấy kỳ lân trắng ở 3 bụi")))
+    assert sorted(len(way) for way in phrase.ways) == [2, 4]
