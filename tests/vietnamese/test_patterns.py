@@ -70,6 +70,6 @@ def test_the_phrases_taken_apart_are_those_of_the_rules() -> None:
 
 
 def test_a_phrase_not_taken_apart_beforehand_is_worked_out_when_read() -> None:
-    phrase = compile_pattern("(rồng|kỳ lân trắng) .. # bụi")
-    assert phrase.search(signs(read("thấy kỳ lân trắng ở 3 bụi")))
-    assert sorted(len(way) for way in phrase.ways) == [2, 4]
+    phrase = compile_pattern("(rồng|diều giấy) .. # lọ")
+    assert phrase.search(signs(read("em thấy diều giấy ở 3 lọ")))
+    assert sorted(len(way) for way in phrase.ways) == [2, 3]
