@@ -32,7 +32,7 @@ _SLIP = re.compile(
     r"(?:(?:a|ui|o|oi|da|thoi|xin loi) )*(?:ghi |go |bao |tra loi )?(?:nham|lon|sai|quen)(?: (?:roi|mat|a|xin loi))*"
     r"(?: |, ?|: ?)+(?:(?:la|phai|phai la|sua|sua lai|sua thanh|chinh xac|moi dung) )*"
 )
-_COURTESY = re.compile(r"(?<=\w)[\s,]+(?:ạ|nhé|nha|a)[\s.!]*$", re.IGNORECASE)
+_COURTESY = re.compile(r"(?<=\w)[\s,]+(?:ạ|nhé|nhe|a)[\s.!]*$", re.IGNORECASE)
 """What ends "1 ạ" and is no part of the answer."""
 _REPLY = re.compile(r"^\s*(?:trả lời|tra loi|đáp|dap)\s*[:,.-]?\s*", re.IGNORECASE)
 

@@ -45,7 +45,8 @@ class EditForm(Form):
 team_texts = Conversation(
     "team_texts",
     EditForm,
-    words=r"(?:xem )?(?:y kien|kho khan|kien nghi|sang kien|cach lam hay)(?: kien nghi)? (?:cua )?cac (?:to|thon|xa)"
+    words=r"(?:xem |tong hop )*(?:y kien|kho khan|kien nghi|sang kien|cach lam hay)(?: kien nghi)?"
+    r" (?:cua )?cac (?:to|thon|xa)"
     r"(?: thang \d{1,2})?"
     r"|(?:sua|bien tap)(?: lai)? (?:cac )?(?:y kien|kien nghi)(?: (?:so |thu )?\d{1,2})?(?: (?:a|nhe))*",
     help="xem, biên tập ý kiến của các Tổ trong tổng hợp",

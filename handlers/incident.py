@@ -24,7 +24,8 @@ from storage import attachments, people, reports
 from vietnamese import fold, redact
 
 BARE = re.compile(
-    r"(?:toi |tui |em )?(?:muon |xin |can )?(?:bao|co) (?:tin |viec )?(?:khan|gap|khan cap)(?: cap)?"
+    r"(?:toi |tui |em )?(?:muon |xin |can )?(?:(?:bao|co) (?:tin |viec )?(?:khan|gap|khan cap)(?: cap)?"
+    r"|(?:gui |nop |lam |viet )*(?:bao cao|bcao|bc) (?:dot xuat|khan)(?: (?:cua |cho )*(?:to|thon|xom))?)(?: a)?"
 )
 """Only that there is something, not what."""
 ABOVE = (Office.TRUONG_PHONG_VHTT, Office.CAN_BO_HUYEN, Office.CAN_BO_SO)
@@ -64,7 +65,7 @@ incident = Conversation(
     "incident",
     IncidentForm,
     intents=("report_adhoc",),
-    words=BARE.pattern,
+    words=f"(?:{BARE.pattern})",
     help="báo tin khẩn (lừa đảo, mất mạng, bão lụt)",
     example="báo tin khẩn",
     title="Báo tin khẩn",

@@ -37,6 +37,7 @@ WORDS = (
     rf"{_ASKS}(?:{_MAKES})?{_WHAT}(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}{_MAKES}(?:bao cao(?: tong hop| thang| ky)|quyet dinh|danh sach|to trinh|cong van)(?: .*)?"
     rf"|{_ASKS}(?:xuat|in|soan|tai)(?: (?:ra|giup|ban|file|cai|mot|cho toi))* bao cao (?:dot xuat|hoi nhanh)(?: .*)?"
+    rf"|{_ASKS}(?:{_MAKES})?(?:bao cao|bcao|bc) (?:dot xuat|hoi nhanh)(?: hn[ -]\w+)? {_FORM}{_END}"
     rf"|{_ASKS}(?:ket qua|tong hop)(?: tra loi)? (?:hoi nhanh|(?:hoi |bao cao )?dot xuat)(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}(?:{_MAKES})?(?:de nghi|de xuat|ho so|danh sach) khen(?: thuong)?(?: .*)? {_AS} {_FORM}{_END}"
     rf"|{_ASKS}(?:cong van (?:don doc|nhac)|to trinh)(?: .*)?"

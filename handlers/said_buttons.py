@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from datetime import timedelta
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
@@ -35,6 +35,8 @@ TITLES: dict[str, tuple[str, ...]] = {
     "Hủy duyệt": ("reopen_sums",),
     "Gửi lên": ("forward_sums",),
     "Đã nhận": ("receive_sums",),
+    "Trả lại": ("return_sums",),
+    "Xem số liệu": ("see_sums",),
     "Đúng người": ("rebind_yes",),
     "Không phải": ("rebind_no",),
     "Báo cấp trên": ("incident_up",),
@@ -68,7 +70,7 @@ async def take(turn: Turn, router: Router, decides: bool) -> bool:
         return False
     if "send_draft" in verbs and await just_sent(turn, A_WHILE) is not None:
         return False  # pressed twice: about the report that has just gone
-    found = [one for one in await _newest(turn) if one.verb in verbs]
+    found = [one for one in await _newest(turn, verbs) if one.verb in verbs]
     if not found:
         return False
     await pressing.act(turn, router, found[0])
@@ -80,7 +82,7 @@ async def remind(turn: Turn) -> bool:
     """A bare word where a question with buttons waits: nothing is done, the buttons are shown once more."""
     if len(turn.heard.text.split()) > MOST_WORDS:
         return False
-    newest = await _newest(turn)
+    newest = await _newest(turn, _TITLES)
     about = next((_ABOUT[one.verb] for one in newest if one.verb in _ABOUT), None)
     if about is None:
         return False
@@ -106,11 +108,11 @@ def _said(turn: Turn) -> str:
     return said if said in _VERBS or said in _DECIDING else _POLITE.sub("", said)
 
 
-async def _newest(turn: Turn) -> Sequence[Any]:
-    """The buttons of the newest question of these that has not been answered yet."""
+async def _newest(turn: Turn, verbs: Container[str]) -> Sequence[Any]:
+    """The buttons of the newest question with one of these verbs that has not been answered yet."""
     lately = await taps.of(turn.rows, turn.speaker.address, turn.at - LATELY)
     for _, together in groupby(lately, key=lambda row: row.created_at):
         question = list(together)
-        if any(one.verb in _TITLES for one in question) and all(one.used_at is None for one in question):
+        if any(one.verb in verbs for one in question) and all(one.used_at is None for one in question):
             return question
     return ()

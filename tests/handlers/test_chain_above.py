@@ -22,7 +22,7 @@ async def approves(town: Town, title: str = "Duyệt") -> None:
 
 async def test_the_card_of_what_waits_has_the_steps_of_the_receiver(town: Town) -> None:
     await sent(town)
-    card = await town.son.says("tong hop xa cam binh")
+    card = await town.son.says("tong hop cam binh")
     assert "đang chờ xác nhận" in card
     assert town.son.buttons == ["Đã nhận", "Trả lại", "Ý kiến các Tổ"]
     await town.son.taps("Đã nhận")
@@ -86,7 +86,7 @@ async def test_what_was_sent_is_sent_back_while_an_addendum_is_approved_and_not_
 
 async def test_who_has_to_mend_it_hears_that_it_was_sent_back(town: Town) -> None:
     await sent(town)
-    await town.son.taps("Trả lại")
+    await town.son.says("tra lai")
     await town.son.says("thiếu số của 3 thôn")
     for phone in (town.tuan, town.hong, town.tan):
         assert "Lý do: thiếu số của 3 thôn" in phone.heard[-1]

@@ -96,7 +96,7 @@ async def test_by_chat_for_who_may_ask_and_with_its_number(town: Town) -> None:
     read_back = await town.chairman.says("số 14/BC-UBND ngày 15/11 cho báo cáo đột xuất")
     assert f"số 14/BC-UBND, Chủ nhật, 15/11/2026, cho Báo cáo đột xuất {code} của xã" in read_back
     assert f"«báo cáo đột xuất {code} bản word»" in await town.chairman.taps("Làm")
-    await town.chairman.says(f"báo cáo đột xuất {code} bản word")
+    await town.chairman.says(f"bao cao dot xuat {code} word")
     final = text_of(await newest(town))
     assert "Số: 14/BC-UBND" in final
     assert "DỰ THẢO" not in final
