@@ -100,10 +100,14 @@ class Courier:
         self._hurry = asyncio.Event()
 
     async def settled(self, timeout: float = 10.0) -> None:
-        """Returns when no event waits any more; raises TimeoutError after that many real seconds."""
-        async with asyncio.timeout(timeout):
-            while self.counts["waiting"]:
-                await self._journal.news(0.05)
+        """Returns when no event waits any more; raises TimeoutError after that many real seconds, naming what waits."""
+        try:
+            async with asyncio.timeout(timeout):
+                while self.counts["waiting"]:
+                    await self._journal.news(0.05)
+        except TimeoutError:
+            waiting = [str(one.shown()) for one in self.recent if one.status == "waiting"]
+            raise TimeoutError(f"after {timeout:g} s events still wait: {'; '.join(waiting[:3])}") from None
 
     def _enqueue(self, delivery: Delivery) -> None:
         if delivery.lane in self._lanes:

@@ -44,6 +44,9 @@ QUICK: dict[str, str | int] = {
 """Settings of a server whose databases live for seconds and which nobody pulls the plug of."""
 START_ATTEMPTS = 3  # the free port may be taken between our look and the server's start
 _numbers = count(1)
+_complete_templates: set[tuple[int, str]] = (
+    set()
+)  # port of the server and name, as this process has seen them
 _users: list[int] = []  # descriptors of the shared locks this process holds until it ends
 
 
@@ -110,6 +113,8 @@ async def template_database(server: Server, name: str, build: Callable[[str], Aw
 
     It gets its name only when it is complete; `build` must close its connections.
     """
+    if (server.port, name) in _complete_templates:
+        return name
     connection = await server.connect()
     try:
         await connection.execute("SELECT pg_advisory_lock(hashtext($1))", name)
@@ -119,6 +124,7 @@ async def template_database(server: Server, name: str, build: Callable[[str], Aw
             await connection.execute(f'ALTER DATABASE "{draft.rpartition("/")[2]}" RENAME TO "{name}"')
     finally:
         await connection.close()
+    _complete_templates.add((server.port, name))
     return name
 
 
@@ -251,7 +257,7 @@ class Cluster:
             "-U",
             "postgres",
             f"--pwfile={secret}",
-            "--auth=scram-sha-256",
+            "--auth=md5",  # for a server of seconds: SCRAM's thousands of rounds cost more than the connection
             "--encoding=UTF8",
             "--locale=C",
         ]

@@ -22,8 +22,8 @@ from tests.drill.crowd import APP_ID, MORNING, OA_ID, SECRET, XA, Crowd, commune
 from tests.drill.service import VAULT, Service
 from tests.town import circumstances
 
-KILLS = 5
-RUNS = 20 if os.environ.get("DRILL") == "long" else 1
+LONG = os.environ.get("DRILL") == "long"
+RUNS, KILLS = (20, 5) if LONG else (1, 3)
 PEOPLE = 60
 MOST_SECONDS = 150
 pytestmark = pytest.mark.drill

@@ -25,7 +25,7 @@ from tests.quick import with_newest_schema
 from tests.town import MORNING, Somebody, Town, circumstances, open_town, populate
 
 LONG = os.environ.get("DRILL") == "long"
-PEOPLE, GROUPS = (200, 100) if LONG else (16, 8)
+PEOPLE, GROUPS = (200, 100) if LONG else (10, 6)
 CALLS = 15 if LONG else 6
 TALK = ("báo cáo", "5", "120", "86")
 
@@ -265,7 +265,7 @@ async def acknowledged(town: Town, many: int) -> list[float]:
 
 
 async def test_while_the_api_is_down_events_are_acknowledged_as_fast(database_url: str) -> None:
-    many = 1000 if LONG else 200
+    many = 1000 if LONG else 120
     async with crowded(database_url) as (town, _):
         await acknowledged(town, many)
         up = await acknowledged(town, many)

@@ -85,7 +85,7 @@ async def test_the_month_as_the_plan_prescribes_it(commune: Commune) -> None:
 async def test_who_has_reported_is_never_reminded_at_any_hour(commune: Commune) -> None:
     await commune.reports(COMMUNE, *VILLAGES, at=on(14, 20))
     written = []
-    for hour in range(24 * 12):
+    for hour in range(0, 24 * 12, 2):  # a sweep makes up for the hour before it
         written += await commune.sweep(on(14, 21) + timedelta(hours=hour))
     mine = {"P002", *LEADERS.values()}
     assert mine & (to(written, "reminder") | to(written, "prompt")) == set()
