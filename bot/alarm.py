@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from storage import accounts, directory, outbox, people
 from storage.accounts import Account
 from storage.database import Rows
 from storage.outbox import Letter
+from vietnamese.writing import day
 
 LIVES = timedelta(days=30)
 WARNED_AT = (14, 3, 0)
@@ -25,6 +27,10 @@ _log = structlog.get_logger("alarm")
 _CONSENT = (
     "⚠️ Trang Zalo «{name}» không còn cho Trợ lý gửi tin: quản trị viên của trang cần cấp quyền lại.\nMời người quản trị"
     " máy chủ chạy lệnh «python -m bot oa authorize {oa_id}» rồi gửi đường dẫn in ra cho quản trị viên trang ạ."
+)
+_SECRET = (
+    "⚠️ Trang Zalo «{name}» không còn cho Trợ lý gửi tin: khóa bí mật của ứng dụng không đúng.\nMời người quản trị"
+    " máy chủ {deed} ạ."
 )
 _LAPSING = {
     "package": (
@@ -38,14 +44,56 @@ _LAPSING = {
 }
 
 
-async def consent_needed(rows: Rows, oa_id: str, now: datetime, why: str) -> bool:
-    """Only a new consent helps: note it, tell the humans; False where that was known already."""
+@dataclass(frozen=True, slots=True)
+class WrongSecret:
+    """The app whose secret Zalo does not take, and where it is changed."""
+
+    app_id: str
+    is_in_settings: bool
+
+    @property
+    def mended_by(self) -> str:
+        """For the operator at the command line."""
+        if self.is_in_settings:
+            return "mend ZALO_APP_SECRET in .env and restart"
+        return f"`python -m bot oa add --app {self.app_id} --app-secret-file FILE`"
+
+    @property
+    def deed(self) -> str:
+        """For the administrators in Zalo."""
+        if self.is_in_settings:
+            return "sửa ZALO_APP_SECRET trong tệp .env rồi khởi động lại"
+        return f"chạy lệnh «python -m bot oa add --app {self.app_id} --app-secret-file TỆP»"
+
+
+def what_is_lost(oa_id: str, why: str, secret: WrongSecret | None = None) -> str:
+    """One line for the operator: which account, why, and what helps."""
+    if secret is not None:
+        return f"account {oa_id} is refused, the secret of app {secret.app_id} is wrong ({why}): {secret.mended_by}"
+    return f"account {oa_id} has to be authorised again ({why}): `python -m bot oa authorize {oa_id}`"
+
+
+def why_lost(account: Account) -> str:
+    """The same for an account of which that is known already."""
+    kept = account.health or ""
+    is_said = kept.startswith(f"account {account.oa_id} ")
+    return kept if is_said else what_is_lost(account.oa_id, "by its administrator")
+
+
+async def consent_needed(
+    rows: Rows, oa_id: str, now: datetime, why: str, secret: WrongSecret | None = None
+) -> bool:
+    """Only a new consent helps, or another secret: note it, tell the humans; False where that was known already."""
     if not await accounts.lose(rows, oa_id, now):
         return False
     _log.error("account_needs_consent", oa_id=oa_id, why=why)
+    await accounts.keep_health(rows, oa_id, what_is_lost(oa_id, why, secret))
     account = await accounts.account(rows, oa_id)
     if account is not None:
-        text = _CONSENT.format(name=account.name or oa_id, oa_id=oa_id)
+        name = account.name or oa_id
+        text = _CONSENT.format(name=name, oa_id=oa_id)
+        if secret is not None:
+            text = _SECRET.format(name=name, deed=secret.deed)
         about = f"consent:{int(now.timestamp() * 1000)}"
         await _tell(rows, account, text, about, now, LIVES, {"needs_consent": oa_id})
     return True
@@ -57,7 +105,7 @@ async def lapsing(rows: Rows, account: Account, what: str, until: date, now: dat
     reached = [days for days in WARNED_AT if left <= days]
     if not reached:
         return None
-    when = f"hết hạn ngày {until:%d/%m/%Y}" if left > 0 else f"đã hết hạn ngày {until:%d/%m/%Y}"
+    when = f"{'' if left > 0 else 'đã '}hết hạn {day(until, year=True)}"
     text = _LAPSING[what].format(name=account.name or account.oa_id, oa_id=account.oa_id, when=when)
     about = f"{what}:{until}:{reached[-1]}"
     await _tell(rows, account, text, about, now, timedelta(days=max(1, left)), None)

@@ -154,7 +154,8 @@ def _wire(
 ) -> House:
     register = Register(database)
     oauth_url, proves = settings.zalo_oauth_url, settings.zalo_appsecret_proof
-    tokens = TokenKeeper(database, session, clock, oauth_url, register, proves=proves)
+    first_app = settings.zalo_app_id
+    tokens = TokenKeeper(database, session, clock, oauth_url, register, proves=proves, first_app=first_app)
     client = ZaloClient(session, tokens, settings.zalo_api_url, settings.zalo_zbs_url)
     bots = BotClient(database, session, settings.zalo_bot_url)
     postman = postman_of(settings, database, client, bots, clock)

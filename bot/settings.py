@@ -6,6 +6,7 @@ import base64
 import binascii
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -18,6 +19,10 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from storage.database import Database
 from storage.vault import Vault
 
+OURS = ("ZALO_", "FILES_")
+"""How names begin that only this service uses."""
+NEAR = 0.8
+"""So alike are a setting and its misspelling, from 0 to 1."""
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -192,6 +197,22 @@ def load_settings(env_file: str | Path = ".env") -> Settings:
         return Settings.model_validate({**values, **required})
     except ValidationError as error:
         raise SettingsWrong("; ".join(_fault(one) for one in error.errors())) from error
+
+
+def misspelt(env_file: str | Path = ".env") -> list[str]:
+    """A line for each name in the file that is no setting and looks like one of ours, with the nearest right name.
+
+    Only the file is judged: the environment is full of what concerns others.
+    """
+    known = {name.upper() for name in Settings.model_fields}
+    known |= {f"{name}_FILE" for name in known}
+    lines = []
+    for name in dotenv_values(env_file, encoding="utf-8"):
+        near = get_close_matches(name.upper(), sorted(known), n=1, cutoff=NEAR)
+        if name not in known and (near or name.upper().startswith(OURS)):
+            meant = f"; did you mean {near[0]}?" if near else " (see .env.example)"
+            lines.append(f"{name} in {env_file} is no setting and is not read{meant}")
+    return lines
 
 
 def _value_of(name: str, given: dict[str, str | None]) -> str | None:

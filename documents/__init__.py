@@ -6,7 +6,14 @@ from pathlib import Path
 
 from documents.paper import Form, Paper
 
-__all__ = ["Form", "Paper", "render"]
+__all__ = ["Form", "Paper", "own_files", "render"]
+
+
+def own_files() -> list[str]:
+    """The files that a folder of own templates may hold; others there mean nothing."""
+    from documents import bases, docx
+
+    return [*sorted(one.name for one in docx.BUILT_IN.glob("*.docx")), bases.BUILT_IN.name]
 
 
 def render(paper: Paper, form: Form, templates: Path | None = None) -> bytes:

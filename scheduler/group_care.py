@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from domain.calendar import weekday_and_date
 from domain.group_steps import to_do_text, warning_due
 from domain.groups import GroupChannel
 from domain.messages import Button, MessageKind
@@ -18,6 +17,7 @@ from storage import group_rolls, group_tasks, taps
 from storage.database import Rows
 from storage.group_rolls import Roll
 from storage.group_tasks import AGAIN_AFTER, MOST_REMINDERS, ToDo
+from vietnamese.writing import day
 
 TAP_LIVES = AGAIN_AFTER * 6
 
@@ -115,7 +115,7 @@ def _warnings(scene: Scene, roll: Roll) -> Sequence[Notice]:
         return ()
     officers = roll.officers or ((roll.keeper,) if roll.keeper else ())
     text = (
-        f"Kính gửi {{hail}}, gói của nhóm Zalo {roll.label} hết hạn {weekday_and_date(on)}. "
+        f"Kính gửi {{hail}}, gói của nhóm Zalo {roll.label} hết hạn {day(on, year=on.year != scene.today.year)}. "
         "Mời gia hạn trong OA Manager để nhóm không bị khóa ạ."
     )
     key = f"group:{group.unit_code}:{group.kind}:expires:{on}:{days}"

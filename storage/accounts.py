@@ -240,8 +240,8 @@ async def try_again(rows: Rows, app_id: str) -> int:
     theirs = and_(
         accounts.c.app_id == app_id, accounts.c.needs_consent.is_(True), accounts.c.refresh_token.is_not(None)
     )
-    values = {"needs_consent": False, "told_at": None, **_NOTHING_UNDER_WAY}
-    return await rows.run(update(accounts).where(theirs).values(values))
+    values = {"needs_consent": False, "told_at": None, "health": None, "checked_at": None}
+    return await rows.run(update(accounts).where(theirs).values(values | _NOTHING_UNDER_WAY))
 
 
 async def count_needing_consent(rows: Rows) -> int:

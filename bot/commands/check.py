@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +12,8 @@ from bot.commands import CommandRefused
 from bot.commands.serve import _check
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.house import House
     from bot.settings import Settings
 
@@ -32,6 +34,13 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run(settings: Settings) -> int:
+    from bot.logs import silence
+
+    with silence():  # what went wrong is said in the lines
+        return await _printed(settings)
+
+
+async def _printed(settings: Settings) -> int:
     wrong = 0
     # Closed here when printing fails: left to the loop, the house and its parts would be closed across each other.
     async with aclosing(findings(settings)) as found:
@@ -46,21 +55,14 @@ async def findings(settings: Settings) -> AsyncGenerator[tuple[str, str | None],
     from bot.house import SchemaOld, open_house
     from storage.vault import SealBroken
 
-    yield "configuration", _configuration(settings)
+    for finding in _of_settings(settings):
+        yield finding
+    if not _is_id(settings.zalo_oa_id):
+        return  # a mistyped account would be entered
     try:
         async with open_house(settings) as house:
             yield "database", None
-            fault = await _clock(house)
-            if fault is not None:  # what follows asks what time it is
-                yield "clock", fault
-                return
-            async for finding in _accounts(house):
-                yield finding
-            yield "webhook", await _webhook(house)
-            yield "files", await _files(house)
-            async for finding in _groups(house):
-                yield finding
-            async for finding in _bots(house):
+            async for finding in _in_the_house(house):
                 yield finding
     except SchemaOld:
         yield "database", str(SchemaOld.__doc__)
@@ -68,6 +70,40 @@ async def findings(settings: Settings) -> AsyncGenerator[tuple[str, str | None],
         yield "database", "sealed with a key that DATA_KEY does not hold (docs/incident.md)"
     except Exception as error:  # noqa: BLE001 - any fault of the database is the finding
         yield "database", f"does not answer ({type(error).__name__})"
+
+
+async def _in_the_house(house: House) -> AsyncIterator[tuple[str, str | None]]:
+    fault = await _clock(house)
+    if fault is not None:  # what follows asks what time it is
+        yield "clock", fault
+        return
+    async for finding in _accounts(house):
+        yield finding
+    yield "webhook", await _webhook(house)
+    yield "files", await _files(house)
+    async for finding in _groups(house):
+        yield finding
+    async for finding in _bots(house):
+        yield finding
+
+
+def _of_settings(settings: Settings) -> Iterator[tuple[str, str | None]]:
+    from bot.settings import misspelt
+
+    yield "configuration", _configuration(settings)
+    for line in misspelt():
+        yield "configuration", line
+    if settings.templates_folder is not None:
+        yield "documents", _documents(settings.templates_folder)
+    if not _is_id(settings.zalo_oa_id):
+        yield (
+            "token",
+            f"ZALO_OA_ID {settings.zalo_oa_id}: an account's id is digits only, as its console shows it",
+        )
+
+
+def _is_id(text: str) -> bool:
+    return not text or text.isdecimal()
 
 
 async def _clock(house: House) -> str | None:
@@ -83,6 +119,18 @@ def _configuration(settings: Settings) -> str | None:
         _check(settings)
     except CommandRefused as refused:
         return str(refused)
+    return None
+
+
+def _documents(folder: Path) -> str | None:
+    """What is wrong with the folder of own templates: where nothing of ours is in it the built-in ones are taken."""
+    from documents import own_files
+
+    if not folder.is_dir():
+        return f"DOCUMENTS_PATH {folder}: no such folder; make it, or leave the setting empty (docs/documents.md)"
+    if not any((folder / name).is_file() for name in own_files()):
+        names = ", ".join(own_files())
+        return f"DOCUMENTS_PATH {folder}: holds none of {names}; the built-in ones serve (docs/documents.md)"
     return None
 
 

@@ -31,6 +31,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
     roles = _roles(args.roles)
     _check(settings)
     set_up_logs()
+    _warn_of_names()
     try:
         run_loop(serve(settings, roles, _say))
     except SchemaOld as old:
@@ -40,6 +41,16 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
             f"LISTEN_HOST {settings.listen_host}, LISTEN_PORT {settings.listen_port}: {error.strerror or error}"
         ) from error
     return 0
+
+
+def _warn_of_names() -> None:
+    """A setting that is not read is no reason not to start, but is said."""
+    import structlog
+
+    from bot.settings import misspelt
+
+    for line in misspelt():
+        structlog.get_logger("settings").warning("unknown_setting", what=line)
 
 
 def _say(address: str) -> None:

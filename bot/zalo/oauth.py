@@ -18,6 +18,7 @@ from storage.apps import App, ConsentLink
 
 CALLBACK = "/zalo/oauth/callback"
 BUSY = -32
+WRONG_SECRET = -14004
 _TIMEOUT = ClientTimeout(total=20, sock_connect=5)
 
 

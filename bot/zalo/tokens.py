@@ -12,9 +12,10 @@ import structlog
 from aiohttp import ClientSession
 
 from bot import alarm
+from bot.alarm import WrongSecret
 from bot.clock import Clock
 from bot.zalo.errors import NeedsHuman, NotReached
-from bot.zalo.oauth import Answered, Hiccup, Lost, ask
+from bot.zalo.oauth import WRONG_SECRET, Answered, Hiccup, Lost, ask
 from bot.zalo.register import Register
 from storage import accounts, outbox
 from storage.accounts import Account, Tokens
@@ -42,13 +43,16 @@ class TokenKeeper:
         register: Register,
         *,
         proves: bool = False,
+        first_app: str = "",
     ) -> None:
+        """``first_app``: the app of the settings, whose secret is mended there."""
         self._database = database
         self._session = session
         self._clock = clock
         self._url = oauth_url
         self._register = register
         self._proves = proves
+        self._first_app = first_app
         self._known: dict[str, Tokens] = {}
         self._locks: dict[str, asyncio.Lock] = {}
         self._hiccups: dict[str, int] = {}
@@ -118,11 +122,7 @@ class TokenKeeper:
         if account is None or account.tokens is None:
             raise NeedsHuman(None, f"account {oa_id} has no tokens: `python -m bot oa authorize {oa_id}`")
         if account.needs_consent:
-            raise NeedsHuman(
-                None,
-                f"account {oa_id} has to be authorised again by its administrator:"
-                f" `python -m bot oa authorize {oa_id}`",
-            )
+            raise NeedsHuman(None, alarm.why_lost(account))
         return account, account.tokens
 
     async def _to_the_end(self, work: Any) -> Tokens:
@@ -158,7 +158,8 @@ class TokenKeeper:
             case Lost():
                 return await self._unanswered(account, old, refused, answer, now)
             case Answered():
-                raise await self._lost_for_good(account.oa_id, str(answer), answer.code)
+                secret = self._where_the_secret_is(app) if answer.code == WRONG_SECRET else None
+                raise await self._lost_for_good(account.oa_id, str(answer), answer.code, secret)
 
     async def _keep(self, oa_id: str, tokens: Tokens, now: datetime) -> Tokens:
         async with self._database.write() as rows:
@@ -199,15 +200,17 @@ class TokenKeeper:
             return tokens
         raise await self._lost_for_good(account.oa_id, "a refresh was not answered", None)
 
-    async def _lost_for_good(self, oa_id: str, why: str, code: int | None) -> NeedsHuman:
+    def _where_the_secret_is(self, app: App) -> WrongSecret:
+        return WrongSecret(app.app_id, is_in_settings=app.app_id == self._first_app)
+
+    async def _lost_for_good(
+        self, oa_id: str, why: str, code: int | None, secret: WrongSecret | None = None
+    ) -> NeedsHuman:
         now = await self._clock.now()
         async with self._database.write() as rows:
-            await alarm.consent_needed(rows, oa_id, now, why)
+            await alarm.consent_needed(rows, oa_id, now, why, secret)
         self.forget(oa_id)
-        return NeedsHuman(
-            code,
-            f"account {oa_id} has to be authorised again ({why}): `python -m bot oa authorize {oa_id}`",
-        )
+        return NeedsHuman(code, alarm.what_is_lost(oa_id, why, secret))
 
 
 def _is_old(tokens: Tokens, now: datetime) -> bool:

@@ -47,7 +47,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("DATABASE_URL", f"sqlite+aiosqlite:///{tmp_path}/bot.db")
     monkeypatch.setenv("SECRET_KEY", "s" * 40)
     monkeypatch.setenv("DATA_KEY", b64encode(b"k" * 32).decode())
-    monkeypatch.setenv("ZALO_OA_ID", "oa-1")
+    monkeypatch.setenv("ZALO_OA_ID", "2711")
     monkeypatch.delenv("CLOCK_URL", raising=False)
     (tmp_path / "units.csv").write_text(UNITS, encoding="utf-8")
     (tmp_path / "people.csv").write_text(PEOPLE, encoding="utf-8-sig")
@@ -274,6 +274,28 @@ def test_files_are_sealed_anew_too(
     assert "files: 1 sealed anew\n" in said(capsys, "reseal")[1]
     monkeypatch.setenv("DATA_KEY", new)
     assert said(capsys, "reseal")[0] == 0
+
+
+def test_the_check_names_what_is_misspelt_and_enters_no_mistyped_account(
+    desk: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    said(capsys, "migrate")
+    (desk / ".env").write_text("ZALO_APP_SECRT=3\nZALO_NO_SUCH=1\nLISTEN_PROT=1\nEDITOR=vi\n", "utf-8")
+    (desk / "forms").mkdir()
+    monkeypatch.setenv("ZALO_OA_ID", "27l1")
+    monkeypatch.setenv("DOCUMENTS_PATH", "forms")
+    assert "documents: DOCUMENTS_PATH forms: holds none of" in said(capsys, "check")[1]
+    monkeypatch.setenv("DOCUMENTS_PATH", "nowhere")
+    status, out, err = said(capsys, "check")
+    assert (status, err) == (1, "")
+    assert "documents: DOCUMENTS_PATH nowhere: no such folder" in out
+    assert "ZALO_APP_SECRT in .env is no setting and is not read; did you mean ZALO_APP_SECRET?" in out
+    assert "LISTEN_PROT in .env is no setting and is not read; did you mean LISTEN_PORT?" in out
+    assert "ZALO_NO_SUCH in .env is no setting" in out
+    assert "EDITOR" not in out
+    assert "token: ZALO_OA_ID 27l1: an account's id is digits only" in out
+    monkeypatch.setenv("ZALO_OA_ID", "2711")
+    assert "27l1" not in said(capsys, "oa", "list")[1]
 
 
 def test_the_plan_of_costs_needs_no_settings(

@@ -381,7 +381,7 @@ async def test_the_end_of_a_package_is_told_fourteen_and_three_days_before(provi
         seen.append(len(await alarms(province)))
     assert seen == [0] * 5 + [1] * 11 + [2] * 3 + [3] * 3
     day = in_vietnam(until)
-    assert all(f"{day:%d/%m/%Y}" in one.text for one in await alarms(province))
+    assert all(f", {day.day}/{day.month}/{day.year}" in one.text for one in await alarms(province))
     status, out, _ = await province.command("check")
     assert (status, f"ends on {day:%Y-%m-%d}" in out) == (1, True)
 
