@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from handlers.forms import Form
+from handlers.forms import Form, Misunderstood
 from handlers.heard import Heard
 from handlers.questions import YesNo
 from vietnamese import fold
 
 _DO = re.compile(r"(?:lam|gui|chac chan|chac|dung)(?: di| luon| nhe| roi| a)*")
+_SENDS = re.compile(r"(?:gui|nop|chuyen|chot)\b")  # "gửi lên": what goes to the level above, not what is read back
 _NOT_NOW = frozenset("thoi|de sau|de mai|de lat nua|chua|khoan|khoan da|tu tu".split("|"))
 
 
@@ -31,4 +32,6 @@ class ReadBack(YesNo):
 
     def read(self, form: Form, heard: Heard) -> bool:
         plain = self.at_sight(form, heard.text)
+        if plain is None and not self._yes.startswith("gui") and _SENDS.match(fold(heard.text)):
+            raise Misunderstood("Trợ lý chưa làm gì ạ.")
         return super().read(form, heard) if plain is None else plain

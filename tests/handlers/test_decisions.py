@@ -285,6 +285,7 @@ async def test_numbers_mean_the_list_that_was_shown(town: Town) -> None:
     await town.chairman.says(f"từ chối {first}, chưa đúng đối tượng")
     assert "Khoa" in await town.chairman.says("duyệt 2")
     assert town.chairman.buttons == ["Làm", "Thôi"]
+    await town.chairman.says("gửi lên")  # of a consolidation
     assert await status_of(town, second) is RequestStatus.INTRODUCED
 
 
