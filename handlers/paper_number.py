@@ -26,6 +26,8 @@ from vietnamese.writing import day
 
 _DATED = re.compile(r"(?is)\b(?:ng[aà]y|k[yý])\b(.*)")
 _UNDATED = re.compile(r"(?is)\bng[aà]y\b.*")
+MOST_MENDED = 8
+"""So many words mend a number or a day; more of them ask for something else."""
 MOST_ASKED = 50
 """So many of a unit's questions are looked through for a code."""
 NOT_YOURS = "Dạ, số và ngày văn bản do Chủ tịch hoặc cán bộ phụ trách nhập ạ."
@@ -40,7 +42,9 @@ class Settled(ReadBack):
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Take the mended line, or yes or no."""
-        found = {"number": number_in(_UNDATED.sub("", heard.text)), "on": _day_in(form, heard.text)}
+        found = {"number": None, "on": None}
+        if len(heard.text.split()) <= MOST_MENDED:
+            found = {"number": number_in(_UNDATED.sub("", heard.text)), "on": _day_in(form, heard.text)}
         if not any(found.values()):
             super().hear(form, heard)
         for name, value in found.items():

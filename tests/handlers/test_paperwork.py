@@ -76,6 +76,8 @@ async def test_the_chairman_gets_the_report_and_enters_its_number(town: Town) ->
     assert "số liệu duyệt thứ Hai, 16/11/2026, sau ngày văn bản" in asked
     assert "thứ Hai, 16/11/2026, cho Báo cáo" in await town.chairman.says("ngày 16/11")
     assert "Lưu ý" not in town.chairman.heard[-1]
+    await town.chairman.says("hỏi các tổ: mấy nhà văn hóa có wifi, hạn 17h chủ nhật")
+    assert "số 17" not in town.chairman.heard[-1]
 
 
 async def test_everybody_gets_what_is_theirs_and_no_more(town: Town) -> None:
