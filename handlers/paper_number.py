@@ -42,7 +42,7 @@ class Settled(ReadBack):
 
     def hear(self, form: Form, heard: Heard) -> None:
         """Take the mended line, or yes or no."""
-        found = {"number": None, "on": None}
+        found: dict[str, str | None] = {}
         if len(heard.text.split()) <= MOST_MENDED:
             found = {"number": number_in(_UNDATED.sub("", heard.text)), "on": _day_in(form, heard.text)}
         if not any(found.values()):
