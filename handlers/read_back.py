@@ -12,9 +12,8 @@ from handlers.questions import YesNo
 from vietnamese import fold
 
 _DO = re.compile(r"(?:lam|gui|chac chan|chac|dung)(?: di| luon| nhe| roi| a)*")
-_SENDS = re.compile(
-    r"(?:gui|nop|chuyen|chot)\b"
-)  # "gửi lên": what goes to the level above, not what is read back
+# "gửi lên" is said of what goes to the level above, not of what is read back
+_SENDS = re.compile(r"(?:gui|nop|chuyen|chot)\b")
 _NOT_NOW = frozenset("thoi|de sau|de mai|de lat nua|chua|khoan|khoan da|tu tu".split("|"))
 
 

@@ -30,8 +30,6 @@ from sqlalchemy.sql import Executable
 from storage.sqlite import sqlite_engine
 from storage.vault import Vault
 
-_SQLITE_READS: dict[str, Any] = {"tocds_reads": True}
-_POSTGRES_READS: dict[str, Any] = {"isolation_level": "AUTOCOMMIT"}
 Insert = postgresql.Insert | sqlite.Insert
 Values = Mapping[str, Any]
 
@@ -44,7 +42,6 @@ class Database:
         self.vault = vault
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = sqlite_engine(url) if self.is_sqlite else _postgres_engine(url)
-        self._reader = self.engine.execution_options(**(_SQLITE_READS if self.is_sqlite else _POSTGRES_READS))
         # SQLite has one writer; queueing here is fairer and faster than its busy time-out.
         self._writer = asyncio.Lock() if self.is_sqlite else None
 
@@ -60,13 +57,11 @@ class Database:
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Rows]:
-        """A transaction that only looks; it never waits for a writer.
-
-        On PostgreSQL each statement sees what is committed when it begins, in a transaction or out of one; out of
-        one two round trips to the server are saved.
-        """
-        async with self._reader.connect() as connection, connection.begin():
-            yield Rows(connection, self.vault)
+        """A transaction that only looks; it never waits for a writer."""
+        async with self.engine.connect() as connection:
+            reader = await connection.execution_options(tocds_reads=True)
+            async with reader.begin():
+                yield Rows(reader, self.vault)
 
     async def dispose(self) -> None:
         """Close every connection."""
