@@ -165,7 +165,8 @@ async def _receipt(turn: Turn, case: Case) -> str:
     to = "Tổ trưởng cấp xã" if case.request.office is Office.TO_TRUONG else "Tổ trưởng"
     to = "Chủ tịch UBND xã" if case.request.self_proposed else to
     way = f"Trợ lý đã gửi đơn {case.code} đến {to}."
-    if any([(await route_of(turn, case, need)).recorders for need in case.request.needs()[:1]]):
+    needs = case.request.needs()
+    if needs and (await route_of(turn, case, needs[0])).recorders:
         way = (
             f"Trợ lý đã nhận đơn {case.code}. {to} chưa kết nối Zalo nên có người hỏi và ghi hộ câu trả lời."
         )

@@ -44,9 +44,8 @@ QUICK: dict[str, str | int] = {
 """Settings of a server whose databases live for seconds and which nobody pulls the plug of."""
 START_ATTEMPTS = 3  # the free port may be taken between our look and the server's start
 _numbers = count(1)
-_complete_templates: set[tuple[int, str]] = (
-    set()
-)  # port of the server and name, as this process has seen them
+_complete_templates: set[tuple[int, str]] = set()
+"""Those that this process has seen: the port of the server, and the name."""
 _users: list[int] = []  # descriptors of the shared locks this process holds until it ends
 
 

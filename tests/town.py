@@ -204,9 +204,8 @@ class Town:
         for time in range(50):
             await self.world.webhooks.settled(PATIENCE)
             played = await self.house.turns.batch()
-            if (
-                played or not time
-            ):  # only a turn, or the time that has passed, gives these two something to do
+            # Only a turn, or the time that has passed, gives these two something to do.
+            if played or not time:
                 await self.house.fetcher.round()
                 await self.house.printer.round()
             sent = await self.house.postman.round()
