@@ -21,7 +21,7 @@ from bot.zalo.errors import (
     WayClosed,
     ZaloError,
 )
-from bot.zalo.gmf import DISABLED
+from bot.zalo.gmf import DISABLED, NOT_OURS
 from domain.messages import Lane, MessageKind
 from domain.ways import KNOCK_AGAIN, Way, ends_with_a_knock, label
 from storage.outbox import Letter, Outcome
@@ -30,6 +30,7 @@ from storage.reach import Trace
 MOST_ATTEMPTS = 8
 UNPAID = (-320, -321, -136, -137)
 """The Zalo Cloud Account that pays is missing or empty (at both hosts; Zalo reference 8.2, 8.3)."""
+_SHUT: Mapping[int | None, str] = {DISABLED: "disabled", NOT_OURS: "gone"}
 _PAUSES = tuple(timedelta(seconds=seconds) for seconds in (2, 5, 15, 60, 300, 900, 1800))
 _LONG = timedelta(minutes=30)
 _log = structlog.get_logger("carrier")
@@ -73,8 +74,10 @@ class Result:
     """Zalo said that the account's calls of this minute are used up."""
     unspent: datetime | None = None
     """What was set aside at this moment, when the attempt was chosen, has not been spent."""
-    is_shut: bool = False
-    """The account's group that it was for takes no messages any more."""
+    shut: str | None = None
+    """What the account's group that it was for is now (`storage/groups.py`): it takes no messages any more."""
+    unheard: tuple[str, ...] = ()
+    """Who was mentioned, by the ids in the account, in a knock that has certainly not arrived."""
     never_arrived: tuple[datetime, datetime] | None = None
     """Nor was what attempts with the text have set aside from the one moment to before the other."""
 
@@ -149,14 +152,17 @@ def failed(letter: Letter, place: Destination, error: ZaloError, now: datetime) 
     if _leads_on(error, place.way) and letter.lane != Lane.REPLY and place.group_id is None:
         other = replace(later(letter, str(error), now, now), ways=(*letter.ways, place.noted))
         return Result(other, unspent=unspent)
-    if error.permanent or (_is_tired(letter) and not isinstance(error, NotNow | NeedsHuman)):
+    shut = _SHUT.get(error.code) if place.group_id is not None and place.bot_id is None else None
+    mentioned = tuple(letter.detail.get("mentions", ()))
+    is_tired = _is_tired(letter) and not isinstance(error, NotNow | NeedsHuman)
+    if error.permanent or is_tired or (shut and mentioned):
         # What we refuse ourselves (it has no code) says nothing of the person's reach.
         reason = str(error) if isinstance(error, WayClosed | Refused) and error.code is not None else None
         trace = Trace(letter.key, place.oa_id, now, place.user_id, unreachable=reason) if reason else None
-        return Result(Outcome.of(letter, "failed", now, str(error)), trace, unspent=unspent)
+        lost = Outcome.of(letter, "failed", now, str(error))
+        return Result(lost, trace, unspent=unspent, shut=shut, unheard=mentioned)
     again = later(letter, str(error), now + _pause(error, letter.attempts), now)
-    is_shut = error.code == DISABLED and place.group_id is not None and place.bot_id is None
-    return Result(again, is_rate=error.code == -32, unspent=unspent, is_shut=is_shut)
+    return Result(again, is_rate=error.code == -32, unspent=unspent, shut=shut)
 
 
 def _leads_on(error: ZaloError, way: Way | None) -> bool:

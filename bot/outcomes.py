@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.fates import Destination, Result
-from storage import group_tasks, groups, outbox, rates, reach
+from storage import directory, group_tasks, groups, knocks, outbox, rates, reach
 from storage.database import Rows
 from storage.outbox import Outcome
 from storage.reach import Trace
@@ -21,15 +21,18 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     """
     traces = [result.trace for _, result in batch if result.trace is not None]
     traces += [_unknocked(place, result) for place, result in batch if place.template_id and result.unspent]
+    traces += _unheard(batch)
     await rates.hold(rows, _changed(batch, limits))
     await _keep_rates(rows, batch, limits)
-    knocks = _knocks(batch)
-    if knocks:  # all in one go: what is remembered now and what is looked at after it
+    asked = _knocks(batch)
+    if asked:  # all in one go: what is remembered now and what is looked at after it
         await reach.hold(
-            rows, {(one.oa_id, one.user_id) for one in traces if one.user_id} | {*knocks.values()}
+            rows, {(one.oa_id, one.user_id) for one in traces if one.user_id} | {*asked.values()}
         )
     await reach.remember(rows, traces)
-    await outbox.settle(rows, await _outcomes(rows, batch, knocks))
+    going_on = await knocks.waiting_for(rows, _mentioned(batch))
+    await outbox.settle(rows, await _outcomes(rows, batch, asked), going_on)
+    await _let_go_on(rows, batch, going_on)
     of_ways = [result for place, result in batch if place.way is not None]
     await reach.take_back(rows, [(one.outcome.key, one.unspent) for one in of_ways if one.unspent])
     lost = [(one.outcome.key, *one.never_arrived) for one in of_ways if one.never_arrived]
@@ -46,19 +49,20 @@ def _knocks(batch: Batch) -> dict[str, tuple[str, str]]:
     }
 
 
-async def _outcomes(rows: Rows, batch: Batch, knocks: Mapping[str, tuple[str, str]]) -> list[Outcome]:
+async def _outcomes(rows: Rows, batch: Batch, asked: Mapping[str, tuple[str, str]]) -> list[Outcome]:
     """Those of the letters. A knock that was answered while it was under way is not waited for once more."""
-    written = await reach.knocks_answered(rows, set(knocks.values()))
-    answered = {key for key, contact in knocks.items() if contact in written}
+    written = await reach.knocks_answered(rows, set(asked.values()))
+    answered = {key for key, contact in asked.items() if contact in written}
     outcomes = [result.outcome for _, result in batch]
     return [replace(one, again_at=one.at, ways=()) if one.key in answered else one for one in outcomes]
 
 
 async def _look_at_shut(rows: Rows, batch: Batch) -> None:
-    """The caretaker looks at groups that take no messages any more, tells the officer and finds another way."""
-    shut = {place.group_id: one.outcome.at for place, one in batch if one.is_shut and place.group_id}
+    """Nobody knocks there again; the caretaker looks at them, tells the officer and finds another way for posts."""
+    shut = {place.group_id: one for place, one in batch if one.shut and place.group_id}
     for group_id, group in (await groups.by_group_ids(rows, shut)).items():
-        await group_tasks.look_again(rows, [group.unit_code], shut[group_id])
+        await groups.change(rows, group, status=shut[group_id].shut)
+        await group_tasks.look_again(rows, [group.unit_code], shut[group_id].outcome.at)
 
 
 def _changed(batch: Batch, limits: Mapping[str, int] | None) -> set[str]:
@@ -75,6 +79,28 @@ def _changed(batch: Batch, limits: Mapping[str, int] | None) -> set[str]:
 def _unknocked(place: Destination, result: Result) -> Trace:
     """The template did not go out: whatever else waits for the person need not wait for an answer to it."""
     return Trace(result.outcome.key, place.oa_id, result.outcome.at, place.user_id, unknocked=True)
+
+
+def _mentioned(batch: Batch) -> set[tuple[str, str]]:
+    """Accounts and ids of those whom a knock in a group was for that has not arrived."""
+    return {(place.oa_id, one) for place, result in batch for one in result.unheard}
+
+
+def _unheard(batch: Batch) -> list[Trace]:
+    """They were not asked for a word: nothing waits for one."""
+    return [
+        Trace(result.outcome.key, place.oa_id, result.outcome.at, one, unknocked=True)
+        for place, result in batch
+        for one in result.unheard
+    ]
+
+
+async def _let_go_on(rows: Rows, batch: Batch, letter_ids: Sequence[int]) -> None:
+    """What waited for an answer to such a knock takes its next way, but at no hour at which nobody is written to."""
+    if letter_ids:
+        at = max(result.outcome.at for _, result in batch if result.unheard)
+        calendar = (await directory.load(rows)).calendar
+        await knocks.go_on(rows, letter_ids, calendar.next_loud_moment(at))
 
 
 async def _keep_rates(rows: Rows, batch: Batch, limits: Mapping[str, int] | None) -> None:

@@ -386,10 +386,11 @@ async def hold(rows: Rows, letter_ids: Collection[int]) -> None:
         await rows.hold(outbox, outbox.c.id.in_(letter_ids))
 
 
-async def settle(rows: Rows, outcomes: Sequence[Outcome]) -> None:
-    """Write what became of the attempts."""
-    if len(outcomes) > 1:
-        await rows.hold(outbox, outbox.c.key.in_([one.key for one in outcomes]))
+async def settle(rows: Rows, outcomes: Sequence[Outcome], also: Collection[int] = ()) -> None:
+    """Write what became of the attempts; ``also``: letters to be held with theirs, which are changed next."""
+    if len(outcomes) + len(also) > 1:
+        mine = outbox.c.key.in_([one.key for one in outcomes])
+        await rows.hold(outbox, or_(mine, outbox.c.id.in_(also)) if also else mine)
     final = [_settled(one) for one in outcomes if one.again_at is None]
     later = [_postponed(one) for one in outcomes if one.again_at is not None]
     if final:

@@ -17,12 +17,13 @@ from bot.files.sending import FileSender
 from bot.postman import Postman
 from bot.turns import Turns
 from bot.zalo.client import Sent
-from bot.zalo.errors import Busy, NeedsHuman, Unreachable, WayClosed
+from bot.zalo.errors import Busy, NeedsHuman, Unreachable, WayClosed, error_of
 from domain.messages import MessageKind
+from domain.people import Person
 from domain.ways import Template
 from handlers.router import Router
 from handlers.turn import Turn
-from storage import accounts, contacts, inbox, outbox, purse, tables
+from storage import accounts, contacts, groups, inbox, outbox, people, purse, tables
 from storage.accounts import Tokens
 from storage.database import Database, Rows
 from storage.outbox import Letter
@@ -256,6 +257,66 @@ async def test_a_text_in_doubt_is_looked_up_though_the_window_has_closed_meanwhi
     [row] = await rows_of(database, tables.outbox)
     assert (row.status, row.message_id, row.way) == ("sent", "z-lost", "package")
     assert await ledger(database) == [("package", 55, START)]
+
+
+# --- knocks in a group ------------------------------------------------------------------------------------------------
+
+GROUP, UNIT = "a1b2c3d4e5f6a7b8c9d1", "18685-01"
+
+
+async def in_a_group(database: Database) -> None:
+    """The person, bound, is in a group of the account."""
+    async with database.write() as rows:
+        await people.add(rows, Person("P1", "An", None, None, None), "test", START)
+        await people.bind(rows, OA_ID, "1", "P1", "code", START)
+        of = {"unit_code": UNIT, "kind": "thon", "channel": "gmf", "group_id": GROUP, "oa_id": OA_ID}
+        await rows.add(tables.groups, of | {"status": "enabled"})
+        await groups.joined(rows, OA_ID, GROUP, ["1"], START)
+
+
+@pytest.mark.parametrize(("code", "status"), [(-237, "disabled"), (-403, "gone")])
+async def test_a_knock_that_a_group_refuses_lets_the_next_way_be_taken_at_once(
+    database: Database, code: int, status: str
+) -> None:
+    """Nobody was asked for a word: neither the question nor what waits behind it waits a day for an answer."""
+    await closed(database)
+    await in_a_group(database)
+    post, clock = Post(lambda to, _text: error_of(code, "no") if to == GROUP else None), HandClock()
+    postman = postman_of(database, post, clock)
+    await owe(database, letter("q", to="person:P1", kind=MessageKind.PROMPT))
+    await owe(database, letter("m", kind=MessageKind.REMINDER))
+    await deliver(postman)
+    await deliver(postman)
+    assert [one.status for one in await rows_of(database, tables.outbox)] == ["waiting", "waiting", "failed"]
+    assert (await knows(database)).knocked_at is None
+    await deliver(postman)
+    assert post.texts("1") == ["321 {'ten': 'An'}"]
+    asked, reminded, _ = await rows_of(database, tables.outbox)
+    assert (asked.way, asked.not_before) == ("group template_uid", START + DAY)
+    assert (reminded.status, reminded.way) == ("waiting", "group")
+    [group] = await rows_of(database, tables.groups)
+    assert group.status == status
+    assert [one.action for one in await rows_of(database, tables.group_tasks)] == ["look"]
+
+
+async def test_after_a_knock_refused_in_the_evening_nobody_is_written_to_at_night(database: Database) -> None:
+    await closed(database)
+    await in_a_group(database)
+    busy, off = error_of(-32, "rate"), error_of(-237, "disabled")
+    post, clock = (
+        Post(lambda to, _text: (busy if clock.at == late else off) if to == GROUP else None),
+        HandClock(),
+    )
+    late = clock.passes(hours=12, minutes=59)
+    postman = postman_of(database, post, clock)
+    await owe(database, letter("q", kind=MessageKind.PROMPT))
+    await deliver(postman)
+    await deliver(postman)
+    clock.passes(minutes=30)
+    await deliver(postman)
+    await deliver(postman)
+    assert post.came == []
+    assert (await rows_of(database, tables.outbox))[0].not_before == late + timedelta(hours=9, minutes=31)
 
 
 # --- the ledger -------------------------------------------------------------------------------------------------------
