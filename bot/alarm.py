@@ -75,19 +75,16 @@ def what_is_lost(oa_id: str, why: str, secret: WrongSecret | None = None) -> str
 
 def why_lost(account: Account) -> str:
     """The same for an account of which that is known already."""
-    kept = account.health or ""
-    is_said = kept.startswith(f"account {account.oa_id} ")
-    return kept if is_said else what_is_lost(account.oa_id, "by its administrator")
+    return account.health or what_is_lost(account.oa_id, "by its administrator")
 
 
 async def consent_needed(
     rows: Rows, oa_id: str, now: datetime, why: str, secret: WrongSecret | None = None
 ) -> bool:
     """Only a new consent helps, or another secret: note it, tell the humans; False where that was known already."""
-    if not await accounts.lose(rows, oa_id, now):
+    if not await accounts.lose(rows, oa_id, now, what_is_lost(oa_id, why, secret)):
         return False
     _log.error("account_needs_consent", oa_id=oa_id, why=why)
-    await accounts.keep_health(rows, oa_id, what_is_lost(oa_id, why, secret))
     account = await accounts.account(rows, oa_id)
     if account is not None:
         name = account.name or oa_id

@@ -18,7 +18,7 @@ from bot.zalo.errors import ZaloError
 from bot.zalo.oauth import Answered, Hiccup, Lost
 from bot.zalo.register import Register
 from bot.zalo.tokens import TokenKeeper
-from bot.zalo.watch import facts_of
+from bot.zalo.watch import facts_of, id_in
 from storage import accounts, apps, audit, outbox
 from storage.accounts import WELL, Account, Tokens
 from storage.apps import App, ConsentLink
@@ -163,10 +163,10 @@ class ConsentDesk:
         """We asked this very account: the pair is durable before it is used; what Zalo says is another's goes back."""
         former = await self._keep(oa_id, app, tokens, None)
         try:
-            info = await self._client.account_behind(oa_id, tokens.access)
+            info = await self._client.account_behind(app, tokens.access)
         except ZaloError:
             return oa_id  # the next health check asks again
-        if _id_in(info) != oa_id:
+        if id_in(info) != oa_id:
             await self._back(oa_id, former)
             raise _not_whose(oa_id)
         return await self._noted(oa_id, info)
@@ -174,11 +174,11 @@ class ConsentDesk:
     async def _proved_first(self, oa_id: str, app: App, tokens: Tokens, unit_code: str | None) -> str:
         """Which account this is says only the redirect: nothing is kept before Zalo itself has said it."""
         try:
-            info = await self._client.account_behind(oa_id, tokens.access)
+            info = await self._client.account_behind(app, tokens.access)
         except ZaloError as error:
             sentence = f"Zalo chưa cho xem thông tin của trang ({error.code or 'không trả lời'}); chưa có gì thay đổi."
             raise Sorry(502, f"getoa: {error.code}", sentence, _AGAIN) from error
-        if _id_in(info) != oa_id:
+        if id_in(info) != oa_id:
             raise _not_whose(oa_id)
         await self._keep(oa_id, app, tokens, unit_code)
         return await self._noted(oa_id, info)
@@ -232,10 +232,6 @@ class ConsentDesk:
             now = await self._clock.now()
             await accounts.keep_health(rows, oa_id, WELL, checked_at=now, **facts_of(info))
         return str(info.get("name") or oa_id)
-
-
-def _id_in(info: dict[str, Any]) -> str:
-    return str(info.get("oa_id") or info.get("oaid") or "")
 
 
 def _not_whose(oa_id: str) -> Sorry:

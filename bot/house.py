@@ -85,10 +85,13 @@ async def open_house(
     clock: Clock | None = None,
     conversations: Sequence[Conversation] = CONVERSATIONS,
     roles: Sequence[str] = ROLES,
+    *,
+    enters: bool = True,
 ) -> AsyncIterator[House]:
     """Everything but the running roles: database, sessions, clients. Raises SchemaOld.
 
-    ``clock`` replaces the one that the settings name (a sweep "as of" a moment).
+    ``clock`` replaces the one that the settings name (a sweep "as of" a moment); ``enters``: whether the account of the
+    settings is entered, as nearly everybody needs it.
     """
     async with AsyncExitStack() as stack:
         database = open_database(settings)
@@ -97,7 +100,8 @@ async def open_house(
             raise SchemaOld
         connector = TCPConnector(limit=MOST_CONNECTIONS, ttl_dns_cache=300)
         session = await stack.enter_async_context(ClientSession(connector=connector))
-        await enter_first(database, settings)
+        if enters:
+            await enter_first(database, settings)
         time = clock or _clock(settings, session)
         outside = await stack.enter_async_context(session_for(hosts_of(settings)))
         yield _wire(settings, database, session, outside, time, conversations, roles)

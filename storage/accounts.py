@@ -134,7 +134,8 @@ def _opened(rows: Rows, row: Any) -> Account:
 async def add_first(rows: Rows, oa_id: str, app_id: str, tokens: Tokens | None) -> None:
     """Enter the account of the settings with its first pair, unless it is known: the rotated pair lives here.
 
-    An account that has lost its tokens takes another first pair (incident.md, *Token lost*), but not the same again.
+    An account that has lost its tokens takes a first pair anew (incident.md, *Token lost*): ``tokens`` is one that it
+    has not been given before.
     """
     known = await account(rows, oa_id)
     if known is None:
@@ -144,7 +145,7 @@ async def add_first(rows: Rows, oa_id: str, app_id: str, tokens: Tokens | None) 
         )
         return
     is_wanting = known.removed_at is None and (known.tokens is None or known.needs_consent)
-    if tokens is not None and is_wanting and not _is_same(known.tokens, tokens):
+    if tokens is not None and is_wanting:
         await renew(rows, oa_id, tokens, app_id)
 
 
@@ -177,10 +178,6 @@ async def remove(rows: Rows, oa_id: str, at: datetime) -> bool:
 # --- tokens ----------------------------------------------------------------------------------------------------------
 
 _NOTHING_UNDER_WAY: dict[str, Any] = {"refreshing_since": None, "refresh_after": None}
-
-
-def _is_same(known: Tokens | None, given: Tokens) -> bool:
-    return known is not None and (known.access, known.refresh) == (given.access, given.refresh)
 
 
 def _sealed(rows: Rows, oa_id: str, tokens: Tokens) -> dict[str, Any]:
@@ -228,10 +225,14 @@ async def leave_unanswered(rows: Rows, oa_id: str, now: datetime) -> None:
     await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(values))
 
 
-async def lose(rows: Rows, oa_id: str, at: datetime) -> bool:
-    """Only a new consent helps from now on; True for the one who found out first, and tells the humans."""
+async def lose(rows: Rows, oa_id: str, at: datetime, why: str | None = None) -> bool:
+    """Only a new consent helps from now on; True for the one who found out first, and tells the humans.
+
+    ``why`` is how the account is until then.
+    """
     there = accounts.c.oa_id == oa_id, accounts.c.needs_consent.is_(False), accounts.c.removed_at.is_(None)
-    values = {"needs_consent": True, "told_at": at, **_NOTHING_UNDER_WAY}
+    health = None if why is None else why[:200]
+    values = {"needs_consent": True, "told_at": at, "health": health, **_NOTHING_UNDER_WAY}
     return await rows.run(update(accounts).where(*there).values(values)) == 1
 
 
@@ -263,5 +264,9 @@ async def may_check(rows: Rows, seen: Account, now: datetime) -> bool:
 
 
 async def keep_health(rows: Rows, oa_id: str, health: str, **facts: Any) -> None:
-    """What Zalo said of the account: "ok" or what is wrong; ``facts``: name, package, package_until."""
-    await rows.run(update(accounts).where(accounts.c.oa_id == oa_id).values(health=health[:200], **facts))
+    """What Zalo said of the account: "ok" or what is wrong; ``facts``: name, package, package_until.
+
+    Of one that has been lost meanwhile that stays which `lose` has written.
+    """
+    mine = accounts.c.oa_id == oa_id, accounts.c.needs_consent.is_(False)
+    await rows.run(update(accounts).where(*mine).values(health=health[:200], **facts))

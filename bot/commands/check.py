@@ -53,6 +53,7 @@ async def _printed(settings: Settings) -> int:
 async def findings(settings: Settings) -> AsyncGenerator[tuple[str, str | None], None]:
     """What is checked, one after the other, and what is wrong with it; None: nothing."""
     from bot.house import SchemaOld, open_house
+    from bot.zalo.register import enter_first
     from storage.vault import SealBroken
 
     for finding in _of_settings(settings):
@@ -60,8 +61,13 @@ async def findings(settings: Settings) -> AsyncGenerator[tuple[str, str | None],
     if not _is_id(settings.zalo_oa_id):
         return  # a mistyped account would be entered
     try:
-        async with open_house(settings) as house:
+        async with open_house(settings, enters=False) as house:
             yield "database", None
+            fault = await _whose_token(house)
+            if fault is not None:
+                yield "token", fault
+                return
+            await enter_first(house.database, settings)
             async for finding in _in_the_house(house):
                 yield finding
     except SchemaOld:
@@ -85,6 +91,31 @@ async def _in_the_house(house: House) -> AsyncIterator[tuple[str, str | None]]:
         yield finding
     async for finding in _bots(house):
         yield finding
+
+
+async def _whose_token(house: House) -> str | None:
+    """Of which other account the first token of the settings is; where Zalo does not say, what follows does."""
+    from bot.zalo.errors import ZaloError
+    from bot.zalo.register import first_pair
+    from bot.zalo.watch import id_in
+    from storage.apps import App
+
+    ours = house.settings
+    async with house.database.read() as rows:
+        pair = await first_pair(rows, ours)
+    if pair is None or not ours.zalo_oa_id:
+        return None
+    app = App(ours.zalo_app_id, ours.zalo_app_secret.get_secret_value(), "")
+    try:
+        theirs = id_in(await house.client.account_behind(app, pair.access))
+    except ZaloError:
+        return None
+    if theirs in ("", ours.zalo_oa_id):
+        return None
+    return (
+        f"ZALO_ACCESS_TOKEN is of account {theirs}, ZALO_OA_ID is {ours.zalo_oa_id}: mend the id, or take the tokens of"
+        " that account (docs/zalo-console.md)"
+    )
 
 
 def _of_settings(settings: Settings) -> Iterator[tuple[str, str | None]]:

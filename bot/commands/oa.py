@@ -58,7 +58,7 @@ def run(args: argparse.Namespace, settings: Settings) -> int:
 
 async def _add(args: argparse.Namespace, settings: Settings) -> list[str]:
     from bot.commands.ground import moment
-    from storage import accounts
+    from storage import accounts, outbox
 
     now = await moment(settings)
     oa_id = None if args.oa is None else _id("--oa", args.oa)
@@ -70,7 +70,16 @@ async def _add(args: argparse.Namespace, settings: Settings) -> list[str]:
         app = await _app(rows, _id("--app", app_id), args, settings)
         if oa_id is not None and unit is None and (known is None or _wants_unit(known, settings)):
             raise CommandRefused("--unit: which unit does the account serve?")
-        return await _entered(rows, app, oa_id, unit, pair, now)
+        said = await _entered_app(rows, app, now)
+        if oa_id is None:
+            return [*said, f"a new account: `python -m bot oa authorize --app {app.app_id} --unit CODE`"]
+        said.append(await _entered(rows, app.app_id, oa_id, unit, now))
+        if pair is not None:
+            await accounts.renew(rows, oa_id, pair)
+            await outbox.resume(rows, oa_id, now)
+        has_tokens = pair is not None or (known is not None and known.tokens is not None)
+        what_next = "check" if has_tokens else f"oa authorize {oa_id}"
+        return [*said, f"running processes see it within a minute; next: `python -m bot {what_next}`"]
 
 
 def _wants_unit(known: Account, settings: Settings) -> bool:
@@ -78,25 +87,19 @@ def _wants_unit(known: Account, settings: Settings) -> bool:
     return known.unit_code is None and known.oa_id != settings.zalo_oa_id
 
 
-async def _entered(
-    rows: Rows, app: App, oa_id: str | None, unit: str | None, pair: Tokens | None, now: datetime
-) -> list[str]:
-    from storage import accounts, apps, outbox
+async def _entered_app(rows: Rows, app: App, now: datetime) -> list[str]:
+    from storage import apps
 
     is_changed = await apps.put(rows, app, now)
-    said = [f"app {app.app_id}: {'entered' if is_changed else 'unchanged'}"]
-    if oa_id is None:
-        return [*said, f"a new account: `python -m bot oa authorize --app {app.app_id} --unit CODE`"]
-    known = await accounts.account(rows, oa_id)
-    is_new = await accounts.enter(rows, oa_id, app.app_id, unit)
-    if pair is not None:
-        await accounts.renew(rows, oa_id, pair)
-        await outbox.resume(rows, oa_id, now)
-    await _note(rows, now, "account_added", oa_id, app=app.app_id, unit=unit)
-    has_tokens = pair is not None or (known is not None and known.tokens is not None)
-    said.append(f"account {oa_id}: {'entered' if is_new else 'changed'}")
-    what_next = "check" if has_tokens else f"oa authorize {oa_id}"
-    return [*said, f"running processes see it within a minute; next: `python -m bot {what_next}`"]
+    return [f"app {app.app_id}: {'entered' if is_changed else 'unchanged'}"]
+
+
+async def _entered(rows: Rows, app_id: str, oa_id: str, unit: str | None, now: datetime) -> str:
+    from storage import accounts
+
+    is_new = await accounts.enter(rows, oa_id, app_id, unit)
+    await _note(rows, now, "account_added", oa_id, app=app_id, unit=unit)
+    return f"account {oa_id}: {'entered' if is_new else 'changed'}"
 
 
 async def _app(rows: Rows, app_id: str, args: argparse.Namespace, settings: Settings) -> App:

@@ -16,6 +16,7 @@ from yarl import URL
 from bot.zalo.codes import Host
 from bot.zalo.errors import NotReached, NotServed, TokenRefused, Unreachable, error_of
 from bot.zalo.tokens import TokenKeeper
+from storage.apps import App
 
 PAGE = 10
 """Messages that one look into the history gives at most (2.5)."""
@@ -122,9 +123,11 @@ class ZaloClient:
         """Name, package and state of the account (7, getoa): the best health check."""
         return _object(await self.get(oa_id, "/v2.0/oa/getoa"))
 
-    async def account_behind(self, oa_id: str, token: str) -> dict[str, Any]:
-        """What Zalo says of whichever account this token belongs to, before the token is anybody's."""
-        return _object(await self._call(oa_id, Host.OA, "GET", "/v2.0/oa/getoa", token, None))
+    async def account_behind(self, app: App, token: str) -> dict[str, Any]:
+        """What Zalo says of whichever account this token of the app belongs to, before the token is anybody's."""
+        headers = self._tokens.proved(app, token)
+        status, raw, _ = await self._exchanged("GET", f"{self._api_url}/v2.0/oa/getoa", headers, None)
+        return _object(_result(status, raw, Host.OA))
 
     async def group_info(self, oa_id: str, group_id: str) -> dict[str, Any]:
         """What Zalo says of a group of the account (4.1, getgroup)."""
@@ -179,19 +182,25 @@ class ZaloClient:
         if self._count is not None and host is Host.OA:
             await self._count(oa_id)
         headers = await self._tokens.headers(oa_id, token) | (_JSON if isinstance(data, bytes) else {})
-        content, patience = (data(), _LONG_TIMEOUT) if callable(data) else (data, _TIMEOUT)
         url = f"{self._zbs_url if host is Host.ZBS else self._api_url}{path}"
+        status, raw, heard = await self._exchanged(method, url, headers, data)
+        self._learn_rate(oa_id, heard)
+        return _result(status, raw, host)
+
+    async def _exchanged(
+        self, method: str, url: str, headers: Mapping[str, str], data: Body
+    ) -> tuple[int, bytes, Mapping[str, str]]:
+        """Status, body and headers of the answer."""
+        content, patience = (data(), _LONG_TIMEOUT) if callable(data) else (data, _TIMEOUT)
         try:
             async with self._session.request(
                 method, URL(url, encoded=True), data=content, headers=headers, timeout=patience
             ) as response:
-                status, raw = response.status, await response.read()
-                self._learn_rate(oa_id, response.headers)
+                return response.status, await response.read(), response.headers
         except ClientConnectorError as error:
             raise NotReached(None, type(error).__name__) from error
         except (ClientError, TimeoutError) as error:
             raise Unreachable(None, type(error).__name__) from error
-        return _result(status, raw, host)
 
     def _learn_rate(self, oa_id: str, headers: Mapping[str, str]) -> None:
         limit, remain = headers.get("X-RateLimit-Limit", ""), headers.get("X-RateLimit-Remain", "")

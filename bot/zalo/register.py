@@ -100,18 +100,28 @@ async def enter_first(database: Database, settings: Settings) -> None:
 
 async def _enter_account(rows: Rows, settings: Settings) -> None:
     """A pair of the settings is looked at once: later it is used up, and would take the place of the rotated one."""
-    pair, about = _first_pair(settings), f"account:{settings.zalo_oa_id}"
-    mark = "" if pair is None else hashlib.sha256(f"{pair.access} {pair.refresh}".encode()).hexdigest()[:16]
-    if pair is not None:
-        told = await audit.about(rows, about)
-        if any(one.action == "first_pair" and (one.detail or {}).get("pair") == mark for one in told):
-            pair = None
+    pair = await first_pair(rows, settings)
     await accounts.add_first(rows, settings.zalo_oa_id, settings.zalo_app_id, pair)
     if pair is not None:
         now = await MachineClock().now()
-        await audit.note(rows, Entry(now, OPERATOR, "first_pair", about, {"pair": mark}))
+        detail = {"pair": _mark(pair)}
+        await audit.note(rows, Entry(now, OPERATOR, "first_pair", _about(settings), detail))
 
 
-def _first_pair(settings: Settings) -> Tokens | None:
+async def first_pair(rows: Rows, settings: Settings) -> Tokens | None:
+    """The pair of the settings, unless the account has been given it already."""
     access = settings.zalo_access_token.get_secret_value()
-    return Tokens(access, settings.zalo_refresh_token.get_secret_value(), None) if access else None
+    if not access:
+        return None
+    pair = Tokens(access, settings.zalo_refresh_token.get_secret_value(), None)
+    told = await audit.about(rows, _about(settings))
+    marks = {(one.detail or {}).get("pair") for one in told if one.action == "first_pair"}
+    return None if _mark(pair) in marks else pair
+
+
+def _mark(pair: Tokens) -> str:
+    return hashlib.sha256(f"{pair.access} {pair.refresh}".encode()).hexdigest()[:16]
+
+
+def _about(settings: Settings) -> str:
+    return f"account:{settings.zalo_oa_id}"

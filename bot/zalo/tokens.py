@@ -72,10 +72,13 @@ class TokenKeeper:
 
     async def headers(self, oa_id: str, token: str) -> dict[str, str]:
         """The headers of a call; with ZALO_APPSECRET_PROOF the proof that we hold the app's secret too (1.4)."""
+        return self.proved(await self._app_of(oa_id), token) if self._proves else {"access_token": token}
+
+    def proved(self, app: App, token: str) -> dict[str, str]:
+        """The same for a token of which only the app is known yet."""
         if not self._proves:
             return {"access_token": token}
-        secret = (await self._app_of(oa_id)).secret
-        proof = hmac.new(secret.encode(), token.encode(), hashlib.sha256).hexdigest()
+        proof = hmac.new(app.secret.encode(), token.encode(), hashlib.sha256).hexdigest()
         return {"access_token": token, "appsecret_proof": proof}
 
     def forget(self, oa_id: str) -> None:

@@ -20,6 +20,10 @@ from storage.database import Database
 
 ROUND_EVERY = 20.0
 """Seconds of real time between two rounds."""
+_OF_ANOTHER = (
+    "its token is that of account {other}: `python -m bot oa authorize {oa_id}`; or, if the id is mistyped,"
+    " `python -m bot oa remove {oa_id}`"
+)
 _log = structlog.get_logger("watch")
 
 
@@ -76,9 +80,12 @@ class Watch:
 
     async def _health(self, oa_id: str) -> tuple[str, dict[str, Any]]:
         try:
-            return WELL, facts_of(await self._client.account_info(oa_id))
+            info = await self._client.account_info(oa_id)
         except ZaloError as error:
             return str(error), {}
+        if id_in(info) not in ("", oa_id):
+            return _OF_ANOTHER.format(oa_id=oa_id, other=id_in(info)), {}
+        return WELL, facts_of(info)
 
     async def revoked(self, oa_id: str, at: datetime) -> None:
         """The account has taken its grant back; an event from before the present pair was given says nothing of it."""
@@ -89,6 +96,11 @@ class Watch:
             if issued is None or at >= issued:
                 await alarm.consent_needed(rows, oa_id, now, "the account took its grant back")
         self._tokens.forget(oa_id)
+
+
+def id_in(info: dict[str, Any]) -> str:
+    """The account of which getoa tells; "" where it does not say."""
+    return str(info.get("oa_id") or info.get("oaid") or "")
 
 
 def facts_of(info: dict[str, Any]) -> dict[str, Any]:

@@ -410,3 +410,27 @@ async def test_the_proof_of_the_secret_goes_with_every_call_if_so_set(province: 
     await province.house.client.account_info(FIRST)
     headers = await keeper.headers(FIRST, "t")
     assert len(headers["appsecret_proof"]) == 64
+
+
+async def test_a_new_account_may_consent_where_the_proof_is_asked_for(province: Province) -> None:
+    """Which account the pair is of is asked before the account is one of ours."""
+    province.house.tokens._proves = True
+    assert (await province.authorised(SECOND, "--app", APP, "--unit", "18748"))[0] == 200
+    assert (await province.account(SECOND)).tokens is not None
+
+
+async def test_check_enters_no_account_that_the_first_token_is_not_of(
+    province: Province, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZALO_OA_ID", SECOND)
+    monkeypatch.setenv("ZALO_ACCESS_TOKEN", "first-access-token")
+    monkeypatch.setenv("ZALO_REFRESH_TOKEN", "first-refresh-token")
+    status, out, err = await province.command("check")
+    assert (status, err) == (1, "")
+    assert f"token: ZALO_ACCESS_TOKEN is of account {FIRST}, ZALO_OA_ID is {SECOND}: mend the id" in out
+    async with province.rows() as rows:
+        assert await accounts.account(rows, SECOND) is None
+    await province.command("oa", "list")  # enters it
+    out = (await province.command("check"))[1]
+    assert f"its token is that of account {FIRST}: `python -m bot oa authorize {SECOND}`" in out
+    assert (await province.account(SECOND)).name is None

@@ -29,12 +29,12 @@ async def test_an_account_that_lost_its_tokens_takes_a_new_first_pair(database: 
     async with database.write() as rows:
         await accounts.add_first(rows, "oa", "app", PAIR)
         await accounts.renew(rows, "oa", lost)
-        assert await accounts.lose(rows, "oa", START)
+        assert await accounts.lose(rows, "oa", START, "why")
         assert not await accounts.lose(rows, "oa", START)
-        await accounts.add_first(rows, "oa", "app", lost)
-        assert await accounts.account(rows, "oa") == Account("oa", "app", lost, True)
+        await accounts.keep_health(rows, "oa", "ok")  # of a check that began before
+        assert await accounts.account(rows, "oa") == Account("oa", "app", lost, True, health="why")
         await accounts.add_first(rows, "oa", "app", new)
-        assert await accounts.account(rows, "oa") == Account("oa", "app", new, False)
+        assert await accounts.account(rows, "oa") == Account("oa", "app", new, False, health="why")
         assert await accounts.may_refresh(rows, "oa", START)
 
 
