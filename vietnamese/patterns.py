@@ -20,8 +20,10 @@ from itertools import groupby
 from pathlib import Path
 
 from vietnamese.folding import fold, marked_key
+from vietnamese.parts import NO_WORDS, Parts, alternatives, parts_of, words_of
 from vietnamese.signs import OF_A_NUMBER, learn, learn_folded, learned, signs_like, signs_of
 from vietnamese.tokens import Text, Token
+from vietnamese.ways import Way, ways_between
 
 __all__ = [
     "PREPARED",
@@ -41,26 +43,6 @@ FILLERS = (
 )  # fmt: skip
 for _word_of_filler in " ".join(FILLERS).split():
     learn(_word_of_filler)
-_PART = re.compile(r"\.\.\.|\.\.|\(|\)|\||\?|\*|\^|\$|\{[^}]+\}|#|\w+!?")
-
-
-_Way = tuple[frozenset[str], ...]  # of each set one word must be there, as the phrase writes it
-
-
-class _Parts(list[str]):
-    """The words and signs of a phrase; `closing`: where each "(" is closed."""
-
-    def __init__(self, parts: Sequence[str]) -> None:
-        super().__init__(parts)
-        self.closing: dict[int, int] = {}
-        opened: list[int] = []
-        for at, part in enumerate(parts):
-            if part == "(":
-                opened.append(at)
-            elif part == ")" and opened:
-                self.closing[opened.pop()] = at
-        if opened:
-            raise ValueError(f"unbalanced parentheses: {' '.join(parts)}")
 
 
 @dataclass(slots=True)
@@ -71,7 +53,7 @@ class Pattern:
     """
 
     source: str
-    ways: Sequence[tuple[frozenset[str], ...]]
+    ways: Sequence[Way]
     search: Callable[[str], re.Match[str] | None] = field(init=False, repr=False)
     finditer: Callable[[str], Iterator[re.Match[str]]] = field(init=False, repr=False)
 
@@ -80,7 +62,7 @@ class Pattern:
         self.finditer = lambda line: self._compiled().finditer(line)
 
     def _compiled(self) -> re.Pattern[str]:
-        parts = _parts_of(self.source)
+        parts = parts_of(self.source)
         regex = re.compile(_regex_of(parts, 0, len(parts)))
         self.search, self.finditer = regex.search, regex.finditer
         return regex
@@ -122,29 +104,20 @@ def compile_pattern(source: str, classes: Mapping[str, str] | None = None) -> Pa
     return Pattern(source, _ways_of(source) if ways is None else ways)
 
 
-def _parts_of(source: str) -> _Parts:
-    found = _PART.findall(source)
-    return _Parts(["(", *found, ")"] if "|" in source else found)
-
-
-def _ways_of(source: str) -> list[_Way]:
-    parts = _parts_of(source)
-    for part in _words_of(parts):
+def _ways_of(source: str) -> list[Way]:
+    parts = parts_of(source)
+    for part in words_of(parts):
         if part.startswith("{"):
             raise KeyError(part)
         learn(part)
-    return _ways(parts, 0, len(parts))
-
-
-def _words_of(parts: _Parts) -> list[str]:
-    return sorted({part.rstrip("!") for part in {*parts} - _NO_WORDS})
+    return ways_between(parts, 0, len(parts))
 
 
 PREPARED = Path(__file__).with_name("phrases.json")
 
 
 @lru_cache(maxsize=1)
-def _prepared() -> dict[str, list[_Way]]:
+def _prepared() -> dict[str, list[Way]]:
     """The ways of the phrases in the package, worked out beforehand, as it takes long; their words are learned.
 
     A phrase that is not there, because it is new or of a form, is worked out when it is read.
@@ -165,7 +138,7 @@ def prepared(patterns: Iterable[Pattern]) -> str:
     """What phrases.json holds for these phrases: `python -m tests.vietnamese.learn` writes it."""
     sources = sorted({pattern.source for pattern in patterns})
     ways_of = {source: _ways_of(source) for source in sources}
-    words = sorted({word for source in sources for word in _words_of(_parts_of(source))})
+    words = sorted({word for source in sources for word in words_of(parts_of(source))})
     sets = sorted({tuple(sorted(each)) for ways in ways_of.values() for way in ways for each in way})
     places = {frozenset(each): place for place, each in enumerate(sets)}
     held = {
@@ -179,10 +152,9 @@ def prepared(patterns: Iterable[Pattern]) -> str:
 
 
 _GAPS = {"...": ".*?", "..": ".{0,4}?", "#": f"[{OF_A_NUMBER}]"}
-_NO_WORDS = frozenset({*_GAPS, "(", ")", "|", "?", "*", "^", "$"})
 
 
-def _regex_of(parts: _Parts, at: int, end: int) -> str:
+def _regex_of(parts: Parts, at: int, end: int) -> str:
     """The regular expression of parts[at:end], a sequence without alternatives."""
     pieces = []
     while at < end:
@@ -222,18 +194,19 @@ def is_sign_of(part: str, sign: str) -> bool:
     return like[0] <= sign <= like[2] if like[1:2] == "-" else sign in like
 
 
+@lru_cache(maxsize=5_000)
 def without_marks(part: str) -> str:
     """A word of a phrase, folded."""
-    return _folded(part.rstrip("!"))
+    return fold(part.rstrip("!"))
 
 
-def _group(parts: _Parts, start: int, end: int) -> str:
+def _group(parts: Parts, start: int, end: int) -> str:
     """The alternatives between two parentheses: those of one word each are one class of signs."""
     if together := _one_word(parts, start, end):
         return f"[{together}]"
     pieces: list[str] = []
-    alternatives = _alternatives(parts, start, end)
-    for of_one, group in groupby(alternatives, key=lambda place: bool(_one_word(parts, *place))):
+    within = alternatives(parts, start, end)
+    for of_one, group in groupby(within, key=lambda place: bool(_one_word(parts, *place))):
         if of_one:
             pieces.append(f"[{''.join(_one_word(parts, *place) for place in group)}]")
         else:
@@ -241,27 +214,14 @@ def _group(parts: _Parts, start: int, end: int) -> str:
     return f"(?:{'|'.join(pieces)})"
 
 
-def _one_word(parts: _Parts, first: int, last: int) -> str:
+def _one_word(parts: Parts, first: int, last: int) -> str:
     """The signs of parts[first:last + 1] if it is one word or a group of single words; otherwise ""."""
     if first > last:
         return ""
     if parts[first] == "(" and parts.closing[first] == last:
-        words = [_one_word(parts, *place) for place in _alternatives(parts, first, last)]
+        words = [_one_word(parts, *place) for place in alternatives(parts, first, last)]
         return "".join(words) if all(words) else ""
-    return _word(parts[first]) if first == last and parts[first] not in _NO_WORDS else ""
-
-
-def _alternatives(parts: _Parts, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The first and last part of every alternative of the group from parts[start] to parts[end]."""
-    at = first = start + 1
-    while at < end:
-        if parts[at] == "(":
-            at = parts.closing[at]
-        elif parts[at] == "|":
-            yield first, at - 1
-            first = at + 1
-        at += 1
-    yield first, end - 1
+    return _word(parts[first]) if first == last and parts[first] not in NO_WORDS else ""
 
 
 @lru_cache(maxsize=1)
@@ -270,47 +230,3 @@ def _fillers() -> str:
     single = "".join(map(_word, (filler for filler in FILLERS if " " not in filler)))
     longer = ("".join(map(_piece, filler.split())) for filler in FILLERS if " " in filler)
     return "|".join([f"[{single}]", *longer])
-
-
-_MOST_WAYS = 24
-
-
-def _ways(parts: _Parts, at: int, end: int) -> list[_Way]:
-    """Which words must be there for parts[at:end], a sequence: one entry for each way of saying it."""
-    ways: list[_Way] = [()]
-    while at < end:
-        last = parts.closing[at] if parts[at] == "(" else at
-        optional = last + 1 < end and parts[last + 1] in ("?", "*")
-        if not optional:
-            these = _ways_of_one(parts, at, last)
-            if len(ways) * len(these) > _MOST_WAYS:
-                these = [_any_of(these)]
-            ways = [way + this for way in ways for this in these]
-        at = last + 2 if optional else last + 1
-    return ways
-
-
-def _ways_of_one(parts: _Parts, first: int, last: int) -> list[_Way]:
-    """The same of a word or a group."""
-    if parts[first] != "(":
-        return [()] if parts[first] in _NO_WORDS else [(frozenset({parts[first]}),)]
-    words: set[str] = set()  # of the alternatives that are one word
-    ways: list[_Way] = []
-    for begin, end in _alternatives(parts, first, last):
-        if begin == end and parts[begin] not in _NO_WORDS:
-            words.add(parts[begin])
-            continue
-        for way in _ways(parts, begin, end + 1):
-            if len(way) == 1:
-                words |= way[0]
-            else:
-                ways.append(way)
-    return [(frozenset(words),), *ways] if words else ways
-
-
-def _any_of(ways: list[_Way]) -> _Way:
-    """What all of these ways need: one of their first words."""
-    return (frozenset[str]().union(*(way[0] for way in ways)),) if all(ways) else ()
-
-
-_folded = lru_cache(maxsize=5_000)(fold)
