@@ -12,13 +12,14 @@ __all__ = ["Expression", "expression"]
 
 
 class Expression:
-    """A regular expression with a name of its own; it is used like an `re.Pattern`."""
+    """A regular expression with a name of its own; it is used like an `re.Pattern`. In place: `expression`."""
 
     search: Callable[..., re.Match[str] | None]
     match: Callable[..., re.Match[str] | None]
     fullmatch: Callable[..., re.Match[str] | None]
     finditer: Callable[..., Iterator[re.Match[str]]]
     findall: Callable[..., list[str]]
+    split: Callable[..., list[str]]
     sub: Callable[..., str]
 
     def __init__(self, pattern: str, flags: int = 0) -> None:
@@ -35,6 +36,6 @@ class Expression:
 
 
 @cache
-def expression(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """The compiled pattern, for one that stands where it is used."""
-    return re.compile(pattern, flags)
+def expression(pattern: str, flags: int = 0) -> Expression:
+    """The same where a name would say no more than the pattern does: one that stands where it is used, kept."""
+    return Expression(pattern, flags)
