@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-__all__ = ["fold", "has_marks", "marked_key", "strip_marks"]
+__all__ = ["fold", "marked_key", "strip_marks"]
 
 _TONES = {"\u0300": "2", "\u0301": "1", "\u0309": "3", "\u0303": "3", "\u0323": "3"}
 _INVISIBLE = dict.fromkeys([0x00AD, 0x200B, 0x200C, 0x200D, 0x2060, 0xFE0F, 0xFEFF])
@@ -34,11 +34,6 @@ _PLAIN: dict[int, str | int | None] = {
     code: strip_marks(chr(code)) for code in (*range(0xC0, 0x250), *range(0x1E00, 0x1F00))
 }
 _PLAIN |= dict.fromkeys([*_INVISIBLE, *range(0x300, 0x370)])
-
-
-def has_marks(text: str) -> bool:
-    """Whether any letter carries a Vietnamese mark."""
-    return not text.isascii() and fold(text) != " ".join(text.lower().split())
 
 
 @lru_cache(maxsize=20_000)

@@ -11,17 +11,15 @@ from vietnamese.folding import fold
 
 __all__ = ["VOCABULARY", "counted", "is_swap", "mended", "one_slip", "vocabulary"]
 
-VOCABULARY = Path(__file__).with_name(
-    "vocabulary.tsv"
-)  # counted beforehand: counting takes longer than reading
+VOCABULARY = Path(__file__).with_name("vocabulary.tsv")
+"""Counted beforehand: counting takes longer than reading."""
 _KNOWN = ("intents.toml", "fields.toml", "decisions.toml", "phrasebook.txt")
 _SHORTEST = 4  # letters; of shorter words too many are one slip apart
 
 
 @lru_cache(maxsize=5_000)
 def mended(word: str) -> str:
-    """The known word, with its usual marks; the word itself when it is known, too short, or like "
-    "no or several words."""
+    """The known word, with its usual marks; the word itself when it is known, too short, or like no or several."""
     plain = fold(word)
     words = vocabulary()
     if len(plain) < _SHORTEST or plain in words:
