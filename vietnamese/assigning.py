@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from vietnamese.aligning import AFTER_UNIT, MISFIT, OWN_UNIT, Label, align, labels_of
 from vietnamese.expressions import Expression, expression
+from vietnamese.fields import told
 from vietnamese.mentions import Figures, Mention
-from vietnamese.numbers import Found
+from vietnamese.numbers import Found, is_denied
 from vietnamese.tokens import Text, is_mistyped
 
 __all__ = ["Assignment"]
@@ -46,7 +47,7 @@ _EACH_BEFORE = Expression(
 )
 _EACH_AFTER = Expression(
     r"^(?:(nguoi|luot|ho|nha|ba con) )*(?:/ |moi |mot |1 |tung )(?!\1(?: |$))"
-    r"(?:buoi|nha|ho|lan|ngay|lop|tuan|toi|sang|chieu|cuoc|dot|xom|thon)(?: |$)"
+    r"(?:buoi|nha|ho(?! so| tro)|lan|ngay|lop|tuan|toi|sang|chieu|cuoc|dot|xom|thon)(?: |$)"
 )
 
 
@@ -205,7 +206,8 @@ class Assignment:
         if exact is None or exact.start > number.end + 4:
             return False
         said = self.text.tokens[number.end : exact.start + 1]
-        return all(token.kind == "w" for token in said) and any(token.plain in _DOES for token in said)
+        does = _DOES if exact.key == "ho_so_dvc" else _DOES | _USES  # who uses it has handed in no file
+        return all(token.kind == "w" for token in said) and any(token.plain in does for token in said)
 
     def _after_field(self, number: Found, last: str) -> str:
         """What its unit alone makes of a number after a field ("2 buổi 60 người")."""
@@ -279,7 +281,7 @@ class Assignment:
             figures.loose += 1
             figures.why.append(f"number {self._written(number)}: no field")
             return
-        figures.why.append(f"number {self._written(number)}: {key}")
+        figures.why.append(f"number {self._written(number)}: {told(key)}")
         self.last = key
         if self._said_again(key, number):
             figures.confirm = True
@@ -319,6 +321,9 @@ class Assignment:
             self.figures.doubtful.append(key or "each")
             return True
         if number.weak and not key:
+            return True
+        if is_denied(self.text, number):  # "hồ sơ không phải 9"
+            self.figures.doubtful.append(key or "denied")
             return True
         lessened = self.text.tokens[number.start - 2].plain if number.start > 1 and before == "di" else before
         if lessened in ("bot", "giam"):

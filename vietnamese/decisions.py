@@ -29,17 +29,31 @@ class Decision:
     sure: bool = True
     weak: bool = False  # only "ok", "ừ", "được": agrees to whatever stands in the room
 
+    def told(self) -> str:
+        """What `--why` says of it, with a message that is decided likewise."""
+        example = _EXAMPLES["weakly" if self.weak else _SAYS[self.verdict]]
+        return f"decision {self.verdict} (as «{example}») codes={self.codes} except={self.excepted} all={self.all}"
 
-def _read_phrases() -> Iterator[tuple[str, Pattern]]:
+
+def _read_phrases() -> Iterator[tuple[str, Pattern, str]]:
     with Path(__file__).with_name("decisions.toml").open("rb") as file:
         kinds = tomllib.load(file)
     classes = kinds.pop("classes")
     for name, kind in kinds.items():
-        yield name, compile_pattern("(" + "|".join(kind["phrases"]) + ")", classes)
+        yield name, compile_pattern("(" + "|".join(kind["phrases"]) + ")", classes), kind["example"]
 
 
-SAID = dict(_read_phrases())
+_KINDS = tuple(_read_phrases())
+SAID = {name: pattern for name, pattern, _ in _KINDS}
 """The phrases of decisions.toml, by what they say."""
+_EXAMPLES = {name: example for name, _, example in _KINDS}
+_SAYS = {
+    "approve": "agrees",
+    "reject": "refuses",
+    "defer": "later",
+    "return_for_info": "asks_more",
+    "unclear": "undecided",
+}
 _YES = SAID["agrees"]
 _WEAK = SAID["weakly"]
 _WITH_CODE = SAID["with_code"]
@@ -476,7 +490,7 @@ def _codes(tokens: list[Token]) -> list[str]:
             before == "thu"
             and token.plain in _NUMBER_WORDS
             and at > 1
-            and tokens[at - 2].plain in ("don", "nguoi", "cai", "so")
+            and tokens[at - 2].plain in _COUNTED_OFF
         ):
             codes.append(_NUMBER_WORDS[token.plain])
         at += 1
@@ -513,7 +527,12 @@ def _is_request_number(token: Token, before: str, after: str, tokens: list[Token
         and tokens[at - 2].plain in ("ngay", "ke", "thang")
     ):
         return False
+    if before == "thu" and (at < 2 or tokens[at - 2].plain not in _COUNTED_OFF):
+        return False  # "còn lại để thứ 6" names a day, "đơn thứ 2" a request
     return before not in ("thang", "ngay", "lop", "thon", "xom") and "/" not in (before, after)
+
+
+_COUNTED_OFF = frozenset({"don", "nguoi", "cai", "so"})
 
 
 def _reason(message: Message, clauses: list["_Clause"], decision: Decision) -> str:
@@ -540,7 +559,7 @@ def _effective(message: Message) -> str:
     match = expression(
         r"(?i)(?:sang(?= tháng| thang| năm| nam)|hiệu lực|hieu luc|kể từ|ke tu|bắt đầu từ|bat dau tu|"
         r"hiệu lực từ|hieu luc tu|từ|tu)\s+((?:ngày|"
-        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d).*)"
+        r"ngay|mai|hôm nay|hom nay|đầu tháng|dau thang|tháng|thang|thứ|thu|\d(?!\d? ?(?:đến|den|tới|toi|-|–)\s*\d)).*)"
     ).search(
         message.raw,
     )

@@ -201,6 +201,10 @@ def _nil(message: Message) -> Slots:
     return {**_period(message), "reason": reason(message)}
 
 
+_WRONGLY = Expression(
+    r"\b(?:ghi|bao|go|nhap|danh|noi|khai|viet|dem|bam) (?:nham|sai|lon|lo)(?: thanh)? (\d[\d.]*)(?: [a-z]+){0,2}$"
+)
+"""What was typed by mistake, said last: "hồ sơ là 17, tui gõ nhầm 71"; "nhập sai 7" does not say what is right."""
 _WAS = tuple(
     Expression(pattern)
     for pattern in (
@@ -252,14 +256,15 @@ def _correct(message: Message) -> Slots:
 
 
 def _corrected_figures(message: Message) -> Slots:
-    match = next((found for pattern in _WAS if (found := pattern.search(message.counted))), None)
+    wrongly = _WRONGLY.search(message.counted)
+    match = wrongly or next((found for pattern in _WAS if (found := pattern.search(message.counted))), None)
     was = int(expression(r"\D").sub("", match[1])) if match else None
     usable = list(message.numbers)
     if was is None:
         was = _replaced(message)
     if was is not None:
         old = [n for n in usable if n.reading.value == was]
-        usable = [n for n in usable if n not in old[-1:]] if len(usable) > 1 else usable
+        usable = [n for n in usable if n not in old[-1:]] if wrongly or len(usable) > 1 else usable
     fields = message.fields
     if _ASKS.match(message.plain):  # the "đề nghị" of an officer is no label of the report
         fields = tuple(one for one in fields if one.kind != "text")
@@ -276,7 +281,7 @@ def _corrected_figures(message: Message) -> Slots:
     slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     if not figures.values:
         slots["value"] = good[0] if len(good) == 1 else None
-        slots["_unsure"] = True
+    slots["_unsure"] = not figures.values or (figures.summed and len(figures.values) > 1)
     return slots
 
 
@@ -322,7 +327,13 @@ def _adhoc(message: Message) -> Slots:
                 r"vo de|duoi nuoc)\b"
             ),
         ),
-        ("network", r"\b(?:mang|wifi|internet|song|4g|3g|duong truyen|cap quang|data)\b"),
+        (
+            "network",
+            (
+                r"\b(?:mang|wifi|internet|song|bts|4g|3g|duong truyen|cap quang|data)\b"
+                r"|\b(?:tram|cot|tru) (?:vien thong|viettel|vinaphone|mobifone)\b"
+            ),
+        ),
     )
     kind = next((name for name, pattern in kinds if expression(pattern).search(plain)), "other")
     if kind not in ("scam", "disaster") and _STORM.search(message.raw):
@@ -446,6 +457,8 @@ def _snooze(message: Message) -> Slots:
     named = expression(r"\b(?:den|toi|het|qua|cho|sau|mai)\b").search(message.plain)
     if found is None or (stops and not named):
         return {}
+    if found < message.today:
+        return {"_unsure": True}  # "họp ngày 12/11, gọi tui": what is past puts nothing off
     return {"until": found.isoformat()}
 
 

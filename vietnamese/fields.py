@@ -9,7 +9,7 @@ from pathlib import Path
 from vietnamese.folding import fold
 from vietnamese.patterns import Pattern, compile_pattern
 
-__all__ = ["CORE", "DEFAULT_FIELDS", "Field", "fields_from"]
+__all__ = ["CORE", "DEFAULT_FIELDS", "Field", "fields_from", "told"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -23,18 +23,26 @@ class Field:
     kind: str  # "int", "text" or "photo"
     phrases: tuple[Pattern, ...]
     general: bool = False
+    example: str = ""
 
 
 def _read_fields() -> Iterator[Field]:
     with Path(__file__).with_name("fields.toml").open("rb") as file:
         for row in tomllib.load(file)["field"]:
             phrases = tuple(compile_pattern(phrase) for phrase in row["phrases"])
-            yield Field(row["key"], row["kind"], phrases, row.get("general", False))
+            yield Field(row["key"], row["kind"], phrases, row.get("general", False), row.get("example", ""))
 
 
 DEFAULT_FIELDS: tuple[Field, ...] = tuple(_read_fields())
 CORE = tuple(field.key for field in DEFAULT_FIELDS[:6])
 _DEFAULT = {field.key: field for field in DEFAULT_FIELDS}
+
+_TOLD = {field.key: f"{field.key} (as «{field.example}»)" for field in DEFAULT_FIELDS if field.example}
+
+
+def told(key: str) -> str:
+    """What `--why` says of a field: its key, and a message in which it is named."""
+    return _TOLD.get(key, key)
 
 
 def fields_from(described: Sequence[Mapping[str, object]]) -> tuple[Field, ...]:

@@ -51,9 +51,13 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
 
 
 _SLIP = Expression(r"\b(?:(?:a|y|u|ay) (?:khong|nham|quen|lon)|xin loi|noi lai)(?: phai)?(?: la)?$")
+# "sáu lượt nhầm, à sáu buổi": the first was said in place of the second, whatever either counts
+_SAID_WRONG = Expression(r"\b(?:nham|lon) (?:roi )?(?:a|u|y|ay|xin loi) (?:la |phai la )?$")
 
 
-_MAY_SLIP = Expression(r"\b(?:a|y|u|ay) (?:khong|nham|quen|lon)\b|xin loi|noi lai")
+_MAY_SLIP = Expression(
+    r"\b(?:a|y|u|ay) (?:khong|nham|quen|lon)\b|\b(?:nham|lon) (?:roi )?(?:, )?(?:a|u|y|ay)\b|xin loi|noi lai"
+)
 
 
 def _without_slips(text: Text, numbers: list[Found]) -> list[Found]:
@@ -65,9 +69,13 @@ def _without_slips(text: Text, numbers: list[Found]) -> list[Found]:
         said = [
             token.plain for token in text.tokens[max(0, number.start - 5) : number.start] if token.kind == "w"
         ]
-        if kept and _SLIP.search(" ".join(said)):
+        wrong = kept and _SAID_WRONG.search(" ".join([*said, ""]))
+        if wrong or (kept and _SLIP.search(" ".join(said))):
             unit = _unit(text, number)
             same = [one for one in kept if _unit(text, one) == unit]
+            if wrong and not same:
+                kept[-1] = replace(number, reading=replace(number.reading, confirm=True))
+                continue
             if same or unit not in COUNT_UNITS:
                 at = kept.index((same or kept)[-1])
                 kept[at] = replace(kept[at], reading=replace(number.reading, confirm=True))

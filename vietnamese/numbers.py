@@ -12,6 +12,7 @@ __all__ = [
     "Found",
     "Reading",
     "find_numbers",
+    "is_denied",
     "number_at",
     "read_number",
     "say_number",
@@ -721,6 +722,8 @@ def reading_of(text: Text) -> Reading:
         return Reading(problem="vague")  # "ít hơn tháng trước 5 người": of how many is not said
     if found and _PER_UNIT.search(text.plain) and len(found) == 1:
         return Reading(problem="vague")  # "mỗi buổi 40": how many in all was asked
+    if len(found) == 1 and is_denied(text, found[0]):
+        return Reading(problem="vague")
     good = [one.reading for one in found if one.reading.value is not None]
     if not good:
         return _no_number(text, words, found)
@@ -732,6 +735,19 @@ def reading_of(text: Text) -> Reading:
     if _UNKNOWN.search(words):
         return replace(good[0], confirm=True)
     return good[0]
+
+
+def is_denied(text: Text, number: Found) -> bool:
+    """ "không phải 9", "đâu phải là 9": what it is instead was not said, or is another number."""
+    return (
+        _DENIAL.search(
+            " ".join(token.plain for token in text.tokens[max(0, number.start - 3) : number.start])
+        )
+        is not None
+    )
+
+
+_DENIAL = Expression(r"\b(?:khong|dau|chang) phai(?: la)?$")
 
 
 def _no_number(text: Text, words: str, found: list[Found]) -> Reading:

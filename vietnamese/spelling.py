@@ -52,6 +52,7 @@ def counted() -> Vocabulary:
     counts: dict[str, Counter[str]] = {}
     for name in _KNOWN:
         text = unicodedata.normalize("NFC", Path(__file__).with_name(name).read_text(encoding="utf-8"))
+        text = expression(r"(?m)^#.*").sub("", text)  # what is explained in English is no word of the people
         for word in expression(r"[^\W\d_]{2,}").findall(text.lower()):
             counts.setdefault(fold(word), Counter())[word] += 1
     return {plain: (spelled.most_common(1)[0][0], spelled.total()) for plain, spelled in counts.items()}

@@ -168,9 +168,7 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
         return None
     if _something_else(message, scores, decision):
         return None
-    message.why.append(
-        f"decision {decision.verdict} codes={decision.codes} except={decision.excepted} all={decision.all}"
-    )
+    message.why.append(decision.told())
     if decider:
         return _chairmans(message, decision)
     return _of_others(message, scores, decision)
@@ -477,6 +475,7 @@ def _by_score(message: Message, scores: Scores) -> Understood:
         and not _is_settled(other, scores, weights)
     ):
         return _as_guessed(other, message)
+    message.why.append(f"read by weight: {best} {weights[best]:.2f}, the next {second:.2f}")
     return _with_slots(best, message, sure=weights[best] >= 6 and weights[best] - second >= 1)
 
 
@@ -487,6 +486,7 @@ def _is_settled(intent: str, scores: Scores, weights: Mapping[str, float]) -> bo
 
 def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     """Too little was understood: what it is most like, or between what one would choose."""
+    message.why.append("no reading weighs enough")
     if _RESTS.search(message.plain) and not (message.form or message.pending):
         return _unclear("leave", "absence")
     alike = _by_likeness(message)

@@ -20,6 +20,7 @@ def weigh(message: Message, weights: Weights) -> None:
         _joining,
         _like_before,
         _taken_back,
+        _leaving,
         _reports,
         _groups,
         _in_a_form,
@@ -126,10 +127,6 @@ def _reports(message: Message, weights: Weights) -> None:
         weights["task_update"] += 2
     if "initiative" in weights and message.speaker in LEADERS:
         weights.pop("out_of_scope", None)
-    if weights.get("leave", 0) >= 9 and _says(message, "(?:khoi|ra|trong) (?:\\S+ ){0,2}danh sach"):
-        weights.pop("member_list", None)
-    if weights.get("leave", 0) >= 9 and _says(message, "khoi to"):
-        weights.pop("report_nil", None)
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)
         if not message.asked:
@@ -138,6 +135,25 @@ def _reports(message: Message, weights: Weights) -> None:
         weights.pop("retract", None)
     if "retract" in weights:
         weights.pop("report_status", None)
+
+
+def _leaving(message: Message, weights: Weights) -> None:
+    """Who leaves the team is no list of members, and that somebody did nothing is no report of the team."""
+    leave = weights.get("leave", 0)
+    if leave >= 9 and _says(message, "(?:khoi|ra|trong) (?:\\S+ ){0,2}danh sach"):
+        weights.pop("member_list", None)
+    if leave >= 9 and _says(message, "khoi to"):
+        weights.pop("report_nil", None)
+    proposed = max(leave, weights.get("introduce", 0)) >= 8
+    if proposed and message.period is None and _IDLE.search(message.plain):
+        weights.pop("report_nil", None)
+
+
+# "cho chị Thắm nghỉ, lâu ni không hoạt động": it is she who does nothing, not the team
+_IDLE = Expression(
+    r"\b(?:de nghi|de xuat|cho|xin) (?:\S+ ){0,2}(?:anh|chi|ong|ba|bac|chu|co|o|em|chau|dong chi) "
+    r"(?:\S+ ){1,4}?(?:nghi|thoi|rut|ra)\b"
+)
 
 
 def _like_before(message: Message, weights: Weights) -> None:

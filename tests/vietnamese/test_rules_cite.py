@@ -31,6 +31,18 @@ def test_a_kind_of_decision_is_found_in_its_example(name: str) -> None:
     assert compile_pattern(f"({phrases})", CLASSES).search(signs(read(DECISIONS[name]["example"])))
 
 
-def test_why_cites_the_example_of_the_rule() -> None:
-    _, why = explain({"text": "thôi hủy đi", "speaker": "leader", "form": "report", "today": "2026-11-17"})
-    assert any("(as «" in line for line in why)
+@pytest.mark.parametrize(
+    ("text", "speaker", "cited"),
+    [
+        ("thôi hủy đi", "leader", "(as «"),
+        ("bc: 3 buổi", "leader", "(as «tổ chức 3 buổi»)"),
+        ("duyệt A7K", "chairman", "(as «đồng ý A7K»)"),
+    ],
+)
+def test_why_cites_the_example_of_the_rule(text: str, speaker: str, cited: str) -> None:
+    _, why = explain({"text": text, "speaker": speaker, "pending": 1, "today": "2026-11-17"})
+    assert any(cited in line for line in why)
+
+
+def test_why_says_so_when_nothing_was_read() -> None:
+    assert explain({"text": "O Lài xin nghi", "speaker": "leader", "today": "2026-11-17"})[1]

@@ -238,6 +238,26 @@ def test_the_command_reads_lines_and_answers_in_order() -> None:
     assert answers[0]["why"]
 
 
+def test_the_command_reads_one_message_given_to_it() -> None:
+    command = [
+        sys.executable,
+        "-m",
+        "vietnamese",
+        "--why",
+        "duyet A7K",
+        "--speaker",
+        "chairman",
+        "--pending",
+        "1",
+    ]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=True, encoding="utf-8", stdin=subprocess.DEVNULL
+    )
+    answer = json.loads(done.stdout)
+    assert (answer["intent"], answer["slots"], answer["sure"]) == ("approve", {"codes": ["A7K"]}, True)
+    assert answer["why"]
+
+
 @pytest.mark.parametrize(
     ("text", "values"),
     [
