@@ -44,6 +44,7 @@ from handlers.report_status import report_status
 from handlers.returning import returning
 from handlers.smalltalk import elsewhere, enough, smalltalk
 from handlers.snooze import snooze
+from handlers.team_figures import team_figures
 from handlers.transfer import transfer
 from handlers.unreminded import unreminded
 from handlers.welcome import welcome, whose
@@ -67,6 +68,7 @@ CONVERSATIONS: tuple[Conversation, ...] = (
     not_yet,
     snooze,
     consolidating,
+    team_figures,
     chain_acts,
     receiving,
     forwarding,

@@ -13,9 +13,9 @@ from handlers.asking_words import LEAD, deadline_in, question_in
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form, Misunderstood, word_button
 from handlers.heard import Heard
-from handlers.incident import begin as told_from_below
+from handlers.incident import incident
 from handlers.naming import team_of
-from handlers.notes import begin as noted
+from handlers.notes import noted
 from handlers.questions import ShortText
 from handlers.read_back import ReadBack
 from handlers.recipients import highest, leaders_of_teams, named_below, ways_and_price
@@ -100,11 +100,21 @@ asking = Conversation(
 )
 tallying = Conversation(
     "tallying",
-    words=r"(?:xem |cho xem )?(?:tinh hinh|ket qua|tong hop)(?: tra loi)? (?:hoi|bao cao) (?:nhanh|dot xuat)(?: .*)?",
+    words=r"(?:xem |cho xem )?(?:tinh hinh|ket qua|tong hop)(?: tra loi)?(?: cac)?"
+    r" (?:(?:cau )?hoi (?:nhanh|dot xuat)|bao cao (?:nhanh|dot xuat)|cau hoi)(?: .*)?"
+    r"|(?:xem |cho xem )?(?:tinh hinh|ket qua)(?: tra loi)? (?:hoi|hoi (?:cac |tat ca )*(?:to|thon|xom|xa))",
     help="xem các Tổ đã trả lời hỏi nhanh đến đâu",
     example="tình hình hỏi nhanh",
     title="Kết quả hỏi nhanh",
 )
+
+
+@asking.yields
+def meant(turn: Turn) -> Conversation:
+    """From below it is something told to the commune: urgent news, or a note."""
+    if highest(turn, Action.ANNOUNCE) is not None:
+        return asking
+    return incident if turn.heard.says("report_adhoc") else noted
 
 
 @asking.opens
@@ -112,8 +122,7 @@ async def begin(turn: Turn) -> Form | None:
     """Who is asked is settled here, and read back with the price; from below it is something told to the commune."""
     unit = highest(turn, Action.ANNOUNCE)
     if unit is None:
-        below = told_from_below if turn.heard.says("report_adhoc") else noted
-        return await below(turn)
+        return await meant(turn).begin(turn)
     teams = await _asked_teams(turn, unit)
     if not teams:
         turn.say("Danh sách chưa có Tổ trưởng nào để hỏi ạ.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from domain.consolidations import Act, ActStep, Course, Passage, Stage, went_up
+from domain.consolidations import SENT, Act, ActStep, Course, Passage, Stage, went_up
 from domain.errors import WrongState
 from domain.messages import MessageKind
 from domain.periods import Period
@@ -18,7 +18,7 @@ from handlers.pressing import Tap
 from handlers.reasons import Reason
 from handlers.report_words import arrived
 from handlers.turn import Turn
-from storage import chain, chain_texts
+from storage import chain, chain_texts, taps
 from vietnamese.writing import sentence
 
 MAY_NOT = "Việc này do lãnh đạo, cán bộ phụ trách của đơn vị thực hiện ạ."
@@ -233,17 +233,27 @@ async def see(turn: Turn, tap: Tap) -> None:
         turn.say("\n".join(await card(turn, Course(sent.figures, (sent,)))))
 
 
-@chain_acts.presses("return_sums")
+@chain_acts.presses("return_sums", once=False)
 async def send_back(turn: Turn, tap: Tap) -> Form | None:
-    """Sent back with a reason only."""
+    """Sent back with a reason only: the button asks for it, again where it was pressed and "hủy" was typed."""
     unit_code, period = _subject(tap)
+    if any(_is_asked(one.form, unit_code, period) for one in turn.dialogs):
+        return None
     return await may_send_back(turn, unit_code, period, tap.detail.get("part"))
+
+
+def _is_asked(form: Form, unit_code: str, period: Period) -> bool:
+    """Pressed twice: the reason is being asked for already."""
+    return isinstance(form, SendBackForm) and (form.unit_code, form.period) == (unit_code, str(period))
 
 
 async def may_send_back(turn: Turn, unit_code: str, period: Period, part: int | None) -> SendBackForm | None:
     """The form that asks why, unless the part may not be sent back any more."""
     sent = await _from_below(turn, unit_code, period, part)
     if sent is None:
+        return None
+    if sent.stage not in SENT:
+        turn.say(TAKEN)
         return None
     above = receiver(turn, unit_code, period)
     if above is not None and await chain.sent_above(turn.rows, [above.code], period):
@@ -267,7 +277,9 @@ async def sent_back(form: SendBackForm, turn: Turn) -> None:
     except WrongState:
         turn.say(TAKEN)
         return
-    await chain.keep(turn.rows, sent, returned)
+    await chain.release(turn.rows, await chain.keep(turn.rows, sent, returned))
+    subject = f"{form.unit_code}/{form.period}"
+    await taps.use_up(turn.rows, turn.speaker.address, subject, ("receive_sums", "return_sums"), turn.at)
     turn.audit("consolidation_returned", _object(returned))
     unit = unit_of(turn, form.unit_code, period)
     title, who = words.title(returned, unit, turn.today.year), words.above_words(above)

@@ -14,6 +14,7 @@ from vietnamese import fold
 Opens = Callable[[Turn], Awaitable[Form | None]]
 Completes = Callable[[Any, Turn], Awaitable[None]]
 Presses = Callable[[Turn, Any], Awaitable[Form | None]]
+Yields = Callable[[Turn], "Conversation"]
 
 
 class Conversation:
@@ -49,6 +50,7 @@ class Conversation:
         self.aside = aside
         self._opens: Opens | None = None
         self._completes: Completes | None = None
+        self._yields: Yields | None = None
         self.verbs: dict[str, Presses] = {}
         self._many: set[str] = set()
         if form is not None:
@@ -63,6 +65,15 @@ class Conversation:
         """What happens when nothing is left to ask; the only part that writes."""
         self._completes = function
         return function
+
+    def yields(self, function: Yields) -> Yields:
+        """Which conversation the same words mean from this speaker: itself, or another that its opening leads to."""
+        self._yields = function
+        return function
+
+    def meant_by(self, turn: Turn) -> Conversation:
+        """The conversation that this speaker means by what claims this one: it is the one to be offered to him."""
+        return self if self._yields is None else self._yields(turn)
 
     def presses(self, verb: str, *, once: bool = True) -> Callable[[Presses], Presses]:
         """What happens when a button with this verb is pressed by the one it was made for.

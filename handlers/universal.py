@@ -95,7 +95,8 @@ async def _aside(turn: Turn, router: Router, opened: Open) -> bool:
 
 def _claimed(turn: Turn, router: Router) -> Conversation | None:
     """The conversation a text asks for; a bare yes or no answers the open question and asks for nothing."""
-    return None if turn.heard.says("yes", "no", "ack") else router.claimed(turn.heard)
+    found = None if turn.heard.says("yes", "no", "ack") else router.claimed(turn.heard)
+    return None if found is None else found.meant_by(turn)
 
 
 async def meant_something_else(turn: Turn, router: Router, opened: Open) -> bool:

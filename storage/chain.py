@@ -188,6 +188,24 @@ async def consume(rows: Rows, key: int, sent: Passage, window: str, known: Direc
     await rows.run(update(reports).where(still_open).values(status=str(ReportStatus.LOCKED)))
 
 
+async def release(rows: Rows, key: int) -> int:
+    """A part was sent back: what it locked may be corrected again, unless another part that stands has used it too.
+
+    How many reports. What the calendar has locked is locked again by the next sweep.
+    """
+    mine = select(consolidation_sources.c.report_id).where(consolidation_sources.c.consolidation_id == key)
+    stands = consolidations.c.stage.in_([str(one) for one in SENT])
+    used = (
+        select(consolidation_sources.c.report_id)
+        .join(consolidations, consolidations.c.id == consolidation_sources.c.consolidation_id)
+        .where(stands, consolidation_sources.c.report_id.in_(mine))
+    )
+    locked = and_(
+        reports.c.id.in_(mine), reports.c.status == str(ReportStatus.LOCKED), reports.c.id.not_in(used)
+    )
+    return await rows.run(update(reports).where(locked).values(status=str(ReportStatus.SUBMITTED)))
+
+
 async def _hold(rows: Rows, unit_code: str, period: Period, window: str, known: Directory | None) -> None:
     roll = (await rolls(rows, unit_code, [period], window, known)).get(period)
     if roll is not None:

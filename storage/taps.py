@@ -45,6 +45,12 @@ async def use(rows: Rows, key: str, at: datetime) -> bool:
     return await rows.run(update(taps).where(*unused).values(used_at=at)) == 1
 
 
+async def use_up(rows: Rows, address: str, about: str, verbs: Sequence[str], at: datetime) -> None:
+    """Use up what this address may still press about an object: it was done, by whichever way."""
+    mine = taps.c.address == address, taps.c.object == about, taps.c.verb.in_(verbs), taps.c.used_at.is_(None)
+    await rows.run(update(taps).where(*mine).values(used_at=at))
+
+
 async def forget(rows: Rows, now: datetime) -> int:
     """Drop the buttons whose time is over."""
     return await rows.run(delete(taps).where(taps.c.expires_at < now))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.handlers.test_consolidating import sent
+from tests.handlers.test_consolidating import sent, statuses
 from tests.handlers.test_receiving import stages
 from tests.handlers.test_report import FIGURES
 from tests.town import Town
@@ -82,6 +82,41 @@ async def test_what_was_sent_is_sent_back_while_an_addendum_is_approved_and_not_
     await town.tuan.says("gửi lên")
     await town.tuan.taps("Gửi lên")
     assert [str(one) for one in await stages(town)] == ["returned", "forwarded"]
+
+
+async def test_what_was_sent_back_is_open_to_correction_again(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Trả lại")
+    await town.son.says("số VNeID hơi lớn")
+    heard = len(town.hung.heard)
+    await town.hung.says("sửa báo cáo", "4", "40", "gửi")
+    assert "đã khóa" not in "\n".join(town.hung.heard[heard:])
+    assert (await statuses(town))["18685-01"] == "submitted"
+    assert "Đã trả lại báo cáo" in await town.tuan.says("trả lại báo cáo thôn Hòa Bình, thiếu số buổi")
+
+
+async def test_what_a_part_that_stands_has_used_stays_locked(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Đã nhận")
+    await late(town)
+    await town.tuan.says("tổng hợp")
+    await approves(town, "Duyệt bổ sung")
+    await town.tuan.taps("Gửi lên")
+    await town.son.taps("Trả lại")
+    await town.son.says("thiếu số của 2 thôn")
+    found = await statuses(town)
+    assert (found.pop("18685-05"), set(found.values())) == ("submitted", {"locked"})
+
+
+async def test_a_reason_given_up_leaves_both_words_to_be_typed(town: Town) -> None:
+    await sent(town)
+    await town.son.taps("Trả lại")
+    await town.son.taps("Trả lại")
+    await town.son.says("hủy")
+    assert "Lý do trả lại" in await town.son.taps("Trả lại")
+    await town.son.says("hủy")
+    assert "Đã ghi nhận tổng hợp tháng 11" in await town.son.says("đã nhận")
+    assert [str(one) for one in await stages(town)] == ["received"]
 
 
 async def test_who_has_to_mend_it_hears_that_it_was_sent_back(town: Town) -> None:

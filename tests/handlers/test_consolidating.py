@@ -136,6 +136,18 @@ async def test_the_department_sees_the_province_and_a_commune_by_name(town: Town
     assert town.son.buttons == ["Ý kiến các Tổ"]
 
 
+async def test_the_report_of_one_team_is_shown_by_its_name(town: Town) -> None:
+    await reported(town)
+    for phone in (town.tuan, town.son, town.hung):
+        told = await phone.says("tong hop thon dong trung")
+        assert told.startswith("Tổ thôn Đông Trung. Báo cáo tháng 11 (15/10–14/11): ✅ xã đã nhận")
+        assert "400 VNeID" in told
+    assert "20 VNeID" in await town.tuan.says("số liệu thôn Đông Trung tháng 10")
+    none = "Tổ thôn Bắc Hải chưa gửi báo cáo tháng 11 (15/10–14/11); hạn thứ Tư, 18/11 ạ."
+    assert await town.tuan.says("xem bao cao thon bac hai") == none
+    assert "dành cho" in await town.sau.says("tổng hợp thôn Đông Trung")
+
+
 async def test_an_amendment_is_told_to_each_level_and_goes_up_as_an_addendum(town: Town) -> None:
     await sent(town)
     await town.son.taps("Đã nhận")

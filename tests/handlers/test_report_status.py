@@ -94,6 +94,8 @@ async def test_an_incident_without_words_is_asked_for_and_interrupts_a_report(to
     # The name of a kind of report is no news that wakes three people at night.
     assert "Việc gì, ở đâu" in await town.hung.says("bao cao dot xuat")
     await town.hung.says("hủy", "báo cáo", "5")
+    assert "Việc gì, ở đâu" in await town.hung.says("bao cao dot xuat")
+    assert "lượt người dự" in await town.hung.says("hủy")
     assert "Việc gì, ở đâu" in await town.hung.says("báo tin khẩn")
     assert (await stored(town)) == []
     await town.hung.says("bão làm ngập nhà văn hóa rồi")
