@@ -26,6 +26,9 @@ from vietnamese.writing import clock, day, join_vi, number, sentence
 
 LONGEST = timedelta(days=60)
 MOST_SHOWN = 40
+NOT_YOURS = (
+    "Kết quả hỏi nhanh dành cho lãnh đạo, cán bộ xã và cấp trên ạ. Trả lời câu hỏi của xã: gõ «trả lời: 3»."
+)
 _BARE = re.compile(
     r"(?:toi |minh )?(?:muon |can |xin )?(?:gui |lam )?(?:yeu cau |de nghi |hoi |mot )*"
     r"(?:bao cao|hoi)? ?(?:nhanh|dot xuat)(?: (?:cac|tat ca|toan bo) (?:to|thon|xom|xa))?"
@@ -102,7 +105,11 @@ tallying = Conversation(
     "tallying",
     words=r"(?:xem |cho xem )?(?:tinh hinh|ket qua|tong hop)(?: tra loi)?(?: cac)?"
     r" (?:(?:cau )?hoi (?:nhanh|dot xuat)|bao cao (?:nhanh|dot xuat)|cau hoi)(?: .*)?"
-    r"|(?:xem |cho xem )?(?:tinh hinh|ket qua)(?: tra loi)? (?:hoi|hoi (?:cac |tat ca )*(?:to|thon|xom|xa))",
+    r"|(?:xem |cho xem )?(?:tinh hinh|ket qua)(?: tra loi)? (?:hoi|hoi (?:cac |tat ca )*(?:to|thon|xom|xa))"
+    r"|(?:hoi nhanh|hoi|(?:(?:cac|nhung|may) )*(?:to|thon|xom|xa)(?: truong)?(?: da)? tra loi)(?: (?:cau )?hoi nhanh)?"
+    r" (?:den|toi) dau(?: roi)?(?: (?:a|nhi|the))?"
+    r"|(?:con )?(?:(?:nhung |may |cac )?(?:to|thon|xom|xa|noi|ai)(?: nao| mo)?)(?: con| van)? chua tra loi"
+    r"(?: (?:cau hoi|hoi nhanh|cau hoi nhanh))?(?: (?:a|nhi|the|vay))?",
     help="xem các Tổ đã trả lời hỏi nhanh đến đâu",
     example="tình hình hỏi nhanh",
     title="Kết quả hỏi nhanh",
@@ -204,7 +211,10 @@ def _put(turn: Turn, form: AskForm, one: Question, leader: str) -> None:
 async def stands(turn: Turn) -> None:
     """The newest question of the speaker's units, live: n/N, the sum, every answer, who is missing."""
     mine = reach(Action.ANNOUNCE, turn.speaker.offices, turn.tree)
-    asked = await questions.asked_in(turn.rows, mine) if mine else []
+    if not mine:
+        turn.say(NOT_YOURS)
+        return
+    asked = await questions.asked_in(turn.rows, mine)
     if not asked:
         turn.say("Chưa có câu hỏi nhanh nào ạ. Hỏi các Tổ: gõ «hỏi các tổ: … trước 17h thứ Sáu».")
         return

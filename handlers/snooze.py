@@ -39,6 +39,12 @@ _NAMES = re.compile(
     r"\b(?:anh|chị|chi|ông|ong|bà|ba|bác|bac|chú|chu|cô|co|o|cậu|cau|em|cháu|chau) [A-ZÀ-ỸĐ][a-zà-ỹđ]+",
     re.UNICODE,
 )
+_LATER = re.compile(
+    r"\bnhac(?: (?:toi|tui|em|minh|lai|giup|cho))* (?:sau|lat nua|chut nua|ti nua|luc khac|khi khac|bua khac)\b"
+    r"(?: (?P<many>\d{1,2}|mot|hai|ba) (?P<unit>ngay|hom|bua|tuan)\b)?"
+)
+""" "Nhắc sau" puts this evening's reminder off and asks for the next; "nhắc tôi sau 3 ngày" says when."""
+_FEW = {"mot": 1, "hai": 2, "ba": 3}
 _OF_PLACE = re.compile(r"(?:(?:hai|ba|may|cac|cai) )?(?:thon|xom|khoi|xa|phuong|to)\b")
 NEVER_REMINDED = "Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ."
 UNSURE = "Trợ lý chưa rõ ý, nên lời nhắc của {you} vẫn như thường ạ. Nếu muốn ngừng nhắc, bấm nút dưới."
@@ -96,11 +102,22 @@ def _is_doubtful(turn: Turn) -> bool:
 
 
 def _until(turn: Turn) -> date:
-    """The first day on which reminders come again: the day named, else a month from now; tomorrow after "để sau"."""
+    """The first day on which reminders come again: the day named, else a month from now; tomorrow after "nhắc sau"."""
     named = turn.heard.slot("until")
     said = (
         date.fromisoformat(named) if isinstance(named, str) else dates.read_date(turn.heard.text, turn.today)
     )
-    usual = USUAL if _SILENCE.search(fold(turn.heard.text)) else timedelta(days=1)
+    usual = _usual(fold(turn.heard.text))
     day = said or turn.today + usual
     return min(max(day, turn.today + timedelta(days=1)), turn.today + LONGEST)
+
+
+def _usual(said: str) -> timedelta:
+    """How long where no day is named."""
+    later = _LATER.search(said)
+    if later is None:
+        return USUAL if _SILENCE.search(said) else timedelta(days=1)
+    if later["many"] is None:
+        return timedelta(days=1)
+    many = _FEW.get(later["many"]) or int(later["many"])
+    return timedelta(days=many * (7 if later["unit"] == "tuan" else 1))

@@ -142,8 +142,17 @@ async def test_who_has_not_answered_is_reminded_and_late_answers_are_marked(town
     await town.until(town.now.replace(hour=17, minute=5))
     assert "1/7 Tổ trả lời, tổng 3. Chưa trả lời:" in town.tuan.heard[-1]
     assert "2 (sau hạn 17:00 thứ Sáu, 20/11)" in await town.sau.says("2")
-    for words in ("tình hình hỏi nhanh", "tình hình câu hỏi", "tinh hinh cau hoi", "ket qua hoi cac to"):
+    for words in (
+        "tình hình hỏi nhanh",
+        "tình hình câu hỏi",
+        "tinh hinh cau hoi",
+        "ket qua hoi cac to",
+        "các tổ trả lời đến đâu rồi",
+        "to nao chua tra loi",
+        "hỏi đến đâu rồi",
+    ):
         assert "- thôn Bắc Hải: 2 (sau hạn)" in await town.tuan.says(words)
+    assert "dành cho lãnh đạo" in await town.hung.says("ai chưa trả lời")
     assert [one["on_time"] for one in await adhoc(town)] == [True, False]
 
 

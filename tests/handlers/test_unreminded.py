@@ -128,6 +128,15 @@ async def test_what_is_doubtful_is_asked_back_with_a_button(town: Town) -> None:
     assert await snoozed(town) == [HUNG]
 
 
+async def test_later_is_not_for_a_month(town: Town) -> None:
+    for words, until in (
+        ("nhắc sau nhé", "thứ Hai, 16/11"),
+        ("nhac toi sau 3 ngay", "thứ Tư, 18/11"),
+        ("nhắc lại sau một tuần", "Chủ nhật, 22/11"),
+    ):
+        assert f"ngừng nhắc đến hết {until}." in await town.hung.says(words)
+
+
 @pytest.mark.parametrize("words", ["đừng nhắc nữa phiền quá", "mai tui gưỉ hè", "tắt nhắc đi em"])
 async def test_what_is_plain_is_not_asked_back(town: Town, words: str) -> None:
     assert "ngừng nhắc đến hết" in await town.hung.says(words)
