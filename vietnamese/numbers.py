@@ -739,15 +739,13 @@ def reading_of(text: Text) -> Reading:
 
 def is_denied(text: Text, number: Found) -> bool:
     """ "không phải 9", "đâu phải là 9": what it is instead was not said, or is another number."""
-    return (
-        _DENIAL.search(
-            " ".join(token.plain for token in text.tokens[max(0, number.start - 3) : number.start])
-        )
-        is not None
-    )
+    at = number.start - 1
+    if at > 0 and text.tokens[at].plain == "la":
+        at -= 1
+    return at > 0 and text.tokens[at].plain == "phai" and text.tokens[at - 1].plain in _DENYING
 
 
-_DENIAL = Expression(r"\b(?:khong|dau|chang) phai(?: la)?$")
+_DENYING = ("khong", "dau", "chang")
 
 
 def _no_number(text: Text, words: str, found: list[Found]) -> Reading:

@@ -72,7 +72,7 @@ def all_rules() -> tuple[Rule, ...]:
         for name, words in classes.items():
             for other, meaning in classes.items():
                 classes[name] = words = words.replace("{" + other + "}", f"({meaning})")
-    return tuple(_rule(name, row, classes) for name, row in _rows(data))
+    return tuple(_checked(name, row, classes) for name, row in _rows(data))
 
 
 def _rows(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[object]]]:
@@ -81,6 +81,15 @@ def _rows(data: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, list[ob
             yield from ((prefix, row) for row in content)
         elif isinstance(content, dict):
             yield from _rows(content, f"{prefix}.{name}" if prefix else name)
+
+
+def _checked(name: str, row: list[object], classes: dict[str, str]) -> Rule:
+    """The rule of a line; of one with a mistake it is said which line it is."""
+    try:
+        return _rule(name, row, classes)
+    except (KeyError, ValueError, IndexError) as mistake:
+        mistake.add_note(f"intents.toml, [{name}]: {row}")
+        raise
 
 
 def _rule(name: str, row: list[object], classes: dict[str, str]) -> Rule:

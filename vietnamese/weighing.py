@@ -139,6 +139,8 @@ def _reports(message: Message, weights: Weights) -> None:
 
 def _leaving(message: Message, weights: Weights) -> None:
     """Who leaves the team is no list of members, and that somebody did nothing is no report of the team."""
+    if "leave" not in weights and "introduce" not in weights:
+        return
     leave = weights.get("leave", 0)
     if leave >= 9 and _says(message, "(?:khoi|ra|trong) (?:\\S+ ){0,2}danh sach"):
         weights.pop("member_list", None)

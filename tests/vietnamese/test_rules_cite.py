@@ -11,6 +11,7 @@ from vietnamese import explain
 from vietnamese.fields import DEFAULT_FIELDS
 from vietnamese.figures import read_figures
 from vietnamese.patterns import compile_pattern, signs
+from vietnamese.rules import _checked
 from vietnamese.tokens import read
 
 ROOM = Path(vietnamese.__file__).parent
@@ -46,3 +47,12 @@ def test_why_cites_the_example_of_the_rule(text: str, speaker: str, cited: str) 
 
 def test_why_says_so_when_nothing_was_read() -> None:
     assert explain({"text": "O Lài xin nghi", "speaker": "leader", "today": "2026-11-17"})[1]
+
+
+@pytest.mark.parametrize(
+    "row", [[8, "xin {toi} vào", "x"], [8, "xin (vào", "x"], [8, "xin", "x", "member"], [8, "xin"]]
+)
+def test_of_a_line_with_a_mistake_it_is_said_which_it_is(row: list[object]) -> None:
+    with pytest.raises((KeyError, ValueError, IndexError)) as told:
+        _checked("join", row, {})
+    assert f"[join]: {row}" in told.value.__notes__[0]
