@@ -32,6 +32,11 @@ _SECRET = (
     "⚠️ Trang Zalo «{name}» không còn cho Trợ lý gửi tin: khóa bí mật của ứng dụng không đúng.\nMời người quản trị"
     " máy chủ {deed} ạ."
 )
+_UNANSWERED = (
+    "⚠️ Trang Zalo «{name}» sắp không cho Trợ lý gửi tin: lần đổi mã vừa rồi không nhận được trả lời của Zalo.\nMời"
+    " người quản trị máy chủ chạy lệnh «python -m bot oa authorize {oa_id}» trước {until}, rồi gửi đường dẫn in ra cho"
+    " quản trị viên trang ạ."
+)
 _LAPSING = {
     "package": (
         "⚠️ Gói dịch vụ của trang Zalo «{name}» {when}. Hết gói thì Trợ lý không gửi được tin.\nMời gia hạn trong Zalo"
@@ -94,6 +99,18 @@ async def consent_needed(
         about = f"consent:{int(now.timestamp() * 1000)}"
         await _tell(rows, account, text, about, now, LIVES, {"needs_consent": oa_id})
     return True
+
+
+async def unanswered(rows: Rows, account: Account, now: datetime) -> None:
+    """The answer to a refresh was lost: told while the old token lasts, which is the last way by which it can be."""
+    since, tokens = account.refreshing_since, account.tokens
+    ends = None if tokens is None else tokens.expires_at
+    if since is None or ends is None or ends <= now:
+        return
+    local = in_vietnam(ends)
+    until = f"{local:%H:%M} {day(local.date())}"
+    text = _UNANSWERED.format(name=account.name or account.oa_id, oa_id=account.oa_id, until=until)
+    await _tell(rows, account, text, f"unanswered:{int(since.timestamp() * 1000)}", now, ends - now, None)
 
 
 async def lapsing(rows: Rows, account: Account, what: str, until: date, now: datetime) -> int | None:

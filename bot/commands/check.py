@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.house import House
     from bot.settings import Settings
 
+ABROAD = -501
 ALMOST = 3
 """Days before the end of a package from which on `check` finds it wrong."""
 
@@ -234,11 +235,16 @@ async def _groups(house: House) -> AsyncIterator[tuple[str, str | None]]:
 
     async with house.database.read() as rows:
         known = await groups.everything(rows)
+    seen: set[str] = set()
     for group in known:
         if group.channel != "gmf" or group.group_id is None:
             continue
+        oa_id = group.oa_id or house.settings.zalo_oa_id
         try:
-            fault = await _group(house, group.oa_id or house.settings.zalo_oa_id, group.group_id)
+            fault = await _group(house, oa_id, group.group_id)
+            if fault is None and oa_id not in seen:
+                seen.add(oa_id)
+                fault = await _withheld(house, oa_id, group.group_id)
         except ZaloError as error:
             fault = str(error)
         yield f"group {group.unit_code} {group.kind}", fault
@@ -256,6 +262,23 @@ async def _group(house: House, oa_id: str, group_id: str) -> str | None:
         return f"Zalo has switched it off (asset ended on {info.valid_through}): renew it in OA Manager"
     valid = f" (asset valid until {info.valid_through})" if info.valid_through else ""
     return f"Zalo has switched it off{valid}: see OA Manager"
+
+
+async def _withheld(house: House, oa_id: str, group_id: str) -> str | None:
+    """Whether Zalo keeps back who is in a group: asked once for each account, as one server has one address."""
+    from bot.zalo.errors import ZaloError
+    from bot.zalo.gmf import Gmf
+
+    try:
+        await Gmf(house.client, oa_id).members(group_id)
+    except ZaloError as error:
+        if error.code != ABROAD:
+            raise
+        return (
+            "Zalo withholds names, members and history (-501): this server's address is not in Vietnam; groups are not"
+            " looked after until it is (docs/deploy.md)"
+        )
+    return None
 
 
 async def _bots(house: House) -> AsyncIterator[tuple[str, str | None]]:

@@ -52,6 +52,9 @@ class Watch:
         for account in ours:
             await self._keep_fresh(account)
             now = await self._clock.now()
+            if account.is_unanswered(now):
+                async with self._database.write() as rows:
+                    await alarm.unanswered(rows, account, now)
             if account.wants_check(now) and await self._is_mine(account, now):
                 await self.check(account.oa_id, now)
 

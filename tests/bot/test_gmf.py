@@ -240,6 +240,13 @@ async def test_check_has_a_line_for_a_group_that_zalo_switched_off(town: Town) -
     assert fault == "Zalo has switched it off (asset ended on 2026-11-13): renew it in OA Manager"
 
 
+async def test_check_says_when_the_server_is_not_in_vietnam(town: Town) -> None:
+    town.world.settings.outside_vietnam = True
+    told = [fault for fault in (await checked(town)).values() if fault and "not in Vietnam" in fault]
+    assert len(told) == 1
+    assert told[0].startswith("Zalo withholds names, members and history (-501)")
+
+
 @pytest.mark.parametrize("row", ["manual,", "zalo_bot,abcdef0123"])
 async def test_a_group_that_is_no_longer_the_accounts_keeps_nothing_of_its_asset(
     town: Town, row: str

@@ -434,3 +434,21 @@ async def test_check_enters_no_account_that_the_first_token_is_not_of(
     out = (await province.command("check"))[1]
     assert f"its token is that of account {FIRST}: `python -m bot oa authorize {SECOND}`" in out
     assert (await province.account(SECOND)).name is None
+
+
+async def test_a_lost_answer_is_told_while_the_old_token_lasts(province: Province) -> None:
+    """It may be the only account: when its token has ended nobody hears anything by it."""
+    await province.sim("settings", old_token_dies=False)
+    pair = accounts.Tokens("first-access-token", "first-refresh-token", province.now + timedelta(minutes=29))
+    async with province.database.write() as rows:
+        await accounts.renew(rows, FIRST, pair)
+    province.house.tokens.forget(FIRST)
+    province.world.faults.add({"kind": "reset", "path": "access_token", "after": True})
+    await province.tuan.says("chào")
+    for _ in range(3):
+        await province.passes(minutes=2)
+        await province.house.watch.round()
+    [told] = await alarms(province)
+    assert f"oa authorize {FIRST}» trước 08:29 thứ Hai, 16/11" in told.text
+    [row] = [one for one in await rows_of(province.database, tables.outbox) if one.key == told.key]
+    assert row.status == "sent"
