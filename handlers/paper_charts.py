@@ -13,7 +13,7 @@ from domain.units import Unit, UnitKind, label
 from storage import reports
 from storage.consolidation import consolidate
 from storage.series import months
-from vietnamese.writing import sentence
+from vietnamese.writing import inside, sentence
 
 if TYPE_CHECKING:
     from handlers.papers import Desk
@@ -49,14 +49,17 @@ async def _by_month(desk: Desk, unit: Unit, period: Period) -> Chart:
     listed = await months(
         desk.rows, unit.code, _months(period), desk.window, in_vietnam(desk.at).date(), desk.directory
     )
-    lines = []
+    lines, shown = [], []
     for one in listed:
         found, name = one.found, f"{one.period.label()} (gộp)" if one.names else one.period.label()
         if found is not None and found.expected:
             lines.append((name, found.received, found.expected, found.received - found.on_time))
+            shown.append(one.period.label())
     if not lines:
         raise NothingToWrite("Chưa có kỳ báo cáo nào để vẽ biểu đồ.")
     chart = received(f"Báo cáo của các Tổ - {label(unit)}", lines)
+    span = sentence(shown[0]) if len(shown) == 1 else f"Từ {shown[0]} đến {shown[-1]}"
+    chart = replace(chart, about=f"{span} {inside(chart.about)}")
     if not any(one.names for one in listed):
         return chart
     return replace(chart, about=f"{chart.about} Tháng ghi (gộp): số cộng của các đơn vị cũ.")

@@ -33,6 +33,8 @@ THINGS = {
     "form": "bản",
 }
 
+LISTS = {**TITLES, "groups": "Nhóm Zalo", "holidays": "Ngày nghỉ", "reports": "Báo cáo đã có"}
+"""What a file brings, those among it that come by command only."""
 _DAYS = {"holiday": "", "deadlines": "cho các kỳ khép lại từ "}
 """What is named by a day."""
 
@@ -96,8 +98,8 @@ def _thing(visit: Visit, one: Entry, persons: Mapping[str, Person]) -> str:
         return "một tài khoản Zalo"
     if kind == "account":
         return f"trang Zalo OA …{name[-4:]}"
-    if not name and kind in TITLES:
-        return f"danh sách «{TITLES[kind]}»"
+    if not name and kind in LISTS:
+        return f"danh sách «{LISTS[kind]}»"
     words = THINGS.get(kind, kind)
     return f"{words} {name}".strip()
 

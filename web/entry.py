@@ -140,7 +140,8 @@ async def _about(visit: Visit, sheet: Sheet) -> str:
         begun = f"Đang có bản soạn dở của {by}; mời xem lại. " if kept.report.values else ""
         return begun + circumstances(visit.turn, sheet.unit, visit.period)
     stands = words.status_of(kept, sheet.template, visit.site.window, visit.today.year)
-    return f"{stands}\n{await circumstances_of_change(visit.turn, kept)}".strip()
+    lines = [*stands.replace("✅ ", "").splitlines(), await circumstances_of_change(visit.turn, kept)]
+    return " ".join(f"{sentence(one).rstrip('.')}." for one in lines if one)
 
 
 async def _told(visit: Visit, sheet: Sheet) -> str:

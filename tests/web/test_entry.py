@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from sqlalchemy import delete, select, update
@@ -156,6 +157,7 @@ async def test_her_own_entry_is_mended_by_her(paged: Town, enter: Enter) -> None
     await sends(browser, nguoi="P012", **FIGURES)
     form = await browser.get(PAGE)
     assert 'value="1250"' in form.html
+    assert re.search(r"Mã BC-\w{6}\. 5 buổi · 1\.250 .*21 thanh toán số\. ", form.text), "sentences"
     assert 'value="P012" selected' in form.html
     await press(
         browser, await press(browser, form, "check", nguoi="P012", **(FIGURES | {"o_vneid": "41"})), "send"

@@ -99,10 +99,12 @@ async def test_the_audit_names_things_in_words(paged: Town, enter: Enter) -> Non
             Entry(paged.now, "P004", "consolidation_approved", "consolidation:18685/2026-11/2"),
             Entry(paged.now, "P004", "bound", "user:2718281828459045235/8001000000000000501"),
             Entry(paged.now, OPERATOR, "account_authorised", "account:2718281828459045235"),
+            Entry(paged.now, OPERATOR, "import", "reports"),
         ]
         await audit.note(rows, *entries)
     page = (await browser.get("/nhat-ky")).text
     assert "danh sách «Đơn vị»" in page
+    assert "danh sách «Báo cáo đã có»" in page
     assert "tổng hợp tháng 11/2026 của xã Cẩm Bình, bản thứ 2" in page
     assert "một tài khoản Zalo" in page
     assert "nối lại trang Zalo OA" in page
