@@ -36,9 +36,8 @@ _NOT_FOR = {
 }
 _USES = frozenset({"xai", "dung", "biet"})
 _DOES = frozenset("tra cai dung lam nop mo ky dang su kich tao quet biet ban lap dat len".split())
-_TOTALS = frozenset(
-    {"tong", "cong", "tong cong", "thay"}
-)  # "…, tổng 3 buổi": what was said before is part of it
+# "…, tổng 3 buổi": what was said before is part of it
+_TOTALS = frozenset({"tong", "cong", "thay"})
 _DROPPED_BEFORE = frozenset({"moi", "bq", "tung"})
 _EACH_BEFORE = Expression(
     r"(?:^| )(?:moi|(?<!di )(?<!den )(?<!toi )(?<!vao )(?<!tan )(?<!cua )tung) "

@@ -70,9 +70,10 @@ CODE = Expression(rf"(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{{2,8}}|{_PREFIXED}")
 _NOT_CODES = Expression(
     r"\d+(?:h\d*|g|k\d?|tr\d?|p|m2|kg|km|tuoi|st|nd|th)|(?:[34]g)|t\d{1,2}|vneid\d?|covid19|d9"
 )
-_NUMBER_WORDS = {"mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4",
-    "nam": "5", "sau": "6", "bay": "7",
-                 "tam": "8", "chin": "9", "muoi": "10"}  # fmt: skip
+_NUMBER_WORDS = {
+    "mot": "1", "nhat": "1", "dau": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "nam": "5", "sau": "6",
+    "bay": "7", "tam": "8", "chin": "9", "muoi": "10",
+}  # fmt: skip
 
 
 def read_decision(message: Message) -> Decision:
@@ -443,12 +444,13 @@ def _codelike(token: Token) -> bool:
     return token.kind == "n" or (token.kind == "w" and bool(CODE.fullmatch(token.plain)))
 
 
-_NEAR_CODE = frozenset({"so", "yc", "don", "ma", "duyet", "y", "thuan", "tri", "chap", ",", "va", "voi", "tru",
-    "-", "den", "toi", "yeu", "cau", "chap nhan",
-                        "chấp", "ca", "rieng", "qua", "nhan", "choi", "bac", "sau", "ok", "cho", "hai",
-                        "stt", "muc", "lai", "cung", "ho",
-                        "so_", "tu", ".", "/", "+", "&", "#", "dong", "trang", "ngoai", "con", "thu",
-                        "tra", "thanh", "hoan", "de", "loai"})  # fmt: skip
+# what may stand before the number of a request
+_NEAR_CODE = frozenset(
+    (
+        "bac ca cau chap cho choi con cung de den don dong duyet hai ho hoan lai loai ma muc ngoai nhan ok qua "
+        "rieng sau so stt thanh thu thuan toi tra trang tri tru tu va voi y yc yeu # & + , - . /"
+    ).split()
+)
 
 
 def _codes(tokens: list[Token]) -> list[str]:

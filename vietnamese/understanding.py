@@ -193,11 +193,13 @@ def _claims_decision(message: Message) -> bool:
     )
 
 
-_RIVALS = ("privacy", "leave", "absence", "retract", "correct", "adhoc_request", "report_status", "join",
-    "transfer", "commendation",
-           "initiative", "training", "zalo_group", "member_list", "verify_member", "snooze", "handover",
-           "complaint", "report_adhoc",
-           "deadline", "task_update", "help", "report_nil", "cancel")  # fmt: skip
+_RIVALS = tuple(
+    (
+        "privacy leave absence retract correct adhoc_request report_status join transfer commendation initiative "
+        "training zalo_group member_list verify_member snooze handover complaint report_adhoc deadline "
+        "task_update help report_nil cancel"
+    ).split()
+)
 
 
 def _something_else(message: Message, scores: Scores, decision: Decision) -> bool:
@@ -384,11 +386,13 @@ def _whole_form(message: Message) -> Understood | None:
 
 # --- figures --------------------------------------------------------------------------------------------------------
 
-_NOT_REPORTS = ("profile", "adhoc_request", "task_update", "join", "transfer", "absence", "introduce",
-    "report_adhoc", "deadline",
-                "report_status", "commendation", "initiative", "help", "verify_member", "member_list",
-                "out_of_scope", "leave", "snooze",
-                "training", "zalo_group", "retract", "complaint", "handover", "privacy", "cancel")  # fmt: skip
+_NOT_REPORTS = tuple(
+    (
+        "profile adhoc_request task_update join transfer absence introduce report_adhoc deadline report_status "
+        "commendation initiative help verify_member member_list out_of_scope leave snooze training zalo_group "
+        "retract complaint handover privacy cancel"
+    ).split()
+)
 
 
 def _figures(message: Message, scores: Scores) -> Understood | None:
