@@ -196,4 +196,4 @@ def _plan_revision(vault: Vault, report: Report, changes: Changes) -> None:
     values = revision_columns(
         vault, report, str(report.status), report.submitted_by, report.submitted_at, None
     )
-    changes.afterwards(_ADD_REVISION, values | {"report_code": report.code, "reason": "import"})
+    changes.afterwards(_ADD_REVISION, values | {"report_code": report.code, "reason": "nhập từ tệp"})
