@@ -356,7 +356,7 @@ class Assignment:
         return repr(self.text.text[tokens[number.start].start : tokens[number.end - 1].end])
 
     def _without_number(self, mentions: list[Mention], start: int, end: int) -> bool:
-        """ "vneid không có ai", "không có hồ sơ nào": whether none was said, which is 0."""
+        """ "vneid không có ai", "không có hồ sơ nào", "nỏ cài vneid được ai": whether none was said, which is 0."""
         exact = [m for m in mentions if m.key not in ("kho_khan", "cach_lam_hay", "anh")]
         if len({m.key for m in exact}) != 1:
             return False
@@ -374,8 +374,14 @@ class Assignment:
         none_before = expression(
             r"(?:^| )khong (?:co|phat sinh|lam duoc|lam)(?: ai| nguoi nao)?(?: cai| lam| nop| mo)?$"
         ).search(before)
+        none_around = expression(
+            r"(?:^| )(?:khong|chua)(?: co)?(?: cai| lam| nop| mo| giup| huong dan)?(?: duoc| them)?$"
+        ).search(before) and expression(
+            r"(?:duoc |them )?(?:cho )?(?:ai|nguoi nao|ho nao)(?: ca| het| mo)?"
+        ).fullmatch(after)
         if (
             none_after
+            or none_around
             or (none_before and expression(r"(?:nao|gi|chi|ca|mo|het|a)?(?: ca| het)?").fullmatch(after))
         ) and mention.key not in self.figures.values:
             self.figures.values[mention.key] = 0

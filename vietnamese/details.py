@@ -48,6 +48,8 @@ _ON_BEHALF = Expression(
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
 _RELUCTANT = Expression(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
+_NOT_AS = Expression(r"\bkhong (?:phai |muon |lam |la |xin )*(?:cong tac|tinh nguyen|thanh|to) vien\b")
+"""What one does not want to be: "không làm cộng tác viên"; but "có làm cộng tác viên được không"."""
 _JOBS = (
     "giáo viên", "giáo viên mầm non", "y tá", "bác sĩ", "công an viên", "bộ đội", "sinh viên", "học sinh",
     "nhân viên y tế", "kế toán",
@@ -57,8 +59,9 @@ _JOBS = (
 
 def _join(message: Message) -> Slots:
     places, plain = villages(message), message.plain
-    collaborator = bool(expression(r"\b(?:cong tac|tinh nguyen) vien\b").search(plain))
-    member = bool(expression(r"\b(?:thanh|to) vien\b").search(plain)) and not collaborator
+    wanted = _NOT_AS.sub(" ", plain)
+    collaborator = bool(expression(r"\b(?:cong tac|tinh nguyen) vien\b").search(wanted))
+    member = bool(expression(r"\b(?:thanh|to) vien\b").search(wanted)) and not collaborator
     behalf = bool(_ON_BEHALF.search(plain))
     name = self_name(message)
     if not name and behalf:

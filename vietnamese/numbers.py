@@ -531,6 +531,8 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         return True
     if prior in _NOT_COUNT_BEFORE and not _counted_anyway(text, core):
         return True
+    if _is_price(text, core) or _is_of_a_document(text, core.end):
+        return True
     if following in _NOT_COUNT_AFTER and not _no_ton(text, core.end):
         return not (following in ("to", "thon", "xom", "khoi") and core.reading.of)
     if following in ("luot", "lan") and _plain(text, core.end + 1) in _NO_PEOPLE:
@@ -544,6 +546,30 @@ def _is_not_count(text: Text, core: Found, before: list[Found]) -> bool:
         having = following == "co" and text.tokens[core.end].key != marked_key("cơ")
         return near and (having or following not in COUNT_UNITS) and _names_list(text, before)
     return _year(text, core) and following not in COUNT_UNITS and len(text.tokens) > 1
+
+
+_PAID = frozenset("ton het chi mua tien gia phi thu nop gop ho tro thuong bieu tang".split())
+
+
+def _is_price(text: Text, core: Found) -> bool:
+    """ "tốn 200 nghìn", "ủng hộ 50 ngàn": thousands that were paid, where nothing else is counted."""
+    following, further = _plain(text, core.end), _plain(text, core.end + 1)
+    counted = following in COUNT_UNITS and (following != "tai" or further == "khoan")  # "tại nhà"
+    thousands = text.tokens[core.end - 1].plain in ("nghin", "ngan")
+    return thousands and _plain(text, core.start - 1) in _PAID and not counted
+
+
+def _is_of_a_document(text: Text, at: int) -> bool:
+    """ "Số: 14/BC-UBND": the number of an official document; `at`: behind the number."""
+    tokens = text.tokens
+    if _plain(text, at) != "/":
+        return False
+    sign = at + 1
+    while sign < len(tokens) and tokens[sign].kind == "w" and tokens[sign].start <= tokens[sign - 1].end:
+        sign += 1
+    return (
+        at + 1 < sign < len(tokens) and tokens[sign].raw == "-" and tokens[sign].start == tokens[sign - 1].end
+    )
 
 
 def _no_ton(text: Text, at: int) -> bool:
