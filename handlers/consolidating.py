@@ -30,13 +30,18 @@ LIVE = "Số trên cộng mọi báo cáo đã nhận, kể cả của nơi chư
 NOT_YOURS = "Tổng hợp dành cho lãnh đạo, cán bộ xã và cấp trên. Gõ «báo cáo» để gửi báo cáo của Tổ ạ."
 _PERIOD = r"(?: (?:ky |bao cao |so lieu )*(?:(?:thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?|ky nay|thang nay|thang truoc))?"
 _OF = (
-    r"(?: (?:cua )?(?:xa|phuong|huyen|tinh|so|thi xa|thanh pho) .+"
+    r"(?: (?:cua )?(?:xa|phuong|huyen|tinh|so|thi xa|thanh pho) .+| (?:cua )?(?:toan |ca )?(?:tinh|huyen|xa|phuong)"
     r"| (?!(?:y kien|hoi|tra|ket|thon|xom|khoi|to|cac|lai|bao|so|va|xong|giup|cho|gui|duyet|bang|khen|danh|don|tu)\b)"
     r"[a-z]+ [a-z]+(?: [a-z]+)?)?"
 )
 """Of which unit; a name of two or three words may stand without its kind: "tổng hợp Cẩm Bình"."""
 _ASKING = r"(?:xem |cho (?:toi |tui )?xem |bao cao |so |so lieu |ban )*tong hop(?: so lieu| bao cao)?"
-WORDS = _ASKING + _PERIOD + _OF
+_FIGURES = (
+    r"(?:xem |cho (?:toi |tui )?xem )?so lieu(?: (?:bao cao|tong hop))?"
+    r"(?: (?:cua )?(?:toan |ca )?(?:tinh|huyen|xa|phuong)|(?: cua)? (?:xa|phuong|huyen|tinh) [a-z]+(?: [a-z]+){0,2})"
+)
+""" "Số liệu xã Cẩm Bình"; without a unit it may be one's own report that is meant."""
+WORDS = rf"{_ASKING}{_PERIOD}{_OF}|{_FIGURES}{_PERIOD}"
 
 
 class WhichForm(Form):

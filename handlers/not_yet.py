@@ -30,16 +30,17 @@ _LEAD = (
     r"(?:(?:cho|toi|tui|em|anh|chi|hoi|xem|biet|liet ke|danh sach|nhung|cac|con|bay gio|hien|may|bao nhieu"
     r"|tro ly) )*"
 )
+_OF_UNIT = r"(?: (?:cua |o |trong )?(?:xa|phuong|huyen) [a-z]+(?: [a-z]+){0,2}?)?"
 _REMIND = r"(?:(?:nho |giup |tro ly |gui )*(?:nhac|nhac nho|don doc|giuc)(?: lai)? )"
 _REMIND_WHOM = (
     rf"(?:{_REMIND}|gui loi nhac (?:cho |toi |den )?)(?:(?:cac|nhung|moi|toan bo|tat ca|ca|giup|ho|gium|cho) )*"
     rf"(?:{_WHO}\b|(?:anh em|moi nguoi|ba con)\b|{TITLES} (?!{NO_NAME})\S+)"
 )
 WORDS = (
-    rf"{_LEAD}(?:ai|{_WHO})(?: (?:nao|mo|truong))*(?: (?:con|da|van|hien|dang))* chua {_SENT}{_WHEN}{_END}"
+    rf"{_LEAD}(?:ai|{_WHO})(?: (?:nao|mo|truong))*(?: (?:con|da|van|hien|dang))* chua {_SENT}{_OF_UNIT}{_WHEN}{_END}"
     rf"|{_LEAD}(?:thieu|chua co|chua nhan)(?: (?:bao cao|bc|so lieu))?(?: (?:cua|duoc))*"
     rf" (?:ai|{_WHO} (?:nao|mo)){_WHEN}{_END}"
-    rf"|(?:ai|{_WHO} (?:nao|mo)) (?:con |dang )*thieu (?:bao cao|bc|so lieu){_WHEN}{_END}"
+    rf"|(?:ai|{_WHO} (?:nao|mo)) (?:con |dang )*thieu (?:bao cao|bc|so lieu){_OF_UNIT}{_WHEN}{_END}"
     rf"|(?:tinh hinh (?:gui |nop )?)?(?:bao cao|bc) (?:cua )?cac (?:to|thon|xom|xa|phuong){_WHEN}{_END}"
     rf"|{_REMIND}(?:(?:cac|nhung|moi) )*{_WHO}(?: nao)?(?: con| da)? chua {_SENT}{_WHEN}{_END}"
     rf"|{_REMIND_WHOM}(?: (?!hop\b)\S+)*? {_SENT}\b.*"

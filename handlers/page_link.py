@@ -23,6 +23,11 @@ page_link = Conversation(
     words=(
         r"(?:(?:cho|gui) (?:toi|tui|em|minh|bac) |xin )?(?:mo |xem |vao )?(?:link |duong dan |lien ket )?(?:vao )?"
         r"trang (?:quan ly|quan tri|web|theo doi|tong hop)(?: (?:cua )?(?:to|xa|tinh))?"
+        # What is done or seen on the pages alone.
+        r"|(?:toi muon |muon |xin )?(?:them|sua|ghi|bo|xem) (?:cac )?ngay nghi(?: le)?"
+        r"|(?:toi muon |muon |xin )?(?:sua|doi|lap|them) (?:ban )?(?:mau|bieu mau) bao cao"
+        r"|(?:toi muon |muon |xin )?(?:sua|doi) han nop(?: bao cao)?"
+        r"|(?:toi muon |muon )?(?:nap (?:du lieu|danh sach)|xem nhat ky)|ai (?:con )?chua co zalo"
         r"|(?:mo|xem|vao) trang|(?:xin |gui )?(?:link|duong dan|lien ket) (?:vao )?trang"
     ),
     help="mở trang quản lý, xem và duyệt trên trình duyệt",

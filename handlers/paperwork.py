@@ -45,6 +45,7 @@ WORDS = (
     rf"|{_ASKS}(?:{_MAKES})?(?:quyet dinh|qd|to trinh)(?: don)? [a-z]\d[a-z0-9]+ {_FORM}{_END}"
     rf"|{_ASKS}(?:{_MAKES})?(?:bao cao|bcao|bc){_OF_WHAT} {_FORM}{_END}|{_ASKS}(?:bao cao|bcao|bc) {_FORM}{_OF_WHAT}"
     rf"|{_ASKS}(?:ban|file|tep) {_FORM} (?:cua )?{_WHAT}(?: .*)?"
+    rf"|{_ASKS}(?:{_MAKES})?danh sach(?: thanh vien)?{_OF_WHAT} {_FORM}{_END}"
 )
 _KINDS = (
     (PaperKind.COMMENDATION, r"\bkhen\b"),

@@ -132,7 +132,11 @@ async def test_the_department_sees_the_province_and_a_commune_by_name(town: Town
     assert "xã Cẩm Bình (3 Tổ)" in card
     assert "Đã gửi tổng hợp lên: 0/2 nơi; chưa gửi: xã Cẩm Bình và xã Cẩm Lạc." in card
     assert "kể cả của nơi chưa duyệt, chưa gửi" in card
-    assert "xã Cẩm Bình" in (await town.son.says("tổng hợp xã Cẩm Bình")).splitlines()[0]
+    for words in ("tổng hợp xã Cẩm Bình", "so lieu xa cam binh", "xem số liệu xã Cẩm Bình tháng 11"):
+        assert "Tổng hợp tháng 11 (15/10–14/11), xã Cẩm Bình" in (await town.son.says(words)).splitlines()[0]
+    for words in ("tong hop tinh", "số liệu toàn tỉnh"):
+        assert "toàn tỉnh Hà Tĩnh" in (await town.son.says(words)).splitlines()[0]
+    await town.son.says("tổng hợp xã Cẩm Bình")
     assert town.son.buttons == ["Ý kiến các Tổ"]
 
 

@@ -44,6 +44,8 @@ async def test_after_the_window_of_december_has_begun_november_is_still_meant(to
 
 async def test_the_department_hears_by_commune_and_who_has_sent_its_consolidation(town: Town) -> None:
     await sent(town)
+    for words in ("thon nao thieu bao cao xa cam binh", "tổ nào chưa nộp báo cáo xã Cẩm Bình"):
+        assert "Chưa nhận: thôn Bắc Hải, xóm 5 và thôn Tân Phong." in await town.son.says(words)
     answer = await town.son.says("xa nao chua gui")
     assert "xã Cẩm Bình (3 Tổ)" in answer
     assert "Đã gửi tổng hợp lên: 1/2 nơi (chờ xác nhận 1); chưa gửi: xã Cẩm Lạc." in answer

@@ -4,9 +4,18 @@ from tests.town import Town
 
 
 async def test_where_no_address_is_set_it_is_said(town: Town) -> None:
-    said = await town.hung.says("mở trang")
-    assert "chưa được cài đặt" in said
-    assert "http" not in said
+    # What is done on the pages alone leads there as well.
+    for words in (
+        "mở trang",
+        "them ngay nghi",
+        "đổi mẫu báo cáo",
+        "sửa hạn nộp",
+        "nạp dữ liệu",
+        "ai chưa có zalo",
+    ):
+        said = await town.hung.says(words)
+        assert "chưa được cài đặt" in said, words
+        assert "http" not in said
 
 
 async def test_somebody_unknown_is_told_whom_it_is_for(town: Town) -> None:

@@ -139,6 +139,8 @@ async def test_an_order_that_fails_is_tried_again_and_then_told(
         ("bc toan tinh t11 pdf", PaperKind.REPORT, Form.PDF),
         ("bc xã Cẩm Bình tháng 11 excel", PaperKind.REPORT, Form.XLSX),
         ("bc word thang 11", PaperKind.REPORT, Form.DOCX),
+        ("danh sach to pdf", PaperKind.MEMBERS, Form.PDF),
+        ("danh sach thanh vien thon dong trung word", PaperKind.MEMBERS, Form.DOCX),
     ],
 )
 def test_what_is_asked_for(said: str, kind: PaperKind, form: Form) -> None:
