@@ -8,6 +8,7 @@ from handlers.conversation import Conversation
 from handlers.heard import Attachment
 from handlers.incident import IncidentForm
 from handlers.just_sent import just_sent
+from handlers.report import WhichForm
 from handlers.report_form import ReportForm
 from handlers.report_known import PHOTOS
 from handlers.turn import Turn
@@ -57,10 +58,14 @@ async def _keep(turn: Turn, came: Sequence[Attachment]) -> list[int]:
     return await kept.keep(turn.rows, turn.incoming.key, turn.speaker.address, given, turn.at)
 
 
-def _open_form(turn: Turn) -> ReportForm | IncidentForm | None:
+Taking = ReportForm | WhichForm | IncidentForm
+"""What takes photos and files along: a report, also while it is asked for which period it is; urgent news."""
+
+
+def _open_form(turn: Turn) -> Taking | None:
     """The report or the urgent news on top of what is open."""
     forms = (one.form for one in reversed(turn.dialogs))
-    return next((form for form in forms if isinstance(form, ReportForm | IncidentForm)), None)
+    return next((form for form in forms if isinstance(form, Taking)), None)
 
 
 async def _say_kept(turn: Turn, ids: Sequence[int]) -> None:
@@ -86,21 +91,21 @@ def _kept(turn: Turn, ids: Sequence[int]) -> str:
     )
 
 
-async def _attached(turn: Turn, form: ReportForm | IncidentForm, ids: Sequence[int]) -> str:
+async def _attached(turn: Turn, form: Taking, ids: Sequence[int]) -> str:
     await form.attend(turn)
     kind = turn.incoming.kind
-    if isinstance(form, ReportForm) and kind == "image":
+    if not isinstance(form, IncidentForm) and kind == "image":
         return _photos(form, ids)
     free = max(MOST_ENCLOSED - len(form.enclosed), 0)
     form.enclosed.extend(ids[:free])
-    whole = "báo cáo" if isinstance(form, ReportForm) else "tin khẩn"
+    whole = "tin khẩn" if isinstance(form, IncidentForm) else "báo cáo"
     if len(ids) > free:
         return f"Một {whole} chỉ kèm tối đa {MOST_ENCLOSED} tệp; phần sau không được thêm vào."
     said = f"Đã kèm {ENCLOSED.get(kind, 'ảnh')} vào {whole}."
     return f"{said} Trợ lý chưa đọc được nội dung, {turn.you} gõ chữ giúp ạ." if kind in _UNHEARD else said
 
 
-def _photos(form: ReportForm, photos: Sequence[int]) -> str:
+def _photos(form: ReportForm | WhichForm, photos: Sequence[int]) -> str:
     """How many the report has now; more than it takes are left out, and that is said."""
     free = max(PHOTOS - len(form.photos), 0)
     form.photos.extend(photos[:free])

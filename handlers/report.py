@@ -65,6 +65,16 @@ class WhichForm(Form):
         """What was said at the beginning."""
         return Heard(*self.facts["heard"])
 
+    @property
+    def photos(self) -> list[int]:
+        """Ids of the photos that came meanwhile: they go on to the report."""
+        return self.facts.setdefault("photos", [])  # type: ignore[no-any-return]
+
+    @property
+    def enclosed(self) -> list[int]:
+        """The same of the files."""
+        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
+
 
 which_report = Conversation("which_report", WhichForm)
 
@@ -188,6 +198,8 @@ async def chosen(form: WhichForm, turn: Turn) -> None:
     if opened is None:
         return
     if isinstance(opened, ReportForm):
+        opened.photos.extend(form.photos)
+        opened.enclosed.extend(form.enclosed)
         opened.fill(form.heard)
     turn.begin(opened.conversation, opened)
     question = opened.asked()

@@ -381,6 +381,16 @@ async def test_photos_belong_to_the_open_report(town: Town) -> None:
         assert await attachments.count_of(rows, kept.id) == 5
 
 
+async def test_a_photo_sent_while_the_period_is_asked_goes_into_the_report(town: Town) -> None:
+    town.world.clock.jump_to(town.now.replace(month=12, day=5))
+    assert "kỳ nào" in await town.hung.says("báo cáo 5 buổi 120 người")
+    await town.hung.sends_photo()
+    assert any("Đã thêm ảnh vào báo cáo (1/5)" in text for text in town.hung.heard)
+    await town.hung.says("Tháng 11")
+    await town.hung.sends_photo()
+    assert any("Đã thêm ảnh vào báo cáo (2/5)" in text for text in town.hung.heard)
+
+
 async def test_a_person_with_two_teams_is_asked_which(town: Town) -> None:
     await town.import_csv(
         "people",
