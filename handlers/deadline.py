@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from domain.authority import Action, reach
@@ -13,7 +14,11 @@ from handlers.forms import word_button
 from handlers.report_filing import commune_label
 from handlers.turn import Turn
 from storage import reports, teams
+from vietnamese import fold
 from vietnamese.writing import day
+
+_LATE = re.compile(r"\b(?:muon|tre|qua han)\b(?! (?:gui|nop|bao cao)\b)")
+""" "Nộp muộn có sao không": not the wish "muốn nộp"."""
 
 deadline = Conversation(
     "deadline",
@@ -35,6 +40,8 @@ async def begin(turn: Turn) -> None:
     sent = await reports.of_teams(turn.rows, mine, period)
     lines = [_when(turn, unit_code, period)]
     lines += _for_commune(turn, unit_code, period)
+    if _LATE.search(fold(turn.heard.text)):
+        lines.append("Quá hạn xã vẫn nhận và ghi là nộp muộn.")
     if mine and all(code in sent and sent[code].report.counts for code in mine):
         lines.append(f"Tổ đã gửi rồi, cảm ơn {turn.you} ạ.")
         turn.say("\n".join(lines))

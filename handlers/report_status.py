@@ -20,7 +20,8 @@ report_status = Conversation(
     "report_status",
     intents=("report_status",),
     words=r"(?:xa )?(?:da )?nhan (?:duoc )?(?:bao cao )?chua|bao cao (?:cua )?(?:toi|tui|to|em|minh)"
-    r"|xem bao cao|da gui chua",
+    r"|xem bao cao|da gui chua|(?:xem |cho (?:toi |tui |em )?xem )?so lieu (?:cua )?to"
+    r"(?: (?:toi|tui|em|minh))?",
     help="hỏi xã đã nhận báo cáo chưa",
     example="xã đã nhận chưa",
     title="Đã nhận chưa",

@@ -15,7 +15,8 @@ async def test_received_with_code_time_and_figures(town: Town) -> None:
     assert (await only(town))["code"] in answer
     assert "đúng hạn" in answer
     assert "5 buổi · 120 lượt dự" in answer
-    assert "✅" in await town.nga.says("xem báo cáo")
+    for words in ("xem báo cáo", "xem số liệu của tổ", "so lieu to minh"):
+        assert "✅" in await town.nga.says(words)
 
 
 async def test_who_never_reported_is_told_so(town: Town) -> None:
@@ -33,6 +34,8 @@ async def test_the_deadline_with_weekday_and_to_whom(town: Town) -> None:
     answer = await town.hung.says("khi mô hạn")
     assert "thứ Tư, 18/11 (còn 2 ngày)" in answer
     assert "UBND xã" in answer
+    assert "vẫn nhận" not in answer
+    assert "vẫn nhận và ghi là nộp muộn" in await town.hung.says("nop muon co sao khong")
     assert "Tổng hợp của xã" in await town.tan.says("nộp cho ai")
     await sent(town.hung)
     assert "đã gửi rồi" in await town.hung.says("bao giờ đến hạn")
