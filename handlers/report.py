@@ -52,7 +52,10 @@ class WhichForm(Form):
     )
     period = OneOf(
         "Tổ chưa gửi báo cáo kỳ trước. Báo cáo cho kỳ nào ạ?",
-        lambda form: [Choice(period, name) for period, name in form.facts["periods"]],
+        lambda form: [
+            Choice(period, f"{name}, kỳ {which}", name)
+            for (period, name), which in zip(form.facts["periods"], ("trước", "này"), strict=False)
+        ],
         when=lambda form: bool(form.facts["periods"]),
     )
 

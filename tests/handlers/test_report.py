@@ -386,7 +386,7 @@ async def test_a_photo_sent_while_the_period_is_asked_goes_into_the_report(town:
     assert "kỳ nào" in await town.hung.says("báo cáo 5 buổi 120 người")
     await town.hung.sends_photo()
     assert any("Đã thêm ảnh vào báo cáo (1/5)" in text for text in town.hung.heard)
-    await town.hung.says("Tháng 11")
+    assert "(15/11–14/12)" in await town.hung.says("kỳ này")
     await town.hung.sends_photo()
     assert any("Đã thêm ảnh vào báo cáo (2/5)" in text for text in town.hung.heard)
 
