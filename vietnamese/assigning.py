@@ -107,7 +107,7 @@ class Assignment:
         """All numbers of a stretch are given out together, to its labels and to those of the line before."""
         self.people = self._people_before(numbers)
         labels = labels_of(sorted([*mentions, *self.people], key=_place) or self.topic, numbers)
-        labels = _without_units(labels, numbers)
+        labels = _without_units(labels, numbers, self._accounts(labels))
         if _alternate(labels, numbers) and not any(map(self._counts_other, labels, numbers)):
             for number, label in zip(numbers, labels, strict=False):
                 self._record(label.key, number, label, beside=True)
@@ -117,6 +117,11 @@ class Assignment:
                                   strict=True):  # fmt: skip
             beside = chosen.label is not None and chosen.label.end == number.start
             self._record(chosen.key, number, chosen.label, beside=beside)
+
+    def _accounts(self, labels: list[Label]) -> set[int]:
+        """Where "tài khoản" stands alone, which may be one of a bank or what the field before it counts."""
+        said = {label.start: self.text.tokens[label.start : label.end] for label in labels}
+        return {at for at, tokens in said.items() if [token.plain for token in tokens] == ["tai", "khoan"]}
 
     def _people_before(self, numbers: list[Found]) -> list[Mention]:
         """ "buổi 3 người 76", "lượt người 76": the people named before their number."""
@@ -290,7 +295,8 @@ class Assignment:
             figures.doubtful.append(key)
             return
         total = before in _TOTALS or self._before(number, 2) in _TOTALS
-        figures.summed = not total and (figures.summed or key in figures.values)
+        if key in figures.values:
+            figures.summed = not total  # "tổng 88 người" says nothing of the sessions added up before
         figures.values[key] = reading.value + (0 if total else figures.values.get(key, 0))
         figures.confirm = figures.confirm or reading.confirm
         if reading.approximate and key not in figures.approximate:
@@ -394,8 +400,8 @@ def _place(mention: Mention) -> int:
     return mention.start
 
 
-def _without_units(labels: list[Label], numbers: Sequence[Found]) -> list[Label]:
-    """ "dvc 12 hồ sơ": what a number counts is no label of its own beside the label before it."""
+def _without_units(labels: list[Label], numbers: Sequence[Found], accounts: set[int]) -> list[Label]:
+    """ "dvc 12 hồ sơ", "VNeID: 11 tài khoản": what a number counts is no label of its own beside the label before."""
     ended, begun = {number.end for number in numbers}, {number.start for number in numbers}
     return [
         label
@@ -403,7 +409,7 @@ def _without_units(labels: list[Label], numbers: Sequence[Found]) -> list[Label]
         if not (
             at
             and label.start in ended
-            and labels[at - 1].key == label.key
+            and (labels[at - 1].key == label.key or (label.start in accounts and not labels[at - 1].general))
             and any(0 <= start - labels[at - 1].end <= 1 for start in begun)
         )
     ]

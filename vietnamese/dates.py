@@ -269,7 +269,10 @@ def _relative_weeks(words: str, today: date) -> date | None:
         return _shift(today, 7)
     if expression(r"\bdau thang (?:sau|toi)\b|\bthang sau\b").search(words):
         return _shift(today.replace(day=1), 32, first=True)
-    if expression(r"\bcuoi thang\b").search(words):
+    if named := expression(r"\bdau thang (1[0-2]|[1-9])\b(?!/)").search(words):
+        month = int(named[1])
+        return _day(1, month, today.year + (month < today.month))
+    if expression(r"\bcuoi thang\b(?! \d)").search(words):
         following = _shift(today.replace(day=1), 32, first=True)
         return _shift(following, -1) if following else None
     if expression(r"\bcuoi tuan\b").search(words):

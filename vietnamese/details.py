@@ -205,7 +205,8 @@ def _nil(message: Message) -> Slots:
 
 
 _WRONGLY = Expression(
-    r"\b(?:ghi|bao|go|nhap|danh|noi|khai|viet|dem|bam) (?:nham|sai|lon|lo)(?: thanh)? (\d[\d.]*)(?: [a-z]+){0,2}$"
+    r"\b(?:ghi|bao|go|nhap|danh|noi|khai|viet|dem|bam) (?:nham|sai|lon|lo)(?: thanh)? (\d[\d.]*)"
+    r"(?! (?:[a-z]+ )?moi (?:dung|phai|chuan|chinh xac|du))(?: [a-z]+){0,2}$"
 )
 """What was typed by mistake, said last: "hồ sơ là 17, tui gõ nhầm 71"; "nhập sai 7" does not say what is right."""
 _WAS = tuple(

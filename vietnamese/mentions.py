@@ -169,7 +169,7 @@ def other_matters(text: Text, mentions: Sequence[Mention] = ()) -> list[tuple[in
                 (
                     i
                     for i in range(index, len(text.tokens))
-                    if text.tokens[i].plain in (";", ".") or text.tokens[i].kind == "nl"
+                    if text.tokens[i].plain in (";", ".", ")") or text.tokens[i].kind == "nl"
                 ),
                 len(text.tokens),
             )

@@ -16,7 +16,7 @@ from vietnamese.tokens import Text, Token, is_mistyped, read
 __all__ = ["Message", "message_from"]
 
 _QUESTION = Expression(
-    r"\b(?:sao|rang|may|nhieu|dau|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|"
+    r"\b(?:sao|rang|may|nhieu|dau(?! (?:thang|tuan|nam|ky)\b)|ai|gi|bao gio|khi nao|khi mo)\b|\b(?:khong|chua|chu|rua|"
     r"he|hay)$|\b(?:hay|phai) khong\b"
 )
 _AGREEING = frozenset("dong y duyet chap thuan nhat tri thong phe tat ca het so don cho vao".split())

@@ -77,7 +77,8 @@ _APPROXIMATE_MARKED = {
     "gan": "gần",
 }
 _APPROXIMATE_PAIRS = frozenset({("xap", "xi"), ("uoc", "chung"), ("hinh", "nhu"), ("cung", "phai"), ("cung", "tam"),
-                                ("cung", "khoang"), ("it", "nhat"), ("toi", "thieu"), ("chac", "la")})  # fmt: skip
+                                ("cung", "khoang"), ("it", "nhat"), ("toi", "thieu"), ("chac", "la"),
+                                ("tren", "duoi"), ("chua", "toi"), ("chua", "den")})  # fmt: skip
 _AFTER = Expression(
     r"^(?:\S+ ){0,3}?(?:(?:chi|gi) (?:do|no)\b|tro len|do lai|do len|la cung|co le|thi phai)|^\+"
 )
@@ -632,7 +633,11 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         return True  # "không phải 9 mà 19"
     if prior == "dong" and (token.key not in ("", marked_key("dòng")) or further in ("van", "hoat", "lao")):
         return True  # "vận động 13 hộ"
-    if prior == "zalo" or prior == "ma":
+    account = prior == "khoan" and further in (
+        "chuyen",
+        "tai",
+    )  # "chuyển khoản 25 hộ", "mở tài khoản 12 người"
+    if prior in ("zalo", "ma") or account:
         return _plain(text, core.end) in COUNT_UNITS
     if prior in ("muc", "dong", "phan", "cau"):  # "ba con den dong 2 buoi"
         return (
@@ -708,6 +713,7 @@ _UNKNOWN = Expression(
     r" ?(?:xem|hoi|coi|dem|kiem|tinh)|\bmai (?:toi|tui|em|minh)?\b|\bkhong co so (?:lieu)?"
 )  # fmt: skip
 _ZERO = Expression(
+    r"(?:(?:cai|muc|phan|khoan|viec|mon|vu) (?:nay|ni|no|do) (?:thi |to (?:toi|em|minh) )?)?"
     r"(?:da |thang nay |thang ni |ky nay |hoan toan |thon (?:toi|em|minh) |to (?:toi|em|"
     r"minh) )*(?:khong|chua|chang|cha|zero|nil|none)"
     r"(?: (?:co|ai|gi|chi|nao|mo|ca|het|dau|dua|mong|thang|con|buoi|nguoi|ho|luot|bo|mot|phat|sinh|trong|nha|"

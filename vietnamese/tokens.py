@@ -311,7 +311,7 @@ _COUNT_GLUED = Expression(r"(\d+)(b|ng|ho|hs|bo|l|lg|luot|buoi|ngui|cai)$")  # "
 _SHORT_UNITS = {"b": "buổi", "ng": "người", "hs": "hồ sơ", "l": "lượt", "lg": "lượt", "ho": "hộ", "bo": "bộ"}
 _PLACE_GLUED = Expression(
     r"(xóm|xom|thôn|thon|khối|khoi|tdp|tổ|to|tháng|thang|ấp|ap|số|so|câu|cau|mức|muc|lớp|lop|quý|quy|"
-    r"dvc|vneid|bc|cks|qr|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$"
+    r"dvc|vneid|bc|cks|qr|thg|th(?=0?[189]$|1[0-2]$)|t|x|k|buổi|buoi|khoản|kỳ|ky|ngày|ngay)(\d+)$"
 )
 
 
@@ -336,7 +336,11 @@ def _words(raw: str, start: int, end: int) -> list[Token]:
         halves = _PLACE_GLUED.match(low)
         if halves and not (low[0] in "tk" and len(halves[1]) == 1 and len(halves[2]) > 2):
             at = start + halves.end(1)
-            left = "thang" if halves[1] == "t" else {"x": "xom", "k": "khoi"}.get(halves[1], halves[1])
+            left = (
+                "thang"
+                if halves[1] in ("t", "th", "thg")
+                else {"x": "xom", "k": "khoi"}.get(halves[1], halves[1])
+            )
             return [*_spelled(raw[: halves.end(1)], left, start, at), _number(raw[halves.end(1) :], at, end)]
         counted = _COUNT_GLUED.match(low)
         if counted:

@@ -12,6 +12,7 @@ from vietnamese.expressions import Expression, expression
 from vietnamese.fields import CORE
 from vietnamese.figures import Figures, in_order, read_figures
 from vietnamese.likeness import guess
+from vietnamese.mentions import find_mentions
 from vietnamese.message import LEADERS, Message, message_from
 from vietnamese.numbers import reading_of
 from vietnamese.private import find_id_number, find_phone
@@ -408,6 +409,8 @@ def _figures(message: Message, scores: Scores) -> Understood | None:
     if message.speaker != "resident" and figures.values:
         for weaker in ("out_of_scope", "help"):
             scores.weights[weaker] = scores.of(weaker) - 6
+    if scores.of("profile") and _of_a_field(message):
+        scores.weights.pop("profile")
     if _is_outweighed(message, scores, figures):
         return None
     vague = figures.doubtful and message.speaker in LEADERS and message.period is not None
@@ -440,6 +443,23 @@ def _is_outweighed(message: Message, scores: Scores, figures: Figures) -> bool:
     if figures.texts and (message.form == "report" or _is_labelled(message, figures)):
         strength += 12
     return rival > strength or (message.raw.rstrip().endswith("?") and strength < 8)
+
+
+_HOW_MANY = Expression(
+    r"\bso (?:ho|nha|nguoi)(?: dan)?(?: (?:co|da|dung|xai|su|lam|quet|len|tham|gia|ban|dan|cai|duoc))* $"
+)
+
+
+def _of_a_field(message: Message) -> bool:
+    """ "số hộ QR là 6": the households of a field of the report, not those of the village."""
+    tokens = message.text.tokens
+    return any(
+        not one.general
+        and _HOW_MANY.search(
+            "".join(f"{token.plain} " for token in tokens[max(0, one.start - 6) : one.start])
+        )
+        for one in find_mentions(message.text, message.fields)
+    )
 
 
 def _is_labelled(message: Message, figures: Figures) -> bool:
