@@ -253,7 +253,8 @@ def _rest_the_collector() -> None:
 def app_of(house: House, webhook: bool) -> web.Application:
     """What the process answers over HTTP."""
     if not webhook:
-        return make_app(house.database, house.settings, None, clock=house.clock, owed=house.postman.wake)
+        wake, cabinet = house.postman.wake, house.cabinet
+        return make_app(house.database, house.settings, None, clock=house.clock, owed=wake, cabinet=cabinet)
     hook = Webhook(Doorman(house.register), house.intake, house.clock, house.watch.revoked)
     desk = ConsentDesk(
         house.database,
@@ -266,7 +267,7 @@ def app_of(house: House, webhook: bool) -> web.Application:
     )
     bot_hook = BotWebhook(house.database, house.intake, house.clock)
     wake = house.postman.wake
-    return make_app(house.database, house.settings, hook, desk, house.clock, bot_hook, wake)
+    return make_app(house.database, house.settings, hook, desk, house.clock, bot_hook, wake, house.cabinet)
 
 
 def _door(house: House, webhook: bool) -> web.AppRunner:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -17,6 +18,7 @@ from bot.bot_webhook import BotWebhook
 from bot.clock import Clock, MachineClock
 from bot.consent import ConsentDesk
 from bot.downloads import Downloads
+from bot.files.store import Cabinet, FileLost
 from bot.metrics import ACCOUNTS_NEEDING_CONSENT, INBOX_WAITING, OUTBOX_WAITING, REGISTRY
 from bot.settings import Settings
 from bot.webhook import MOST_BYTES, Webhook
@@ -39,6 +41,7 @@ def make_app(
     clock: Clock | None = None,
     bot_webhook: BotWebhook | None = None,
     owed: Callable[[], None] | None = None,
+    cabinet: Cabinet | None = None,
 ) -> web.Application:
     """The routes of the contract, part HTTP."""
     app = web.Application(client_max_size=MOST_BYTES + 1)
@@ -55,17 +58,32 @@ def make_app(
         app.router.add_post("/webhook/zalo-bot", bot_webhook.post)
     for code in settings.zalo_verifier_codes:
         app.router.add_get(f"/zalo_verifier{code}.html", _verifier(code))
-    pages.add(app, site_of(database, settings, clock or MachineClock(), owed))
+    pages.add(app, site_of(database, settings, clock or MachineClock(), owed, cabinet))
     return app
 
 
 def site_of(
-    database: Database, settings: Settings, clock: Clock, owed: Callable[[], None] | None = None
+    database: Database,
+    settings: Settings,
+    clock: Clock,
+    owed: Callable[[], None] | None = None,
+    cabinet: Cabinet | None = None,
 ) -> Site:
     """Where the pages stand; ``owed`` is called when one of them has written messages."""
     site = Site(database, clock, settings.public_url, settings.report_window, settings.templates_folder)
     site.oa_id = settings.zalo_oa_id
+    if cabinet is not None:
+        site.stored = partial(_content, cabinet)
     return site if owed is None else replace(site, owed=owed)
+
+
+async def _content(cabinet: Cabinet, sha256: str) -> bytes | None:
+    """What the store holds; a file that it has lost is the operator's to restore."""
+    try:
+        return await cabinet.open(sha256)
+    except FileLost as error:
+        _log.error("file_lost", error=str(error))
+        return None
 
 
 class Probes:

@@ -38,6 +38,17 @@ class Wanted:
     attempts: int
 
 
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A photo or file of a report; ``sha256`` is None as long as its bytes are not here."""
+
+    kind: str
+    sha256: str | None
+    size: int | None
+    content_type: str | None
+    is_coming: bool
+
+
 async def has_room(rows: Rows, address: str, at: datetime) -> bool:
     """Whether what this sender brings is still fetched today."""
     lately = attachments.c.address == address, attachments.c.at > at - timedelta(days=1)
@@ -117,6 +128,22 @@ def _detail(row: Any, vault: Vault) -> dict[str, Any]:
         "attachments.detail", f"{row.event_key}/{row.position}", row.detail
     )
     return found
+
+
+async def of_report(rows: Rows, report_id: int) -> list[Enclosed]:
+    """Photos and files of a report, oldest first; what has no bytes (a place) is left out."""
+    mine = attachments.c.report_id == report_id, attachments.c.fetch.is_not(None)
+    found = await rows.all(select(attachments).where(*mine).order_by(attachments.c.id))
+    return [
+        Enclosed(
+            row.kind,
+            row.sha256 if row.fetch == "stored" else None,
+            row.size,
+            row.content_type,
+            row.fetch == "waiting",
+        )
+        for row in found
+    ]
 
 
 # --- fetching -------------------------------------------------------------------------------------------------------

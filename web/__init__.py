@@ -4,6 +4,7 @@ from web.audit import audit
 from web.chart import chart
 from web.consolidation import consolidation
 from web.deadlines import deadlines
+from web.enclosed import enclosed
 from web.entry import entry
 from web.form_line import form_line
 from web.forms import form, forms
@@ -31,6 +32,7 @@ PAGES: tuple[Page, ...] = (
     entry,
     person,
     report,
+    enclosed,
     consolidation,
     requests,
     request,

@@ -80,6 +80,7 @@ DEEDS: Mapping[str, str] = {
     "report_returned": "trả lại báo cáo",
     "report_sent": "gửi báo cáo",
     "resubmitted": "bổ sung đơn",
+    "saw_enclosed": "xem ảnh, tệp kèm báo cáo",
     "saw_members": "xem danh sách Tổ",
     "saw_own_data": "xem dữ liệu của mình",
     "saw_person": "xem thông tin một người",

@@ -16,12 +16,13 @@ from domain.units import label
 from handlers.desk import replies
 from handlers.report_words import short_label
 from handlers.returning import ReturnForm, answered
-from storage import people, report_history, reports
+from storage import attachments, people, report_history, reports
 from storage.report_history import Revision
 from storage.reports import Kept
 from vietnamese.writing import day, moment, number, sentence
 from web.about import by_report
 from web.crumbs import Crumb, up_from
+from web.enclosed import listed
 from web.page import Context, NotFound, Page, Refused
 from web.papers import by_village
 from web.visit import PERIOD, Visit
@@ -63,6 +64,7 @@ async def show(visit: Visit, code: str) -> Context:
         "stands": unit in visit.tree,
         "window": kept.report.period.window_label(visit.site.window),
         "lines": lines_of(template, kept.report.values),
+        "enclosed": listed(visit, code, await attachments.of_report(visit.rows, kept.id)),
         "persons": persons,
         "due": day(due.team, year=True),
         "returns": kept.report.counts and visit.may(Action.RETURN_REPORT, unit),

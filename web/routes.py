@@ -14,7 +14,7 @@ from storage import page_sessions
 from storage.database import Rows
 from web import PAGES, api, door, tables
 from web.door import Door
-from web.file import AT_ONCE, File
+from web.file import AT_ONCE, Given
 from web.layout import page_text
 from web.page import Again, Elsewhere, NotFound, Page, Refused, is_allowed
 from web.rendering import secured, static
@@ -22,7 +22,7 @@ from web.site import Site
 from web.visit import Visit, begin
 
 Answer = web.StreamResponse
-Halfway = Answer | File
+Halfway = Answer | Given
 DEED = "viec"
 """The field of a form that names what is to be done."""
 _ELSEWHERE = r"/{tail:(?!webhook/|zalo|files/|healthz|readyz|metrics|api/|static/).+}"
@@ -132,7 +132,7 @@ class Desk:
 
     async def _ready(self, answer: Halfway) -> Answer:
         """What goes out; a file is made here, when no rows are held any more."""
-        whole = await answer.answer(self._turnstile) if isinstance(answer, File) else answer
+        whole = await answer.answer(self._turnstile) if isinstance(answer, Given) else answer
         return secured(whole, self._site.is_secure)
 
     # --- what is shown and done -----------------------------------------------------------------------------------
@@ -155,7 +155,7 @@ class Desk:
         self, visit: Visit, request: web.Request, notice: str = "", refused: str = "", status: int = 200
     ) -> Halfway:
         context = await self._page.show(visit, dict(request.match_info))
-        if isinstance(context, web.StreamResponse | File):
+        if isinstance(context, web.StreamResponse | Given):
             return context
         if (file := tables.wanted(self._page.name, context, visit.asked)) is not None:
             return file

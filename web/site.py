@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -27,6 +27,11 @@ def _nothing() -> None:
     """Nobody is to be woken."""
 
 
+async def _no_store(_sha256: str) -> bytes | None:
+    """Nothing is stored."""
+    return None
+
+
 @dataclass(slots=True)
 class Site:
     """The place where pages are served. ``owed`` is called when a page has written messages."""
@@ -38,6 +43,8 @@ class Site:
     templates: Path | None = None
     """A province's own document templates and legal bases (DOCUMENTS_PATH), if it has any."""
     owed: Callable[[], None] = _nothing
+    stored: Callable[[str], Awaitable[bytes | None]] = _no_store
+    """The bytes of what people sent, by their SHA-256; None where the store does not hold them."""
     oa_id: str = ""
     """The first Official Account, which imports go by."""
     paths: Mapping[str, str] = field(default_factory=dict)

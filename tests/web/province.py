@@ -106,11 +106,15 @@ async def open_province(database: Database) -> AsyncIterator[Province]:
 @asynccontextmanager
 async def served(database: Database) -> AsyncIterator[tuple[Site, str]]:
     """The pages on this database, and their address."""
-    site = Site(database, Clock(), "http://127.0.0.1")
+    site = Site(database, Clock(), "http://127.0.0.1", stored=_photo)
     app = web.Application()
     add(app, site)
     async with TestServer(app) as server:
         yield site, str(server.make_url("")).rstrip("/")
+
+
+async def _photo(_sha256: str) -> bytes | None:
+    return b"GIF89a photo"
 
 
 async def _units(rows: Rows) -> None:
@@ -144,5 +148,14 @@ async def _team(rows: Rows, code: str, things: Things) -> None:
     sent = replace(standing.report, values=figures).submitted(member, datetime(2026, 10, 15, 12, tzinfo=VN))
     await reports.change(rows, standing, sent, None)
     things.reports[code] = sent.code
+    photo = {
+        "event_key": f"photo {code}",
+        "position": 0,
+        "address": member,
+        "kind": "image",
+        "report_id": standing.id,
+    }
+    fetched = {"fetch": "stored", "sha256": "0" * 64, "size": 9, "content_type": "image/gif"}
+    await rows.add(tables.attachments, photo | fetched | {"at": NOW})
     asked = Request("", RequestKind.JOIN, "Người xin", code, NOW, Office.THANH_VIEN, person_id=asking)
     things.requests[code] = (await requests.create(rows, asked)).code

@@ -34,6 +34,7 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "entry": lambda things, unit: f"/to/{unit}/nhap-bao-cao" if unit in things.reports else None,
     "person": lambda things, unit: _at("/nguoi/", things.persons.get(unit)),
     "report": lambda things, unit: _at("/bao-cao/", things.reports.get(unit)),
+    "enclosed": lambda things, unit: _at("/bao-cao/", things.reports.get(unit), "/tep/1"),
     "consolidation": lambda _, unit: f"/tong-hop/{unit}",
     "unbound": lambda _, unit: f"/chua-co-zalo/{unit}",
     "chart": lambda _, unit: f"/bieu-do/{unit}",
