@@ -12,6 +12,8 @@ async def test_where_no_address_is_set_it_is_said(town: Town) -> None:
         "sửa hạn nộp",
         "nạp dữ liệu",
         "ai chưa có zalo",
+        "nhóm thiếu ai",
+        "ai chưa vào nhóm",
     ):
         said = await town.hung.says(words)
         assert "chưa được cài đặt" in said, words
