@@ -633,10 +633,8 @@ def _counted_anyway(text: Text, core: Found) -> bool:
         return True  # "không phải 9 mà 19"
     if prior == "dong" and (token.key not in ("", marked_key("dòng")) or further in ("van", "hoat", "lao")):
         return True  # "vận động 13 hộ"
-    account = prior == "khoan" and further in (
-        "chuyen",
-        "tai",
-    )  # "chuyển khoản 25 hộ", "mở tài khoản 12 người"
+    # "chuyển khoản 25 hộ", "mở tài khoản 12 người"
+    account = prior == "khoan" and further in ("chuyen", "tai")
     if prior in ("zalo", "ma") or account:
         return _plain(text, core.end) in COUNT_UNITS
     if prior in ("muc", "dong", "phan", "cau"):  # "ba con den dong 2 buoi"
