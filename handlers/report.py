@@ -10,6 +10,7 @@ from domain.reports import ReportStatus
 from domain.units import Unit, label
 from handlers import report_filing as filing
 from handlers import report_words as words
+from handlers.brought import Brought
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.heard import Heard
@@ -43,7 +44,7 @@ report = Conversation(
 )
 
 
-class WhichForm(Form):
+class WhichForm(Brought):
     """Which team, and which period, where that is open; the message that began it is kept for its figures."""
 
     team = OneOf(
@@ -67,16 +68,6 @@ class WhichForm(Form):
     def heard(self) -> Heard:
         """What was said at the beginning."""
         return Heard(*self.facts["heard"])
-
-    @property
-    def photos(self) -> list[int]:
-        """Ids of the photos that came meanwhile: they go on to the report."""
-        return self.facts.setdefault("photos", [])  # type: ignore[no-any-return]
-
-    @property
-    def enclosed(self) -> list[int]:
-        """The same of the files."""
-        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
 
 
 which_report = Conversation("which_report", WhichForm)

@@ -18,7 +18,8 @@ from domain.forms import (
 )
 from domain.periods import Period
 from handlers import report_words as words
-from handlers.forms import Fact, Form
+from handlers.brought import Brought
+from handlers.forms import Fact
 from handlers.heard import Heard
 from storage import attachments
 from vietnamese.writing import inside
@@ -40,7 +41,7 @@ def definition_of(template: ReportTemplate) -> str | None:
     return None if template == default_template() else json.dumps(written(template), ensure_ascii=False)
 
 
-class ReportKnown(Form):
+class ReportKnown(Brought):
     """What a report form knows; subclasses say what it takes, and what is asked."""
 
     unit_code = Fact[str]()
@@ -102,16 +103,6 @@ class ReportKnown(Form):
     def offered(self) -> dict[str, int]:
         """Several figures at once that wait for a yes."""
         return self.facts.get("offered") or {}
-
-    @property
-    def photos(self) -> list[int]:
-        """Ids of the photos that came with it."""
-        return self.facts.setdefault("photos", [])  # type: ignore[no-any-return]
-
-    @property
-    def enclosed(self) -> list[int]:
-        """Ids of the files, voice messages and places that came with it."""
-        return self.facts.setdefault("enclosed", [])  # type: ignore[no-any-return]
 
     async def attend(self, turn: Turn) -> None:
         """A photo or file that could not be fetched for good belongs to it no more."""
