@@ -181,6 +181,12 @@ def read_duration(text: str) -> Duration | None:
     return Duration(days=count * (7 if match[2] == "tuan" else 1))
 
 
+# "tối nay 8h"; "tôi mai 8h" may be "tôi", who does something tomorrow
+_LATE = Expression(
+    r"\b(?:(?:chieu|dem) (?:nay|ni|mai)|toi (?:nay|ni))(?: (?:luc|truoc|vao|khoang|tam|den))* $"
+)
+
+
 def read_moment(text: str, today: date) -> datetime | None:
     """A clock time ("trước 17h hôm nay" → 17:00 of today), today unless a day is named; None without a time."""
     words = _plain(text)
@@ -188,7 +194,7 @@ def read_moment(text: str, today: date) -> datetime | None:
     if not match or int(match[1]) > 24 or int(match[2] or 0) > 59:
         return None
     hour = int(match[1]) % 24
-    if match[3] in ("chieu", "toi", "dem") and hour < 12:
+    if (match[3] in ("chieu", "toi", "dem") or _LATE.search(words[: match.start()])) and 0 < hour < 12:
         hour += 12
     rest = f"{words[: match.start()]} {match[3] or ''}{words[match.end() :]}"
     day = read_date(rest, today) or today

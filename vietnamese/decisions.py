@@ -99,19 +99,42 @@ def read_decision(message: Message) -> Decision:
         return Decision(
             "unclear", sure=False
         )  # "đồng ý K4T từ chối M2P" without a comma: asked, never guessed
+    if any(clause.spared for clause in clauses):
+        return Decision("unclear", sure=False)  # "đừng bác đơn số 2": neither refused nor agreed to
     decision = _combined(said, verdicts)
+    if decision.all and _miscounted(message):
+        decision.sure = False
     decision.reason = _reason(message, clauses, decision)
     decision.effective = _effective(message)
-    if decision.verdict == "approve" and (message.raw.rstrip().endswith("?") or _doubted(decision, said)):
+    return _agreed(decision, message, clauses) if decision.verdict == "approve" else decision
+
+
+def _agreed(decision: Decision, message: Message, clauses: list["_Clause"]) -> Decision:
+    """An agreement, unless something in the message gives it a second reading."""
+    if message.raw.rstrip().endswith("?") or _doubted(clauses):
         return Decision("unclear", sure=False)
-    if decision.verdict == "approve" and any(_TAKES_BACK.match(clause.plain) for clause in clauses):
+    if any(_TAKES_BACK.match(clause.plain) for clause in clauses):
         return Decision("unclear", sure=False)  # "đồng ý nhưng chưa"
+    if decision.all and any(_excepts_somebody(clause) for clause in clauses):
+        return Decision("unclear", sure=False)  # "duyệt hết trừ chị Hoa": which request is hers?
     hedged = [clause for clause in clauses if _hedges(clause)]
-    if decision.verdict == "approve" and hedged:
+    if hedged:
         # "đồng ý, tuy nhiên đề nghị …": what it hangs on was not understood
         asks = any(expression(r"\b(?:de nghi|yeu cau|can|phai)\b").search(clause.plain) for clause in hedged)
         return Decision("return_for_info" if asks else "unclear", sure=False)
     return decision
+
+
+def _excepts_somebody(clause: "_Clause") -> bool:
+    """Whether a clause excepts by a name, not by the number of a request."""
+    named = clause.but and not clause.codes and len(clause.plain.split()) > 1
+    return named and not clause.plain.startswith("ngoai ra ")  # "besides"
+
+
+def _miscounted(message: Message) -> bool:
+    """Whether "cả 3" is said of another number of requests than wait: all of them, or number 3?"""
+    said = expression(r"\bca (\d)\b(?! (?:va|lan|voi)\b)").search(message.plain)
+    return bool(said and message.pending and int(said[1]) != message.pending)
 
 
 def _hedges(clause: "_Clause") -> bool:
@@ -140,8 +163,8 @@ def _hear_no_verdict_in_reasons(clauses: list["_Clause"]) -> None:
 _WHY = Expression(r"(?:ly do|vi|do|boi|tai)\b")
 
 
-def _doubted(decision: Decision, said: list["_Clause"]) -> bool:
-    return any(clause.verdict == "approve" and _DOUBT.search(clause.line) for clause in said)
+def _doubted(clauses: list["_Clause"]) -> bool:
+    return any(clause.verdict == "approve" and _DOUBT.search(clause.line) for clause in clauses)
 
 
 def _asks_for_papers(message: Message) -> bool:
@@ -207,6 +230,9 @@ _OTHER = r"\b(?:tu choi|khong (?:dong y|duyet|chap thuan|duoc))\b"
 _AGREES_AND_REFUSES = Expression(rf"{_ONE}.*{_OTHER}|{_OTHER}.*{_ONE}")
 
 
+_BOTH = r"\bca (?:so |don )*\d+ (?:va|lan|voi) (?:so |don )*\d"  # "cả 1 lẫn 3" is not all
+
+
 class _Clause:
     """A stretch between commas: its verdict and the requests it names."""
 
@@ -218,10 +244,11 @@ class _Clause:
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
         self.codes = _codes(tokens)
         self.all = bool(_ALL.search(self.line)) and not self.but
-        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b").search(self.plain):
+        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b|" + _BOTH).search(self.plain):
             self.all = False
         seen = [token.plain for token in tokens if counts(token)]
         self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()
+        self.spared = any(_spares(seen[: match.start()]) for match in _NO.finditer(self.line))
         self.mixed = bool(self.codes) and bool(_AGREES_AND_REFUSES.search(self.plain))
 
     def _short_verdict(self) -> str:
@@ -274,6 +301,13 @@ def _verdict(line: str, words: list[str], but: bool) -> str:
     if no:
         return "reject"
     return "approve" if yes and not but else ""
+
+
+def _spares(before: list[str]) -> bool:
+    """Whether a refusal itself is denied: "đừng (có) bác", "chưa bác", "khỏi từ chối"."""
+    while before and before[-1] in ("co", "nen", "voi", "phai", "duoc", "ai"):
+        before = before[:-1]
+    return before[-1:] in (["dung"], ["chua"], ["khong"], ["khoi"], ["khoan"])
 
 
 def _without_from_when(line: str) -> str:
@@ -465,7 +499,12 @@ def _codes(tokens: list[Token]) -> list[str]:
             codes.append(token.raw.upper())
         elif (
             token.kind == "n"
-            and (before in _NEAR_CODE or not at or _follows_number(tokens, at, codes))
+            and (
+                before in _NEAR_CODE
+                or not at
+                or _follows_number(tokens, at, codes)
+                or _is_second_of_both(tokens, at)
+            )
             and _is_request_number(token, before, after, tokens, at)
         ):
             skip = 1 if at + 3 < len(tokens) and tokens[at + 2].plain == "so" else 0
@@ -499,6 +538,11 @@ def _codes(tokens: list[Token]) -> list[str]:
     return codes
 
 
+def _is_second_of_both(tokens: list[Token], at: int) -> bool:
+    """The 3 of "cả 1 lẫn 3"."""
+    return at > 2 and [tokens[at - 3].plain, tokens[at - 1].plain] == ["ca", "lan"]
+
+
 def _follows_number(tokens: list[Token], at: int, codes: list[str]) -> bool:
     """ "duyệt 1 4": a bare number right after one that was a request."""
     before = tokens[at - 1]
@@ -519,8 +563,9 @@ _UNIT_AFTER = frozenset(
 
 def _is_request_number(token: Token, before: str, after: str, tokens: list[Token], at: int) -> bool:
     agreed = after == "dong" and at + 2 < len(tokens) and tokens[at + 2].plain in ("y", "tinh")
+    both = before == "ca" and after == "lan"
     if not expression(r"\d{1,3}(?:[.,]\d{1,3})*").fullmatch(token.raw) or (
-        after in _UNIT_AFTER and not agreed
+        after in _UNIT_AFTER and not agreed and not both
     ):
         return False
     if (
@@ -531,6 +576,8 @@ def _is_request_number(token: Token, before: str, after: str, tokens: list[Token
         return False
     if before == "thu" and (at < 2 or tokens[at - 2].plain not in _COUNTED_OFF):
         return False  # "còn lại để thứ 6" names a day, "đơn thứ 2" a request
+    if before == "ca" and after not in ("va", "lan", "voi", ","):
+        return False  # "từ chối cả 3" counts them
     return before not in ("thang", "ngay", "lop", "thon", "xom") and "/" not in (before, after)
 
 

@@ -44,6 +44,8 @@ _ON_BEHALF = Expression(
     r"|\bnho (?:toi|tui|em|minh) (?:ghi|dang ky)\b|\bghi ten (?:o|anh|chi|ong|ba|bac|chu|chau)\b"
     r"|\b(?:cho|giup|gium|ho|ghi danh|ghi ten|dang ky) (?:o|anh|chi|ong|ba|bac|chu|co|em|chau|thang|con|dua) "
     r"(?:\S+ ){1,3}(?:nha|ben nha|ben|cua) (?:toi|tui|em|minh|con)\b"
+    r"|\b(?:ghi ten|ghi danh|them ten|dang ky|cho) (?:thang|con|chau|em|o|anh|chi) (?:\S+ ){1,2}(?:con|chau) "
+    r"(?:toi|tui)\b|\bcho (?:thang |con )?chau (?:ngoai|noi) (?:toi|tui|em|minh)\b"
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
@@ -107,7 +109,8 @@ def _transfer(message: Message) -> Slots:
 _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*)*"
 # "em không ở Bắc Hải nữa"
 _LEFT = Expression(
-    rf"\b(?:[Kk]hông (?:còn )?(?:ở|sống ở|sinh hoạt ở|sinh hoạt|làm ở)|[Hh]ết ở|[Rr]ời|(?:đang|vốn|trước|cũ|hiện) ở) "
+    rf"\b(?:[Kk]hông (?:còn )?(?:ở|sống ở|sinh hoạt ở|sinh hoạt|làm ở)|[Hh]ết ở|[Rr]ời|"
+    rf"(?:đang|vốn|[Tt]rước|cũ|hiện)(?: (?:em|tui|tôi|mình|cháu))? ở) "
     rf"(?:bên |tổ |thôn |xóm )*({_CAPITALS})"
 )
 

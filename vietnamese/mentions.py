@@ -313,6 +313,10 @@ _NONE_BEFORE = Expression(
     r"(?:^| )(?:khong|chua|chang|cha) (?:(?:co|to chuc|mo|lam|trien khai|duoc|phat sinh|ho tro|huong dan|nop|cai) )*"
     r"(?P<who>(?:ai|nguoi nao|ho nao|bo|nha nao|nguoi mo) )?(?:(?:cai|lam|nop|mo|dang ky|hoc|dung|xai|duoc) )*$"
 )
+# "số hộ chưa có mã QR": how many have none, not that none has one
+_HOW_MANY_LACK = Expression(
+    r"\b(?:so|may|bao nhieu|nhung|cac|danh sach) (?:nguoi|ho|nha|cu|ba con|doanh nghiep|cua hang)\b.* (?:chua|khong) "
+)
 _NONE_AFTER = Expression(r"(?:nao|mo|gi|chi|ca|het)(?: |$)")
 
 
@@ -347,7 +351,7 @@ def none_said(text: Text, mentions: list[Mention], figures: Figures) -> list[Men
             start -= 1
         before = " ".join(token.plain for token in text.tokens[start : mention.start]) + " "
         after = _words(text, mention.end, 2)
-        said = _NONE_BEFORE.search(before)
+        said = _NONE_BEFORE.search(before) if not _HOW_MANY_LACK.search(before) else None
         closed = mention.end >= len(text.tokens) or text.tokens[mention.end].kind in ("p", "nl")
         closed = closed or any(other.key == mention.key and other.start == mention.end for other in mentions)
         closed = closed and bool(expression(r"(?:^| )(?:khong|chua) co $").search(before))

@@ -26,7 +26,7 @@ _STOP_WORDS = (
     "vậy đi làm thay ra khỏi nghỉ thôi từ đến về sang qua muốn tại vì tổ thôn xóm xã phường tdp năm sinh sn sdt dt "
     "mới đang phải người trong hay đại diện nói nhắn nhận gửi báo cáo tháng buổi duyệt đồng ý tham gia tỉnh huyện em "
     "anh tôi tui mình con cũng học bị hết giúp giùm chuyển mất ốm om khi ai của nữa luôn may mấy nhiều dùng đúng sai "
-    "thật hơn dân cảm ơn xem sửa yếu kí ký lập như trước sẽ se cần nên trên dưới ngoài tác viên biểu xuống"
+    "thật hơn dân cảm ơn xem sửa yếu kí ký lập như trước sẽ se cần nên trên dưới ngoài tác viên biểu xuống nớ"
 )
 # verbs and callings that follow a name; only where marks tell them from names
 _AFTER_NAMES = (

@@ -44,6 +44,10 @@ def _denied(message: Message, weights: Weights) -> None:
         weights.pop("snooze")
     if "report_nil" in weights and _says(message, "khong phai (?:la )?(?:khong|chua)"):
         weights.pop("report_nil")
+    if "cancel" in weights and _says(message, "bac bo"):
+        weights.pop("cancel")  # "bác bỏ đơn của ông Hùng" takes back nothing of one's own
+    if "complaint" in weights and _says(message, "khong (?:phan doi|khieu nai|to cao)"):
+        weights.pop("complaint")
     if "privacy" in weights and _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)"):
         weights["privacy"] = 4
 
@@ -109,7 +113,11 @@ def _joining(message: Message, weights: Weights) -> None:
         )
         and "cong tac vien" not in message.plain
     )
-    if refuses or ("introduce" in weights and message.speaker in LEADERS):
+    shuts_out = _says(
+        message,
+        "(?<!duoc )(?:khong (?:nen )?(?:cho|nhan|ket nap)|dung (?:nhan|ket nap)) (?:ong|ba|anh|thang)",
+    ) and not _says(message, "sao|rang")
+    if refuses or shuts_out or ("introduce" in weights and message.speaker in LEADERS):
         weights.pop("join")
     elif "leave" in weights:
         leaves = _says(
