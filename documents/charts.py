@@ -60,7 +60,7 @@ class Sheet:
 
 
 WIDE = Sheet("wide", 640, 190, 16, (60, 80, 24))
-NARROW = Sheet("narrow", 320, 0, 8, (30, 40, 38))
+NARROW = Sheet("narrow", 320, 0, 8, (30, 35, 38))
 """For a phone: as wide as its window, the letters as large as on the wide one."""
 
 
