@@ -44,7 +44,6 @@ _LATER = re.compile(
     r"(?: (?P<many>\d{1,2}|mot|hai|ba) (?P<unit>ngay|hom|bua|tuan)\b)?"
 )
 """ "Nhắc sau" puts this evening's reminder off and asks for the next; "nhắc tôi sau 3 ngày" says when."""
-_FEW = {"mot": 1, "hai": 2, "ba": 3}
 _OF_PLACE = re.compile(r"(?:(?:hai|ba|may|cac|cai) )?(?:thon|xom|khoi|xa|phuong|to)\b")
 NEVER_REMINDED = "Dạ, Trợ lý không gửi lời nhắc nào tới tài khoản này ạ."
 UNSURE = "Trợ lý chưa rõ ý, nên lời nhắc của {you} vẫn như thường ạ. Nếu muốn ngừng nhắc, bấm nút dưới."
@@ -119,5 +118,5 @@ def _usual(said: str) -> timedelta:
         return USUAL if _SILENCE.search(said) else timedelta(days=1)
     if later["many"] is None:
         return timedelta(days=1)
-    many = _FEW.get(later["many"]) or int(later["many"])
+    many = dates.NUMBER_WORDS.get(later["many"]) or int(later["many"])
     return timedelta(days=many * (7 if later["unit"] == "tuan" else 1))

@@ -206,9 +206,10 @@ def _mend_unknown(known: Known, spoken: list[Token]) -> None:
         if token.kind == "w" and token.plain not in known.words and not _may_be_name(token, at):
             before = _seen(spoken[at - 1]) if at else "^"
             after = _seen(spoken[at + 1]) if at + 1 < len(spoken) else "$"
-            meant = known.mended(before, token.plain, after, marked=bool(token.key))
             if [_seen(one) for one in spoken[at + 1 : at + 4]] == ["#", "nam", "#"]:
                 meant = "thang"  # "báo cáo tgán 10 năm 2026"
+            else:
+                meant = known.mended(before, token.plain, after, marked=bool(token.key))
             if meant != token.plain:
                 token.plain, token.key = meant, known.key(meant)
 
