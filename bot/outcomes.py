@@ -32,6 +32,7 @@ async def write_down(rows: Rows, batch: Batch, limits: Mapping[str, int] | None)
     await reach.remember(rows, traces)
     going_on = await knocks.waiting_for(rows, _mentioned(batch))
     await outbox.settle(rows, await _outcomes(rows, batch, asked), going_on)
+    await knocks.free_keys(rows, [result.outcome.key for _, result in batch if result.unheard])
     await _let_go_on(rows, batch, going_on)
     of_ways = [result for place, result in batch if place.way is not None]
     await reach.take_back(rows, [(one.outcome.key, one.unspent) for one in of_ways if one.unspent])

@@ -1,4 +1,4 @@
-"""Knocks in groups that nobody has heard: what waited there for a word takes its next way."""
+"""Knocks in groups that nobody has heard: what waited there for a word takes its next way, and another may follow."""
 
 from __future__ import annotations
 
@@ -47,3 +47,15 @@ async def go_on(rows: Rows, letter_ids: Collection[int], at: datetime) -> None:
     """These, held already, go on then, unless somebody has taken one meanwhile; what was tried stays tried."""
     soon = update(outbox).where(_WAITS, outbox.c.id.in_(letter_ids), outbox.c.not_before > at)
     await rows.run(soon.values(not_before=at, error=None))
+
+
+async def free_keys(rows: Rows, keys: Collection[str]) -> None:
+    """These knocks have certainly not arrived: the same people may be knocked for once more that day."""
+    lost = outbox.c.key.in_(sorted(set(keys))), outbox.c.status == "failed"
+    for row in await rows.all(select(outbox.c.id, outbox.c.key, outbox.c.body).where(*lost)) if keys else []:
+        key = f"{row.key}:{row.id}"
+        values: dict[str, Any] = {"key": key}
+        if row.body is not None:  # sealed for its key
+            body = rows.vault.open_json("outbox.body", row.key, row.body)
+            values["body"] = rows.vault.seal_json("outbox.body", key, body)
+        await rows.run(update(outbox).where(outbox.c.id == row.id).values(values))

@@ -17,7 +17,7 @@ from bot.files.sending import FileSender
 from bot.postman import Postman
 from bot.turns import Turns
 from bot.zalo.client import Sent
-from bot.zalo.errors import Busy, NeedsHuman, Unreachable, WayClosed, error_of
+from bot.zalo.errors import Busy, NeedsHuman, Refused, Unreachable, WayClosed, error_of
 from domain.messages import MessageKind
 from domain.people import Person
 from domain.ways import Template
@@ -297,6 +297,54 @@ async def test_a_knock_that_a_group_refuses_lets_the_next_way_be_taken_at_once(
     [group] = await rows_of(database, tables.groups)
     assert group.status == status
     assert [one.action for one in await rows_of(database, tables.group_tasks)] == ["look"]
+
+
+@pytest.mark.parametrize("code", [-237, -201, -233, -9999])
+async def test_after_a_refused_knock_the_next_question_of_that_day_knocks_again(
+    database: Database, code: int
+) -> None:
+    """Whatever the refusal: the same people have not been asked for a word that day."""
+    await closed(database, budget=0)
+    await in_a_group(database)
+    post, clock = Post(lambda to, _text: error_of(code, "no") if to == GROUP else None), HandClock()
+    postman = postman_of(database, post, clock)
+    await owe(database, letter("q", kind=MessageKind.PROMPT))
+    for _ in range(3):
+        await deliver(postman)
+    async with database.write() as rows:  # the group takes messages again
+        await rows.run(update(tables.groups).values(status="enabled"))
+    post.fault = lambda _to, _text: None
+    clock.passes(hours=1)
+    await owe(database, letter("r", kind=MessageKind.PROMPT))
+    await deliver(postman)
+    await deliver(postman)
+    [knock] = post.texts(GROUP)
+    assert knock.startswith("[@1] ")
+    refused = (await rows_of(database, tables.outbox))[1]
+    assert (refused.status, refused.to) == ("failed", f"group:{GROUP}")
+    async with database.read() as rows:
+        assert rows.vault.open_json("outbox.body", refused.key, refused.body)["mentions"] == ["1"]
+
+
+async def test_a_knock_of_which_nobody_knows_whether_it_came_is_not_repeated_that_day(
+    database: Database,
+) -> None:
+    await closed(database, budget=0)
+    await in_a_group(database)
+    post, clock = Post(mute), HandClock()
+    post.refuses = Refused(-201, "no history")
+    postman = postman_of(database, post, clock)
+    await owe(database, letter("q", kind=MessageKind.PROMPT))
+    for _ in range(6):
+        await deliver(postman)
+        clock.passes(minutes=5)
+    post.fault = lambda _to, _text: None
+    await owe(database, letter("r", kind=MessageKind.PROMPT))
+    await deliver(postman)
+    await deliver(postman)
+    asked, knock, more = await rows_of(database, tables.outbox)
+    assert (asked.status, knock.status, more.status) == ("waiting", "failed", "waiting")
+    assert post.came == []
 
 
 async def test_after_a_knock_refused_in_the_evening_nobody_is_written_to_at_night(database: Database) -> None:
