@@ -20,6 +20,7 @@ from storage.outbox import Letter
 from vietnamese.writing import day
 
 LIVES = timedelta(days=30)
+ABROAD_LIVES = timedelta(days=7)
 WARNED_AT = (14, 3, 0)
 """Days before the end of a package or of a refresh token on which the humans hear of it."""
 _log = structlog.get_logger("alarm")
@@ -36,6 +37,11 @@ _UNANSWERED = (
     "⚠️ Trang Zalo «{name}» sắp không cho Trợ lý gửi tin: lần đổi mã vừa rồi không nhận được trả lời của Zalo.\nMời"
     " người quản trị máy chủ chạy lệnh «python -m bot oa authorize {oa_id}» trước {until}, rồi gửi đường dẫn in ra cho"
     " quản trị viên trang ạ."
+)
+_ABROAD = (
+    "⚠️ Zalo không cho Trợ lý xem ai đang ở trong các nhóm, vì máy chủ không có địa chỉ mạng ở Việt Nam. Tin vẫn gửi"
+    " được; mời vào, mời ra và đối chiếu nhóm thì phải dừng.\nMời người quản trị máy chủ cho máy ra mạng bằng địa chỉ ở"
+    " Việt Nam (chuyển máy về nước, hoặc tắt VPN), rồi chạy lệnh «python -m bot check» để xem đã được chưa ạ."
 )
 _LAPSING = {
     "package": (
@@ -113,6 +119,12 @@ async def unanswered(rows: Rows, account: Account, now: datetime) -> None:
     await _tell(rows, account, text, f"unanswered:{int(since.timestamp() * 1000)}", now, ends - now, None)
 
 
+async def abroad(rows: Rows, account: Account, now: datetime) -> None:
+    """Zalo withholds who is in the groups (-501). One server has one address: told once a month, not by account."""
+    about = f"abroad:{in_vietnam(now):%Y-%m}"
+    await _tell(rows, account, _ABROAD, about, now, ABROAD_LIVES, None, of="server")
+
+
 async def lapsing(rows: Rows, account: Account, what: str, until: date, now: datetime) -> int | None:
     """Warn 14 and 3 days before the end, and at it; how many days are left if it is time to warn."""
     left = (until - in_vietnam(now).date()).days
@@ -134,10 +146,12 @@ async def _tell(
     now: datetime,
     lives: timedelta,
     check: dict[str, Any] | None,
+    of: str | None = None,
 ) -> None:
+    """``of``: what is said is of this and not of the one account."""
     letters = [
         Letter(
-            key=f"alarm:{account.oa_id}:{about}:{person}",
+            key=f"alarm:{of or account.oa_id}:{about}:{person}",
             to=f"person:{person}",
             kind=str(MessageKind.PROMPT),
             lane=int(MessageKind.PROMPT.lane),

@@ -9,14 +9,16 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot import alarm
 from bot.clock import Clock
 from bot.group_look import Look, Spent
+from bot.zalo.codes import ABROAD
 from bot.zalo.errors import NeedsHuman, NotNow, NotReached, Unreachable, ZaloError
 from bot.zalo.gmf import Calls, Gmf
 from domain.groups import GroupChannel
 from domain.periods import WindowMode
 from scheduler.lines import Scene
-from storage import directory, group_tasks, groups, rates
+from storage import accounts, directory, group_tasks, groups, rates
 from storage.database import Database
 from storage.directory import Directory
 from storage.group_tasks import Task
@@ -199,10 +201,20 @@ class Caretaker:
     async def _failed(self, task: Task, error: ZaloError, now: datetime) -> None:
         """What only time or a human mends is tried every few hours; the rest ever more seldom, then given up."""
         _log.warning("group_task_failed", task_id=task.id, action=task.action, code=error.code)
+        if error.code == ABROAD:
+            await self._tell_abroad(task, now)
         if isinstance(error, NeedsHuman | NotNow):
             await self._later(task, now + _LONG, None)
             return
         await self._later(task, now + _pause(task), str(error))
+
+    async def _tell_abroad(self, task: Task, now: datetime) -> None:
+        async with self._database.write() as rows:
+            group = await groups.one(rows, task.unit_code, task.kind)
+            oa_id = self._default_oa if group is None else group.oa_id or self._default_oa
+            account = await accounts.account(rows, oa_id)
+            if account is not None:
+                await alarm.abroad(rows, account, now)
 
 
 def _pause(task: Task) -> timedelta:

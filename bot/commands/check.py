@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from bot.house import House
     from bot.settings import Settings
 
-ABROAD = -501
 ALMOST = 3
 """Days before the end of a package from which on `check` finds it wrong."""
 
@@ -266,6 +265,7 @@ async def _group(house: House, oa_id: str, group_id: str) -> str | None:
 
 async def _withheld(house: House, oa_id: str, group_id: str) -> str | None:
     """Whether Zalo keeps back who is in a group: asked once for each account, as one server has one address."""
+    from bot.zalo.codes import ABROAD
     from bot.zalo.errors import ZaloError
     from bot.zalo.gmf import Gmf
 
@@ -275,8 +275,8 @@ async def _withheld(house: House, oa_id: str, group_id: str) -> str | None:
         if error.code != ABROAD:
             raise
         return (
-            "Zalo withholds names, members and history (-501): this server's address is not in Vietnam; groups are not"
-            " looked after until it is (docs/deploy.md)"
+            f"Zalo withholds names, members and history ({ABROAD}): this server's address is not in Vietnam; groups are"
+            " not looked after until it is (docs/deploy.md)"
         )
     return None
 

@@ -43,6 +43,10 @@ class Code:
     deed: Deed
 
 
+ABROAD = -501
+"""Zalo keeps personal data back, whatever else it lets us do."""
+
+
 def _table(rows: Iterable[tuple[int, str, Deed]]) -> dict[int, Code]:
     return {number: Code(meaning, deed) for number, meaning, deed in rows}
 
@@ -93,7 +97,7 @@ _OA = _table(
         (-320, "the app has no Zalo Cloud Account for what costs money", Deed.HUMAN),
         (-321, "the Zalo Cloud Account is out of money", Deed.HUMAN),
         (-403, "the account is not in that group", Deed.PERMANENT),
-        (-501, "personal data is withheld: the server's address is not in Vietnam", Deed.HUMAN),
+        (ABROAD, "personal data is withheld: the server's address is not in Vietnam", Deed.HUMAN),
         (-1340, "the form does not exist", Deed.PERMANENT),
         (-1341, "the account has no access to the form", Deed.PERMANENT),
     )

@@ -247,6 +247,24 @@ async def test_check_says_when_the_server_is_not_in_vietnam(town: Town) -> None:
     assert told[0].startswith("Zalo withholds names, members and history (-501)")
 
 
+async def test_a_server_outside_vietnam_is_told_to_whoever_runs_the_house_once_a_month(town: Town) -> None:
+    """Groups go on being looked at; when the address is mended nothing more has to be done."""
+    town.world.settings.outside_vietnam = True
+    await looks(town, *units(town))
+    await looks(town, DONG_TRUNG)
+    told = [one for one in town.son.heard if "không có địa chỉ mạng ở Việt Nam" in one]
+    assert len(told) == 1
+    assert "python -m bot check" in told[0]
+    assert not any("địa chỉ mạng" in one for one in (*town.hung.heard, *town.tuan.heard))
+    town.world.clock.jump_to(datetime(2026, 12, 1, 9, tzinfo=VN))
+    await town.son.says("chào")
+    await looks(town, DONG_TRUNG)
+    assert sum("không có địa chỉ mạng" in one for one in town.son.heard) == 2
+    town.world.settings.outside_vietnam = False
+    await looks(town, DONG_TRUNG)
+    assert "tan" in inside(town)
+
+
 @pytest.mark.parametrize("row", ["manual,", "zalo_bot,abcdef0123"])
 async def test_a_group_that_is_no_longer_the_accounts_keeps_nothing_of_its_asset(
     town: Town, row: str
