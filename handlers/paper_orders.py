@@ -54,6 +54,7 @@ class Ordered:
     period: str | None = None
     request: str | None = None
     personal: bool = False
+    figure: str | None = None
 
     @classmethod
     def of(cls, kept: Mapping[str, Any]) -> Ordered:
@@ -112,7 +113,7 @@ async def gathered(desk: Desk, ordered: Ordered) -> Paper | Chart:
     """The paper of an order, or the chart."""
     period = None if ordered.period is None else Period.parse(ordered.period)
     if ordered.kind == CHART:
-        return await drawn(desk, ordered.unit, period or Period.closed(desk.at, desk.window))
+        return await drawn(desk, ordered.unit, period or Period.closed(desk.at, desk.window), ordered.figure)
     wanted = Wanted(PaperKind(ordered.kind), ordered.unit, period, ordered.request, ordered.personal)
     return await gather(desk, wanted)
 

@@ -13,9 +13,11 @@ from handlers.conversation import Conversation
 from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled, period_in
 from handlers.paper_questions import question_code
 from handlers.places import communes_named, villages_named
+from handlers.report_words import figure_named
 from handlers.turn import Turn
 from storage import delegations, orders, questions, requests
 from vietnamese import fold
+from vietnamese.writing import inside
 
 NOT_YOURS = "Dạ, văn bản này dành cho người phụ trách ở đơn vị đó. Cần giúp, mời gõ «gặp cán bộ» ạ."
 WHICH_PLACE = (
@@ -117,15 +119,19 @@ async def _order(turn: Turn, kind: PaperKind, form: Form, unit: Unit, code: str 
 
 
 async def _draw(turn: Turn, said: str) -> None:
-    """A chart of the reports received: by month for a commune, by commune above it."""
-    unit = await _unit(turn, PaperKind.REPORT, said, None)
+    """A chart of the figure that is named, else of the reports received: by month in a commune, by commune above it."""
+    period = _period(turn)
+    field, words = figure_named(turn.directory.form(period.window(turn.house.window)[1]), said) or (None, "")
+    unit = await _unit(turn, PaperKind.REPORT, said.replace(words, " ", 1), None)  # "bán hàng": no place
     if isinstance(unit, str):
         turn.say(unit)
         return
-    ordered = Ordered(CHART, unit.code, "png", str(_period(turn)))
+    key = None if field is None else field.key
+    ordered = Ordered(CHART, unit.code, "png", str(period), figure=key)
     await orders.place(turn.rows, turn.incoming.key, turn.speaker.address, ordered.kept(), turn.at)
     turn.audit("ordered_paper", f"unit:{unit.code}", paper=CHART, period=ordered.period)
-    turn.say(f"Trợ lý đang vẽ biểu đồ của {label(unit)}; xong sẽ gửi ngay ạ.")
+    of = "" if field is None else f" {inside(field.short)}"
+    turn.say(f"Trợ lý đang vẽ biểu đồ{of} của {label(unit)}; xong sẽ gửi ngay ạ.")
 
 
 def kind_of(said: str) -> PaperKind:

@@ -13,6 +13,7 @@ from domain.periods import Period
 from domain.reports import FieldChange, Report, ReportStatus, locked_at
 from domain.units import Unit, label
 from storage.reports import Kept
+from vietnamese import fold
 from vietnamese.writing import day, inside, moment, number
 
 NOT_GIVEN = "chưa có số"
@@ -21,6 +22,18 @@ NOT_GIVEN = "chưa có số"
 def short_label(field: Field) -> str:
     """The label without what stands in parentheses."""
     return field.label.split(" (")[0]
+
+
+def figure_named(template: ReportTemplate, said: str) -> tuple[Field, str] | None:
+    """The figure that a text without marks names, and by which words; of several names the longest."""
+    names = [
+        (name, field)
+        for field in template.counts
+        for name in map(fold, (field.short, short_label(field), *field.synonyms))
+        if f" {name} " in f" {said} "
+    ]
+    name, field = max(names, key=lambda one: len(one[0]), default=("", None))
+    return None if field is None else (field, name)
 
 
 def value_of(field: Field, value: Value | None) -> str:

@@ -20,7 +20,7 @@ from handlers.help import everything
 from handlers.places import named_places
 from handlers.report_filing import name_of
 from handlers.report_form import ReportForm
-from handlers.report_words import short_label
+from handlers.report_words import figure_named, short_label
 from handlers.turn import Turn
 from storage import sources
 from storage.sources import Source, Step
@@ -122,18 +122,14 @@ def _asked(turn: Turn, course: Course) -> tuple[int | None, Field | None]:
     found = _NUMBER.search(_PERIOD.sub(" ", turn.heard.text))
     figure = None if found is None else int(re.sub(r"\D", "", found[0]))
     named = [field for field in template.counts if field.key in turn.heard.slots]
-    named = named or [field for field in template.counts if _names(turn, field)]
+    if not named and (by_name := figure_named(template, fold(turn.heard.text))) is not None:
+        named = [by_name[0]]
     if not named and figure is not None:
         sent = course.sent.figures.sums if course.sent and course.sent.figures else {}
         named = [
             one for one in template.counts if figure in (course.now.sums.get(one.key), sent.get(one.key))
         ]
     return figure, named[0] if named else None
-
-
-def _names(turn: Turn, field: Field) -> bool:
-    said = f" {fold(turn.heard.text)} "
-    return any(f" {fold(one)} " in said for one in (field.short, short_label(field), *field.synonyms))
 
 
 def _template(turn: Turn, period: Period) -> ReportTemplate:

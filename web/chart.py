@@ -7,8 +7,8 @@ from markupsafe import Markup
 from documents.charts import NARROW, WIDE, svg
 from documents.paper import NothingToWrite
 from domain.authority import Action
-from domain.units import full_label
-from handlers.paper_charts import drawn
+from domain.units import UnitKind, full_label
+from handlers.paper_charts import drawn, shown
 from handlers.paper_orders import NO_UNIT
 from handlers.papers import Desk
 from storage.listing import NoSuchUnit
@@ -17,6 +17,9 @@ from web.about import by_unit
 from web.crumbs import Crumb, up_from
 from web.page import Context, NotFound, Page
 from web.visit import Visit
+
+FIGURE = "muc"
+"""`?muc=vneid`: the figure with that key instead of the reports received."""
 
 chart = Page("chart", "/bieu-do/{unit}", "Biểu đồ", sees=(Action.SEE_REPORTS,), about=by_unit, by_period=True)
 
@@ -28,11 +31,13 @@ async def show(visit: Visit, unit: str) -> Context:
     if standing is None:
         raise NotFound
     desk = Desk(visit.rows, visit.directory, visit.site.window, visit.at)
+    field = shown(desk, standing, visit.period, visit.asked.get(FIGURE))
+    key = "" if field is None else field.key
     picture, nothing = Markup(), ""
     try:
         # Names are escaped where the picture is drawn.
-        shown = await drawn(desk, unit, visit.period)
-        picture = Markup(svg(shown, WIDE) + svg(shown, NARROW))
+        made = await drawn(desk, unit, visit.period, key)
+        picture = Markup(svg(made, WIDE) + svg(made, NARROW))
     except NothingToWrite as why:
         nothing = str(why)
     except NoSuchUnit:
@@ -42,5 +47,8 @@ async def show(visit: Visit, unit: str) -> Context:
         "unit": unit,
         "picture": picture,
         "nothing": nothing,
+        "figures": visit.directory.form(visit.period.window(visit.site.window)[1]).counts,
+        "chosen": key,
+        "is_team": standing.kind is UnitKind.THON,
         "crumbs": up_from(visit, unit, Crumb("Biểu đồ")),
     }

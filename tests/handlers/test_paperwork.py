@@ -11,13 +11,15 @@ from docx import Document
 
 from documents.paper import Form, PaperKind
 from domain.calendar import VN
-from domain.periods import WindowMode
+from domain.periods import Period, WindowMode
 from handlers.deciding_number import number
 from handlers.heard import Heard
+from handlers.paper_charts import drawn
 from handlers.paper_number import paper_number
 from handlers.paper_orders import month_in
+from handlers.papers import Desk
 from handlers.paperwork import form_of, kind_of, paperwork
-from storage import handouts
+from storage import directory, handouts
 from storage.tables import handouts as kept
 from tests.documents.desk import REPORTS, told
 from tests.handlers.cases import introduced
@@ -192,6 +194,36 @@ async def test_a_chart_comes_as_a_picture(town: Town) -> None:
     await town.hung.says("cho xem bieu do thang 11")
     assert "Lượt hướng dẫn" in (await newest(town)).name
     assert "dành cho người phụ trách" in await town.lan.says("biểu đồ")
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "title"),
+    [
+        ("chairman", "biểu đồ vneid", "VNeID - xã Cẩm Bình"),
+        ("chairman", "cho xem bieu do dinh danh tháng 11", "VNeID - xã Cẩm Bình"),
+        ("chairman", "biểu đồ vneid thôn Đông Trung", "VNeID - thôn Đông Trung"),
+        ("chairman", "vẽ biểu đồ bán hàng qua mạng", "Bán hàng qua mạng - xã Cẩm Bình"),
+        ("chairman", "biểu đồ của tháng này", "Báo cáo của các Tổ - xã Cẩm Bình"),
+        ("son", "biểu đồ dịch vụ công", "DVC - tỉnh Hà Tĩnh, tháng 11"),
+        ("hung", "biểu đồ vneid", "VNeID - thôn Đông Trung"),
+    ],
+)
+async def test_a_chart_is_of_the_figure_that_is_named(town: Town, who: str, said: str, title: str) -> None:
+    await town.import_csv("reports", REPORTS)
+    person = getattr(town, who)
+    assert title.lower() in "\n".join([await person.says(said), *person.heard]).lower()
+
+
+async def test_a_sum_of_a_few_teams_says_of_how_many(town: Town) -> None:
+    await town.import_csv("reports", REPORTS)
+    await town.chairman.says("biểu đồ vneid")
+    async with town.rows() as rows:
+        desk = Desk(
+            rows, await directory.load(rows), WindowMode.MID_MONTH, datetime(2026, 11, 16, 8, 0, tzinfo=VN)
+        )
+        made = await drawn(desk, "18685", Period.parse("2026-11"), "vneid")
+    assert made.bars[-1].label == "tháng 11 (5/7 Tổ)"
+    assert made.bars[0].label == "tháng 6 (chưa có)"
 
 
 @pytest.mark.parametrize(

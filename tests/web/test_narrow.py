@@ -55,7 +55,7 @@ async def test_phones_in_a_teams_list_are_seen_whole(browser: Browser, decided: 
 
 
 @pytest.mark.parametrize("width", [NARROW, 1280])
-@pytest.mark.parametrize("unit", ["18685", "18685-01"])
+@pytest.mark.parametrize("unit", ["18685", "18685-01", "18685?muc=vneid"])
 async def test_a_chart_and_its_title_are_seen_whole(
     browser: Browser, decided: Town, unit: str, width: int
 ) -> None:

@@ -82,6 +82,19 @@ async def test_the_chart_says_its_numbers_and_runs_nothing(paged: Town, enter: E
     assert " style=" not in shown.html
 
 
+async def test_the_chart_of_a_figure_is_chosen_beside_the_months(paged: Town, enter: Enter) -> None:
+    await reports(paged)
+    browser, _ = await enter("tuan")
+    shown = await browser.get("/bieu-do/18685?ky=2026-11&muc=vneid")
+    assert "VNeID - xã Cẩm Bình" in shown.html
+    assert '<option value="vneid" selected>' in shown.html
+    assert shown.html.count('<input type="hidden" name="muc" value="vneid">') == 1
+    assert shown.html.count('<input type="hidden" name="ky" value="2026-11">') == 1
+    assert "Báo cáo của các Tổ" in (await browser.get("/bieu-do/18685?muc=khong_co")).html
+    team = await browser.get("/bieu-do/18685-01")
+    assert '<option value="luot_huong_dan" selected>' in team.html
+
+
 async def test_who_has_no_zalo_is_listed_for_the_slips(paged: Town, enter: Enter) -> None:
     browser, _ = await enter("tuan")
     unit = await browser.get("/don-vi/18685")
