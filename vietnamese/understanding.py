@@ -491,6 +491,9 @@ def _by_score(message: Message, scores: Scores) -> Understood:
     if message.speaker == "chairman" and message.pending and best in ("leave", "absence", "join", "transfer"):
         return _unclear("approve", "defer", "reject")
     second = max((weight for intent, weight in weights.items() if intent != best), default=0.0)
+    if best == "leave" and _may_only_rest(message):
+        message.why.append("«nghỉ» alone: for a while or for good (as «xin nghỉ»)")
+        return _unclear("leave", "absence")
     if (
         weights[best] < 10
         and best not in ("correct", "retract")
@@ -526,6 +529,22 @@ def _leftover(message: Message, weights: Mapping[str, float]) -> Understood:
     return _unclear(*(found or ["help", "handover"]))
 
 
+def _may_only_rest(message: Message) -> bool:
+    """Whether a wish to leave is no more than "cho em nghỉ", with nothing beside it that tells for how long."""
+    if message.form in ("leave", "absence") or not _OWN_REST.search(message.plain):
+        return False
+    return not _HOW_LONG.search(message.plain)
+
+
+_OWN_REST = Expression(
+    r"\b(?:xin|cho|muon|duoc)(?: (?:xin|cho|muon|duoc|phep|toi|tui|em|minh|chau|con|bac|chu|anh|chi|o|chung toi))* nghi"
+    r"(?: (?:a|em|chau|bac|anh|chi|chu|nhe|nha|nghe|voi|bot|da|di|cai|vi|do|ban|qua|lam|roi))*$"
+)
+# what says of a rest that it is for good, or till when
+_HOW_LONG = Expression(
+    r"\b(?:khoi|han|luon|viec (?!nha)|to|lam (?!$)|chuc|vien|thay|the|nua|gia (?!dinh)|yeu|tuoi|suc|chong|nam|xa|nuoc ngoai"
+    r"|ngay|tuan|thang|hom|bua|mai|toi (?:nay|mai|het|ra)|den|chieu|sang|hop|tet)\b|\d"
+)
 # "em muốn nghỉ": for a while or for good
 _RESTS = Expression(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
 # what is denied or compared is not like its affirmation, however alike the words

@@ -208,6 +208,14 @@ async def test_away_for_a_month_is_not_leaving(town: Town) -> None:
     assert note.address == "person:P023"
 
 
+async def test_who_only_asks_to_rest_chooses_between_leaving_and_being_away(town: Town) -> None:
+    await town.minh.says("cho em nghỉ")
+    assert town.minh.buttons == ["Xin thôi", "Báo vắng"]
+    await town.minh.taps("Báo vắng")
+    async with town.rows() as rows:
+        assert await requests.of_person(rows, "P023") == []
+
+
 async def test_a_leader_who_is_away_tells_his_deputy_and_the_commune(town: Town) -> None:
     assert "2 tháng" in await town.hung.says("tôi xin nghỉ 2 tháng đi thăm con")
     for who in (town.nga, town.tan):
