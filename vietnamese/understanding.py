@@ -542,8 +542,8 @@ _OWN_REST = Expression(
 )
 # what says of a rest that it is for good, or till when
 _HOW_LONG = Expression(
-    r"\b(?:khoi|han|luon|viec (?!nha)|to|lam (?!$)|chuc|vien|thay|the|nua|gia (?!dinh)|yeu|tuoi|suc|chong|nam|xa|nuoc ngoai"
-    r"|ngay|tuan|thang|hom|bua|mai|toi (?:nay|mai|het|ra)|den|chieu|sang|hop|tet)\b|\d"
+    r"\b(?:khoi|han|luon|viec (?!nha)|to|lam (?!$)|chuc|vien|thay|the|nua|gia (?!dinh)|yeu|tuoi|suc|chong|nam|xa"
+    r"|nuoc ngoai|ngay|tuan|thang|hom|bua|mai|toi (?:nay|mai|het|ra)|den|chieu|sang|hop|tet)\b|\d"
 )
 # "em muốn nghỉ": for a while or for good
 _RESTS = Expression(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
