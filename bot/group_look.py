@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -16,7 +16,7 @@ from bot.zalo.gmf import DISABLED, FULL, NO_SUCH_PERSON, NOT_OURS, TAKEN, Asset,
 from domain.group_steps import MOST_A_CALL, Seen, Steps, steps
 from domain.groups import GroupChannel
 from scheduler.lines import Scene
-from storage import audit, contacts, group_rolls, groups
+from storage import audit, contacts, group_rolls, groups, people
 from storage.audit import Entry
 from storage.database import Database
 from storage.group_rolls import Roll
@@ -39,23 +39,26 @@ class _NoAdmin(Exception):
 
 @dataclass(slots=True)
 class _Memory:
-    """What is kept from look to look: whom Zalo refused and when, of whom the leader heard, about whom he was asked."""
+    """What is kept from look to look: whom Zalo refused and when, of whom the leader heard, about whom he was asked.
+
+    ``strange``: of which strangers in the group the officer has heard.
+    """
 
     refused: dict[str, str] = field(default_factory=dict)
     told: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, detail: Mapping[str, Any]) -> _Memory:
         """As the task carries it."""
-        return cls(
-            dict(detail.get("refused", {})), list(detail.get("told", ())), list(detail.get("asked", ()))
-        )
+        lists = [list(detail.get(name, ())) for name in ("told", "asked", "strange")]
+        return cls(dict(detail.get("refused", {})), *lists)
 
     @property
     def detail(self) -> dict[str, Any]:
         """For the task to carry."""
-        return {"refused": self.refused, "told": self.told, "asked": self.asked}
+        return {"refused": self.refused, "told": self.told, "asked": self.asked, "strange": self.strange}
 
 
 class Look:
@@ -72,7 +75,8 @@ class Look:
         """Look at the group of this task; what the next look is to know.
 
         1. make it where it is to be made; 2. see its state, members and who asks; 3. remove, accept, invite, rename;
-        4. tell the leader of strangers and of whom Zalo does not let us invite; 5. write down who is in.
+        4. tell the leader who asks to come in and whom Zalo does not let us invite, the officer which strangers are in;
+        5. write down who is in.
         """
         roll, accounts = await self._roll(task)
         if roll is None:
@@ -164,13 +168,14 @@ class Look:
         if not info.enabled:
             await self._closed(roll, "disabled", info)
             return
-        names = await gmf.pending(group_id)
-        seen = Seen(info.name, await gmf.members(group_id), frozenset(names))
+        names, there = await gmf.pending(group_id), await gmf.members(group_id)
+        seen = Seen(info.name, frozenset(there), frozenset(names))
         todo = steps(roll.wanted(accounts), seen, roll.group.name)
         await self._remember_names(roll, names, todo, memory)
         if await self._change(roll, gmf, todo, memory):
-            seen = replace(seen, members=await gmf.members(group_id))
-        await self._write(roll, gmf.oa_id, info, seen)
+            there = await gmf.members(group_id)
+        await self._write(roll, gmf.oa_id, info, there)
+        await self._tell_strange(roll, gmf.oa_id, there, memory)
         await self._tell_uninvited(roll, accounts, info, memory)
 
     async def _change(self, roll: Roll, gmf: Gmf, todo: Steps, memory: _Memory) -> bool:
@@ -227,7 +232,7 @@ class Look:
     async def _remember_names(
         self, roll: Roll, names: Mapping[str, str], todo: Steps, memory: _Memory
     ) -> None:
-        """Strangers who ask are shown to the leader, each once while he waits."""
+        """Strangers who ask to come in are shown to the leader, each once while he waits."""
         memory.asked = [one for one in memory.asked if one in todo.ask]
         async with self._database.write() as rows:
             news = News(rows, self._scene, roll)
@@ -246,13 +251,23 @@ class Look:
         new = sorted(out - set(memory.told) - {roll.keeper})
         if not new or not info.link:
             return
-        mark = sha256(" ".join(new).encode()).hexdigest()[:16]
         async with self._database.write() as rows:
             names = await group_rolls.names_of(rows, new)
-            if await News(rows, self._scene, roll).uninvited(names, info.link, mark):
+            if await News(rows, self._scene, roll).uninvited(names, info.link, _mark(new)):
                 memory.told += new
 
-    async def _write(self, roll: Roll, oa_id: str, info: Info, seen: Seen) -> None:
+    async def _tell_strange(self, roll: Roll, oa_id: str, there: Mapping[str, str], memory: _Memory) -> None:
+        """Who is in the group and bound to nobody we know: the officer hears of each once, by the name at Zalo."""
+        async with self._database.write() as rows:
+            bound = await people.bindings_of(rows, [(oa_id, one) for one in there])
+            strange = [one for one in sorted(there) if (oa_id, one) not in bound]
+            new = [one for one in strange if one not in memory.strange]
+            memory.strange = [one for one in memory.strange if one in strange]
+            names = [there[one] for one in new]
+            if new and await News(rows, self._scene, roll).strangers(names, _mark(new)):
+                memory.strange += new
+
+    async def _write(self, roll: Roll, oa_id: str, info: Info, there: Collection[str]) -> None:
         now, group_id = self._scene.now, roll.group.group_id or ""
         values = {
             "name": roll.name,
@@ -265,7 +280,7 @@ class Look:
         async with self._database.write() as rows:
             await groups.change(rows, roll.group, **values)
             await groups.keep_link(rows, roll.group, info.link)
-            await groups.seen(rows, oa_id, group_id, seen.members, now)
+            await groups.seen(rows, oa_id, group_id, there, now)
 
     async def _closed(self, roll: Roll, status: str, info: Info | None) -> None:
         """Kept as it is; the officer hears of it once, and posts go to the owner meanwhile."""
@@ -280,6 +295,10 @@ class Look:
                 )
                 told_at = now if told else None
             await groups.change(rows, roll.group, status=status, told_at=told_at, reconciled_at=now)
+
+
+def _mark(ids: Sequence[str]) -> str:
+    return sha256(" ".join(ids).encode()).hexdigest()[:16]
 
 
 def _is_about_the_person(error: ZaloError) -> bool:

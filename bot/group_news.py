@@ -110,6 +110,19 @@ class News:
         )
         return await self.to_keeper(f"uninvited:{mark}", text)
 
+    async def strangers(self, names: Sequence[str], mark: str) -> bool:
+        """Accounts that nobody we know has are in the group; ``names`` are those at Zalo, empty where hidden."""
+        known = [f"«{one[:60]}»" for one in names if one][:MOST_NAMES]
+        listed = (
+            f": {join_vi(known)}{' …' if len(known) < len(names) else ''} (tên trên Zalo)" if known else ""
+        )
+        text = (
+            f"trong {self._name} có {len(names)} người Trợ lý chưa biết là ai{listed}.\n"
+            "Người của Tổ thì nhờ họ nhắn trang OA và gõ mã kích hoạt; không phải thì mời {you} cho ra khỏi nhóm trong "
+            "OA Manager ạ."
+        )
+        return await self.to_officer(f"strangers:{mark}", text)
+
     async def stranger(self, user_id: str, name: str, at: datetime) -> bool:
         """Somebody who is in no list asked to come in: the leader says."""
         keeper, group = self._roll.keeper, self._roll.group

@@ -29,7 +29,9 @@ page_link = Conversation(
         r"|(?:toi muon |muon |xin )?(?:sua|doi) han nop(?: bao cao)?"
         r"|(?:toi muon |muon )?(?:nap (?:du lieu|danh sach)|xem nhat ky)|ai (?:con )?chua co zalo"
         r"|(?:(?:xem |trong )?nhom(?: zalo)?(?: (?:xa|to|thon))?(?: (?:con|dang))? thieu (?:ai|nhung ai|may nguoi)"
-        r"|ai (?:con )?chua vao nhom(?: zalo)?)(?: (?:a|nhi|the))?"
+        r"|ai (?:con )?chua vao nhom(?: zalo)?"
+        r"|(?:xem |trong )?nhom(?: zalo)?(?: (?:xa|to|thon))?(?: dang)? (?:co|thua) (?:ai|nguoi) la(?: khong)?"
+        r"|(?:xem )?(?:ai|nguoi) la trong nhom(?: zalo)?|nhom(?: zalo)? thua ai)(?: (?:a|nhi|the))?"
         r"|(?:mo|xem|vao) trang|(?:xin |gui )?(?:link|duong dan|lien ket) (?:vao )?trang"
     ),
     help="mở trang quản lý, xem và duyệt trên trình duyệt",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from domain.group_steps import Wanted, group_name
 from domain.groups import INVITED_ROLES, GroupChannel, GroupKind, InvitedRole, expected, keeper, once_belonged
@@ -28,14 +28,26 @@ ADMINS = (Office.QUAN_TRI, Office.CAN_BO_CNTT_XA)
 
 
 @dataclass(frozen=True, slots=True)
+class Present:
+    """Who is in a group: persons, and user ids in its account to which no person is bound."""
+
+    known: frozenset[str] = frozenset()
+    strangers: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Roll:
-    """One group, by persons: who belongs in it, once did, is known to be in it; who keeps it and whom to tell."""
+    """One group, by persons: who belongs in it, once did, is known to be in it; who keeps it and whom to tell.
+
+    ``strangers``: user ids of who is in it and is nobody that we know.
+    """
 
     group: Group
     label: str
     expected: frozenset[str]
     once: frozenset[str]
     known: frozenset[str]
+    strangers: frozenset[str]
     keeper: str | None
     admins: tuple[str, ...]
     officers: tuple[str, ...]
@@ -72,8 +84,8 @@ async def rolls(rows: Rows, tree: UnitTree, unit_codes: Collection[str] | None =
     held = await _held(rows, around)
     standing = await (every_team(rows, tree) if around is None else of_units(rows, around, tree))
     rosters = rosters_of(standing, held, tree.on)
-    roles, known = await roles_of(rows), await known_in(rows, found)
-    return [_roll(one, rosters, held, tree, roles, known[one.unit_code, one.kind]) for one in found]
+    roles, present = await roles_of(rows), await present_in(rows, found)
+    return [_roll(one, rosters, held, tree, roles, present[one.unit_code, one.kind]) for one in found]
 
 
 def _around(found: Sequence[Group], tree: UnitTree) -> set[str]:
@@ -99,7 +111,7 @@ def _roll(
     held: Sequence[Appointment],
     tree: UnitTree,
     roles: Collection[InvitedRole],
-    known: frozenset[str],
+    present: Present,
 ) -> Roll:
     rule, unit = group.as_rule, tree.get(group.unit_code)
     return Roll(
@@ -107,7 +119,8 @@ def _roll(
         group.unit_code if unit is None else label(unit),
         frozenset(expected(rule, rosters, held, tree, roles)),
         frozenset(once_belonged(rule, held, tree, roles)),
-        known,
+        present.known,
+        present.strangers,
         keeper(rule, rosters),
         _holders(group, ADMINS, held, tree),
         holders(tree.commune_of(group.unit_code), (*COMMUNE_OFFICERS, Office.QUAN_TRI), held, tree),
@@ -134,16 +147,14 @@ def _role(row: Any) -> InvitedRole:
     return InvitedRole(GroupKind(row.kind), office, level, row.valid_from or date.min, row.valid_to)
 
 
-async def known_in(rows: Rows, found: Sequence[Group]) -> dict[tuple[str, str], frozenset[str]]:
-    """Who is known to be in each group: by the account's own list, or as its owner has told; strangers are nobody."""
+async def present_in(rows: Rows, found: Sequence[Group]) -> dict[tuple[str, str], Present]:
+    """Who is in each group: by the account's own list, or as its owner has told, who names no strangers."""
     told = await _told(rows)
     there = await _there(rows, [one.group_id for one in found if one.group_id is not None])
     return {
-        (one.unit_code, one.kind): frozenset(
-            there.get(one.group_id or "", set())
-            if one.channel == GroupChannel.GMF
-            else told.get((one.unit_code, one.kind), set())
-        )
+        (one.unit_code, one.kind): there.get(one.group_id or "", Present())
+        if one.channel == GroupChannel.GMF
+        else Present(frozenset(told.get((one.unit_code, one.kind), ())))
         for one in found
     }
 
@@ -155,16 +166,27 @@ async def _told(rows: Rows) -> dict[tuple[str, str], set[str]]:
     return found
 
 
-async def _there(rows: Rows, group_ids: Sequence[str]) -> dict[str, set[str]]:
-    both = (bindings.c.oa_id == group_members.c.oa_id) & (bindings.c.user_id == group_members.c.user_id)
-    query = select(group_members.c.group_id, bindings.c.person_id).join(bindings, both)
-    query = query.where(bindings.c.valid_to.is_(None))
+async def _there(rows: Rows, group_ids: Sequence[str]) -> dict[str, Present]:
+    bound = and_(
+        bindings.c.oa_id == group_members.c.oa_id,
+        bindings.c.user_id == group_members.c.user_id,
+        bindings.c.valid_to.is_(None),
+    )
+    query = select(group_members.c.group_id, group_members.c.user_id, bindings.c.person_id)
+    query = query.select_from(group_members.outerjoin(bindings, bound))
     if len(group_ids) <= 500:
         query = query.where(group_members.c.group_id.in_(sorted(group_ids)))
-    found: dict[str, set[str]] = {}
+    known: dict[str, set[str]] = {}
+    strangers: dict[str, set[str]] = {}
     for row in await rows.all(query):
-        found.setdefault(row.group_id, set()).add(row.person_id)
-    return found
+        if row.person_id is None:
+            strangers.setdefault(row.group_id, set()).add(row.user_id)
+        else:
+            known.setdefault(row.group_id, set()).add(row.person_id)
+    return {
+        one: Present(frozenset(known.get(one, ())), frozenset(strangers.get(one, ())))
+        for one in {*known, *strangers}
+    }
 
 
 async def accounts_in(rows: Rows, oa_id: str, person_ids: Iterable[str]) -> dict[str, str]:

@@ -29,7 +29,8 @@ SHOWN = 60
 class Line:
     """A group with the names of who is missing, whose seat in it has ended, and who is in it beside those.
 
-    ``others`` were never there for a seat: who serves the commune may well be in its group without being invited.
+    ``others`` were never there for a seat: who serves the commune may well be in its group without being invited. Of
+    the roll's strangers no name is kept.
     """
 
     roll: Roll

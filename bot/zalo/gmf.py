@@ -96,14 +96,16 @@ class Gmf:
             _day(group.get("auto_delete_date")),
         )
 
-    async def members(self, group_id: str) -> frozenset[str]:
-        """User ids of the people in it; the account itself is not among them."""
-        found = [one async for one in self._paged("listmember", group_id)]
-        return frozenset(str(one["user_id"]) for one in found if one.get("user_id"))
+    async def members(self, group_id: str) -> dict[str, str]:
+        """The people in it: names by user id; the account itself is not among them."""
+        return await self._names("listmember", group_id)
 
     async def pending(self, group_id: str) -> dict[str, str]:
         """Who asked to come in: names by user id."""
-        found = [one async for one in self._paged("listpendinginvite", group_id)]
+        return await self._names("listpendinginvite", group_id)
+
+    async def _names(self, what: str, group_id: str) -> dict[str, str]:
+        found = [one async for one in self._paged(what, group_id)]
         return {str(one["user_id"]): str(one.get("name") or "") for one in found if one.get("user_id")}
 
     async def _paged(self, what: str, group_id: str) -> AsyncIterator[dict[str, Any]]:

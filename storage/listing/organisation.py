@@ -117,21 +117,22 @@ def _member(one: Appointment, names: Mapping[str, str], scene: Scene) -> Listed:
 
 
 async def list_groups(rows: Rows, scene: Scene) -> list[Listed]:
-    """Groups, who belongs in them, and who is known to be there."""
+    """Groups, who belongs in them, and who is there: persons, and user ids that nobody we know has."""
     rosters = await _rosters(rows, scene)
     held = [appointment(row) for row in await rows.all(select(offices))]
     every = [one for one in await groups.everything(rows) if scene.shows(one.unit_code)]
-    known, roles = await group_rolls.known_in(rows, every), await group_rolls.roles_of(rows)
+    present, roles = await group_rolls.present_in(rows, every), await group_rolls.roles_of(rows)
     shown = []
     for one in every:
         belong = expected(one.as_rule, rosters, held, scene.tree, roles)
-        there = known[one.unit_code, one.kind]
-        differ = difference(belong, there)
+        there = present[one.unit_code, one.kind]
+        differ = difference(belong, there.known)
         shown.append(
             {name: getattr(one, name) for name in ("unit_code", "kind", "channel", "group_id", "oa_id")}
             | {"status": one.status, "expires_on": one.expires_on, "reconciled_at": one.reconciled_at}
-            | {"expected": sorted(belong), "known": sorted(there)}
+            | {"expected": sorted(belong), "known": sorted(there.known)}
             | {"missing": list(differ.missing), "extra": list(differ.extra)}
+            | {"strangers": sorted(there.strangers)}
         )
     return shown
 

@@ -10,8 +10,9 @@ import pytest
 from bot.commands import check
 from bot.groups import Caretaker
 from domain.calendar import VN
+from domain.people import Person
 from simulator.records import Asset, Group
-from storage import group_tasks, groups
+from storage import group_tasks, groups, people
 from storage.listing import View, listed
 from tests.handlers.cases import introduced
 from tests.handlers.test_leave import asks_to_leave
@@ -162,14 +163,10 @@ async def test_one_who_cannot_be_invited_holds_up_nobody(town: Town) -> None:
 async def test_an_invitation_that_waits_for_an_answer_is_no_membership(town: Town) -> None:
     town.world.settings.invite_asks = True
     await looks(town, DONG_TRUNG)
-    async with town.rows() as rows:
-        [shown] = await listed(rows, "groups", View(town.now.date(), unit=DONG_TRUNG))
-    assert shown["missing"] == ["P002"]
+    assert (await shown(town))["missing"] == ["P002"]
     town.tan.phone.join(MINE)
     await looks(town, DONG_TRUNG)
-    async with town.rows() as rows:
-        [shown] = await listed(rows, "groups", View(town.now.date(), unit=DONG_TRUNG))
-    assert shown["missing"] == []
+    assert (await shown(town))["missing"] == []
 
 
 async def test_who_belongs_and_asks_is_let_in_and_a_stranger_waits_for_the_leader(town: Town) -> None:
@@ -186,6 +183,53 @@ async def test_who_belongs_and_asks_is_let_in_and_a_stranger_waits_for_the_leade
     await town.hung.taps("Cho vào")
     await town.house.groups.settle()
     assert len(group.pending) == 1
+
+
+async def shown(town: Town, unit: str = DONG_TRUNG) -> dict[str, object]:
+    """What `show groups` has of the unit's group."""
+    async with town.rows() as rows:
+        [found] = await listed(rows, "groups", View(town.now.date(), unit=unit))
+        return found
+
+
+async def test_the_officer_hears_once_of_a_stranger_who_is_in_a_group(town: Town) -> None:
+    """By his name at Zalo, to the officer alone: in the group nothing is said."""
+    await looks(town, DONG_TRUNG)
+    posts = len(town.dong_trung_group)
+    assert (await shown(town))["strangers"] == []
+    town.khoa.phone.join(MINE)
+    await town.settle()
+    assert (await shown(town))["strangers"] == [CAST["khoa"]]
+    await looks(town, DONG_TRUNG)
+    await looks(town, DONG_TRUNG)
+    told = [one for one in town.tuan.heard if "chưa biết là ai" in one]
+    assert len(told) == 1
+    name = town.world.people[CAST["khoa"]].name
+    assert (
+        f"trong nhóm Zalo thôn Đông Trung có 1 người Trợ lý chưa biết là ai: «{name}» (tên trên Zalo)"
+        in told[0]
+    )
+    assert "mã kích hoạt" in told[0]
+    assert len(town.dong_trung_group) == posts
+    assert not any("chưa biết là ai" in one for one in town.hung.heard)
+    town.cuc.phone.join(MINE)
+    await looks(town, DONG_TRUNG)
+    told = [one for one in town.tuan.heard if "chưa biết là ai" in one]
+    assert "có 1 người" in told[-1]
+    assert name not in told[-1]
+
+
+async def test_a_stranger_who_is_bound_is_none_any_more(town: Town) -> None:
+    town.khoa.phone.join(MINE)
+    await looks(town, DONG_TRUNG)
+    async with town.database.write() as rows:
+        await people.add(rows, Person("P999", "Khoa", None, None, None), "test", town.now)
+        await people.bind(rows, town.world.oa.id, CAST["khoa"], "P999", "code", town.now)
+    now = await shown(town)
+    assert (now["strangers"], now["extra"]) == ([], ["P999"])
+    heard = len(town.tuan.heard)
+    await looks(town, DONG_TRUNG)
+    assert len(town.tuan.heard) == heard
 
 
 async def test_a_group_that_zalo_switched_off_is_told_once_and_its_owner_gets_the_posts(town: Town) -> None:
@@ -397,4 +441,4 @@ async def test_a_full_group_is_told_to_the_officer(town: Town) -> None:
     for one in group.members[-10:]:
         town.world.people[one] = town.world.people[CAST["khoa"]]
     await looks(town, DONG_TRUNG)
-    assert "đã đủ số người" in town.tuan.heard[-1]
+    assert any("đã đủ số người" in one for one in town.tuan.heard)

@@ -14,6 +14,8 @@ async def test_where_no_address_is_set_it_is_said(town: Town) -> None:
         "ai chưa có zalo",
         "nhóm thiếu ai",
         "ai chưa vào nhóm",
+        "trong nhóm có ai lạ không",
+        "nhóm thừa ai",
     ):
         said = await town.hung.says(words)
         assert "chưa được cài đặt" in said, words

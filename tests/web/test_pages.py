@@ -124,6 +124,18 @@ async def test_who_is_in_a_group_beside_its_invited_is_not_called_gone(paged: To
     assert "Không còn thuộc nhóm" not in shown
 
 
+async def test_strangers_in_a_group_are_counted(paged: Town, enter: Enter) -> None:
+    """Nobody we know: no name of theirs is kept, OA Manager shows it."""
+    async with paged.database.write() as rows:
+        [mine] = [one for one in await groups.of_units(rows, ["18685-02"]) if one.channel == "gmf"]
+        await groups.joined(rows, paged.world.oa.id, mine.group_id or "", ["999", "998"], paged.now)
+    browser, _ = await enter("tuan")
+    shown = (await browser.get("/nhom")).text
+    assert "người lạ 2" in shown
+    assert "Có 2 người trong nhóm mà Trợ lý chưa biết là ai" in shown
+    assert "999" not in shown
+
+
 async def test_a_report_that_came_again_shows_when_it_first_came(paged: Town, enter: Enter) -> None:
     code = await reports(paged)
     browser, _ = await enter("tuan")
