@@ -222,7 +222,12 @@ def _splits(said: list["_Clause"], verdict: str) -> bool:
         if clause.codes or clause.all:
             mine = mine or (current == verdict and not clause.but)
             others = others or current != verdict or clause.but
+        elif current != verdict:
+            others = others or _THE_OTHER.match(clause.plain) is not None
     return mine and others
+
+
+_THE_OTHER = Expression(r"(?:con )?(?:don|so|cai|nguoi|ho so|truong hop) (?:kia|no|con lai|khac)\b")
 
 
 _ONE = r"(?<!khong )(?<!chua )\b(?:dong y|duyet|chap thuan|nhat tri)\b"
@@ -244,7 +249,7 @@ class _Clause:
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
         self.codes = _codes(tokens)
         self.all = bool(_ALL.search(self.line)) and not self.but
-        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long)\b|" + _BOTH).search(self.plain):
+        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long|minh)\b|" + _BOTH).search(self.plain):
             self.all = False
         seen = [token.plain for token in tokens if counts(token)]
         self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()

@@ -103,6 +103,7 @@ class _Words:
 
     def __init__(self, text: Text, at: int) -> None:
         self.tokens, self.marked, self.at, self.confirm = text.tokens, text.marked, at, False
+        self.first = at
 
     def look(self, ahead: int = 0) -> tuple[str, int]:
         if not 0 <= self.at + ahead < len(self.tokens):
@@ -110,7 +111,14 @@ class _Words:
         token = self.tokens[self.at + ahead]
         if token.kind == "n" and token.raw.isdecimal() and len(token.raw) <= 3:
             return "numeral", int(token.raw)
+        if token.plain == "ba" and ahead + self.at > self.first and self._people_follow(ahead):
+            return "", 0
         return _lex(token, self.marked) if token.kind == "w" else ("", 0)
+
+    def _people_follow(self, ahead: int) -> bool:
+        """ "gan tram ba con" typed without marks: a hundred neighbours (bà con), not 103."""
+        after = self.tokens[self.at + ahead + 1 : self.at + ahead + 2]
+        return not self.marked and bool(after) and after[0].plain == "con"
 
     def group(self) -> int | None:
         """A number below 1,000, or None (nothing consumed)."""
@@ -867,8 +875,21 @@ def _clause_of(text: Text, one: Found) -> str:
     return " ".join(token.plain for token in text.tokens[start:end])
 
 
+def _sums_up(text: Text, found: list[Found]) -> bool:
+    """ "9 hồ sơ: 4 khai sinh, 3 đất đai, 2 chứng thực": a total before a colon, and its parts."""
+    counts = [one.reading.value for one in found]
+    return (
+        len(counts) > 2
+        and None not in counts
+        and counts[0] == sum(count or 0 for count in counts[1:])
+        and any(token.plain == ":" for token in text.tokens[found[0].end : found[1].start])
+    )
+
+
 def _without_parts(text: Text, found: list[Found]) -> list[Found]:
     """Without the numbers that only break a sum down ("12 người, trong đó 5 cụ", "24 (đất đai 10, hộ tịch 14)")."""
+    if _sums_up(text, found):
+        return found[:1]
     kept: list[Found] = []
     for one in found:
         before = " ".join(token.plain for token in text.tokens[: one.start])

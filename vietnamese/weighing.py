@@ -122,7 +122,7 @@ def _joining(message: Message, weights: Weights) -> None:
     elif "leave" in weights:
         leaves = _says(
             message,
-            "nghi|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc|nhiem vu|viec)"
+            "nghi(?! huu)|rut|ra khoi|khong (?:lam|tham gia)|thoi (?:lam|tham gia|chuc|nhiem vu|viec)"
             "|(?:tu|mien) (?:chuc|nhiem)",
         )
         weights.pop("join" if leaves else "leave")
@@ -137,6 +137,8 @@ def _reports(message: Message, weights: Weights) -> None:
         weights.pop("out_of_scope", None)
     if "report_nil" in weights:
         weights.pop("report_adhoc", None)
+        if _says(message, "hoat dong") and not _says(message, "(?<!hoat )dong|xu|tien|luong|phu cap|thu lao"):
+            weights.pop("complaint", None)  # "khong co hoat dong chi": no money is missed
         if not message.asked:
             weights.pop("skip", None)
     if weights.get("privacy", 0) >= 9 and "dong y" in message.plain:
