@@ -249,7 +249,9 @@ class _Clause:
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
         self.codes = _codes(tokens)
         self.all = bool(_ALL.search(self.line)) and not self.but
-        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long|minh)\b|" + _BOTH).search(self.plain):
+        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long|minh)\b|" + _BOTH).search(
+            self.plain
+        ):
             self.all = False
         seen = [token.plain for token in tokens if counts(token)]
         self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()
