@@ -19,6 +19,7 @@ from handlers.places import named_places
 from handlers.questions import Choice, OneOf
 from handlers.report_form import ReportForm
 from handlers.report_known import definition_of
+from handlers.team_figures import of_another
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
@@ -76,7 +77,9 @@ which_report = Conversation("which_report", WhichForm)
 @report.opens
 async def begin(turn: Turn) -> Form | None:
     """Find the team and the period; ask for what is open."""
-    meant = await teams_meant(turn)
+    meant, named = await _teams(turn)
+    if not named and await of_another(turn):
+        return None
     if not meant:
         turn.say(refusal(turn))
         return None
@@ -104,17 +107,22 @@ def refusal(turn: Turn) -> str:
 
 async def teams_meant(turn: Turn) -> list[Unit]:
     """The teams the speaker may report for that the message can mean: his own, or one he names and may type in for."""
+    return (await _teams(turn))[0]
+
+
+async def _teams(turn: Turn) -> tuple[list[Unit], bool]:
+    """The same, and whether the message names them."""
     own = reach(Action.DRAFT_REPORT, turn.speaker.offices, turn.tree)
     others = reach(Action.REPORT_FOR, turn.speaker.offices, turn.tree)
     standing = {team.unit_code for team in await teams.of_units(turn.rows, own | others, turn.tree)}
     units = [unit for unit in turn.tree if unit.code in standing]
     named, sure = named_places(units, turn.heard.text, turn.directory)
     if named and sure:
-        return named
+        return named, True
     mine = [unit for unit in units if unit.code in own]
     if others and (not mine or FOR_OTHERS.search(fold(turn.heard.text))):
-        return [unit for unit in units if unit.code in others]
-    return mine
+        return [unit for unit in units if unit.code in others], False
+    return mine, False
 
 
 # --- the form -----------------------------------------------------------------------------------------------------

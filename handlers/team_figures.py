@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
+
 from domain.authority import Action, reach
+from domain.forms import ReportTemplate
 from domain.reports import ReportStatus
 from domain.units import Unit, full_label
 from handlers import report_words as words
 from handlers.consolidating import period_meant
 from handlers.conversation import Conversation
+from handlers.heard import Heard
 from handlers.naming import team_of
 from handlers.places import villages_named
 from handlers.turn import Turn
 from storage import reports
+from vietnamese import fold
 from vietnamese.writing import day, join_vi, sentence
 
 NOT_YOURS = "Dạ, số liệu của Tổ này dành cho Tổ, lãnh đạo, cán bộ xã và cấp trên ạ."
+OWN = " Số liệu của Tổ mình thì gõ «báo cáo của tôi» ạ."
+NOT_YOUR_REPORT = (
+    "Dạ, báo cáo của {whose} do Tổ ấy gửi, Trợ lý chưa ghi số nào. Của Tổ mình thì gõ «báo cáo» kèm số ạ."
+)
 MOST_NAMED = 4
+_HEAD = re.compile(
+    r"(?:bao cao|bc)(?: cua)?(?: to)? ((?:thon|xom|khoi pho|khoi|to dan pho|tdp)(?: [a-z0-9]+){1,3})"
+)
 
 team_figures = Conversation(
     "team_figures",
@@ -32,18 +44,47 @@ team_figures = Conversation(
 @team_figures.opens
 async def begin(turn: Turn) -> None:
     """The report of the period that is named, else of the one whose window closed last; several of a name are told."""
-    own = [one.unit_code for one in turn.speaker.offices]
-    communes = [unit.code for code in own if (unit := turn.tree.commune_of(code)) is not None]
-    found, _ = villages_named(turn.tree, turn.directory, turn.heard.text, list(dict.fromkeys(communes)))
+    found, _ = villages_named(turn.tree, turn.directory, turn.heard.text, _own_communes(turn))
     seen = reach(Action.SEE_REPORTS, turn.speaker.offices, turn.tree)
     mine = [unit for unit in found if unit.code in seen]
     if not mine:
-        turn.say(NOT_YOURS if found or not seen else "Trợ lý chưa thấy thôn nào tên như vậy ạ.")
+        theirs = f"{NOT_YOURS}{OWN if seen else ''}"
+        turn.say(theirs if found or not seen else "Trợ lý chưa thấy thôn nào tên như vậy ạ.")
     elif len(mine) > 1:
         named = join_vi([full_label(one, turn.tree) for one in mine[:MOST_NAMED]])
         turn.say(f"Có nhiều thôn tên như vậy: {named}. Mời gõ kèm tên xã ạ.")
     else:
         turn.say(await _told(turn, mine[0]))
+
+
+async def of_another(turn: Turn) -> bool:
+    """ "Báo cáo thôn Bắc Hải" from somebody who writes none for that team: told what he may see; False otherwise."""
+    named = _HEAD.match(fold(turn.heard.text))
+    seen = reach(Action.SEE_REPORTS, turn.speaker.offices, turn.tree)
+    if named is None or not seen:
+        return False
+    communes = _own_communes(turn)
+    found, sure = villages_named(turn.tree, turn.directory, named[1], communes)
+    if not found or not sure:
+        return False
+    if not _brings_figures(turn.heard, turn.directory.form(turn.today)):
+        await begin(turn)
+        return True
+    # "báo cáo thôn 5 buổi": a number beside figures, or a name from far away, need be no name.
+    near = {one.code for code in communes for one in turn.tree.children(code)}
+    if found[0].code not in near or re.search(r"\d", named[1].split()[1]):
+        return False
+    turn.say(NOT_YOUR_REPORT.format(whose=team_of(found[0])))
+    return True
+
+
+def _own_communes(turn: Turn) -> list[str]:
+    own = [turn.tree.commune_of(one.unit_code) for one in turn.speaker.offices]
+    return list(dict.fromkeys(unit.code for unit in own if unit is not None))
+
+
+def _brings_figures(heard: Heard, template: ReportTemplate) -> bool:
+    return heard.says("report_nil") or any(key in heard.slots for key in template.keys)
 
 
 async def _told(turn: Turn, unit: Unit) -> str:

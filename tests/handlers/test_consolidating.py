@@ -152,6 +152,25 @@ async def test_the_report_of_one_team_is_shown_by_its_name(town: Town) -> None:
     assert "dành cho" in await town.sau.says("tổng hợp thôn Đông Trung")
 
 
+async def test_the_report_of_another_team_is_not_ones_own(town: Town) -> None:
+    await reported(town)
+    for said in ("báo cáo thôn Đông Trung", "bc cua thon dong trung thang 11"):
+        told = await town.sau.says(said)
+        assert told.startswith("Dạ, số liệu của Tổ này dành cho Tổ, lãnh đạo, cán bộ xã và cấp trên ạ.")
+        assert "gõ «báo cáo của tôi»" in told
+        for phone in (town.tuan, town.chairman, town.son):
+            assert "400 VNeID" in await phone.says(said)
+    told = await town.sau.says("báo cáo thôn Đông Trung 5 buổi 120 người")
+    assert told.startswith("Dạ, báo cáo của Tổ thôn Đông Trung do Tổ ấy gửi, Trợ lý chưa ghi số nào.")
+    assert "báo cáo" not in (await town.sau.says("120")).lower()
+
+
+async def test_the_report_of_ones_own_team_by_its_name_is_written(town: Town) -> None:
+    assert "lượt người dự" in await town.sau.says("báo cáo thôn Bắc Hải 5 buổi")
+    await town.sau.says("hủy")
+    assert "lượt người dự" in await town.sau.says("báo cáo thôn mình 5 buổi")
+
+
 async def test_an_amendment_is_told_to_each_level_and_goes_up_as_an_addendum(town: Town) -> None:
     await sent(town)
     await town.son.taps("Đã nhận")
