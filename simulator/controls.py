@@ -5,7 +5,7 @@ from dataclasses import asdict
 
 from aiohttp import web
 
-from simulator import consoles, events
+from simulator import consoles, events, groups
 from simulator.errors import MESSAGES, ZBS_MESSAGES, SimulatorError
 from simulator.gate import WORLD
 from simulator.rare import BODIES
@@ -22,6 +22,13 @@ def disable_group(wanted: Wanted) -> None:
     group: Group = wanted.world.group(wanted.text("group"))
     group.disabled = bool(wanted.fields.get("disabled", True))
     wanted.world.journal.write("groups")
+
+
+def ask_before_joining(wanted: Wanted) -> None:
+    """{group, asks?}: who comes by the link of the account's group waits to be let in (or comes straight in again)."""
+    group: Group = wanted.world.group(wanted.text("group"))
+    group.settings["join_appr"] = bool(wanted.fields.get("asks", True))
+    groups.changed(wanted.world, "update_group_info", group)
 
 
 def console_test(wanted: Wanted) -> None:
@@ -61,7 +68,7 @@ def settings(wanted: Wanted) -> Json:
 
 
 def arm_fault(wanted: Wanted) -> Json:
-    """{kind, calls?, path?, oa?, code?, after?, seconds?}, or {"clear": true}; answers with what waits."""
+    """{kind, calls?, path?, oa?, code?, after?, seconds?, to?}, or {"clear": true}; answers with what waits."""
     if wanted.fields.get("clear"):
         wanted.world.faults.waiting.clear()
     else:
@@ -141,6 +148,7 @@ def _group(world: World, group: Group) -> Json:
         "pending": group.pending,
         "invited": group.invited,
         "open": world.group_is_open(group),
+        "asks": group.settings["join_appr"],
         "kind": "gmf",
         "oa": world.oa.id,
     }
@@ -155,6 +163,7 @@ def _circle(circle: Circle) -> Json:
         "pending": [],
         "invited": [],
         "open": True,
+        "asks": False,
         "kind": "private" if circle.private else "personal",
         "bots": circle.bots,
     }
@@ -217,6 +226,7 @@ ROUTES = [
     web.get("/sim/heard", heard),
     web.get("/sim/chat", chat),
     action("group/disable", disable_group),
+    action("group/approval", ask_before_joining),
     action("test-event", console_test),
     action("event", raw_event),
     action("webhook", webhook),

@@ -178,6 +178,8 @@ async def _broken(request: web.Request, fault: Fault) -> web.StreamResponse:
     if fault.kind == "html":
         page = "<html><body><h1>502 Bad Gateway</h1></body></html>"
         return web.Response(status=502, text=page, content_type="text/html")
+    if fault.kind == "redirect":
+        return web.Response(status=302, headers={"Location": fault.to})
     if fault.kind == "garbage":
         return web.Response(text='{"data":{"message_id":"', content_type="application/json")
     if fault.kind == "timeout":

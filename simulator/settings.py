@@ -66,7 +66,7 @@ def _fitting(name: str, value: Any) -> Any:
     raise Impossible(f"setting {name!r} expects {wanted.__name__}, not {value!r}")
 
 
-FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage", "slow")
+FAULT_KINDS = ("error", "http", "html", "reset", "timeout", "garbage", "slow", "redirect")
 
 
 @dataclass
@@ -76,7 +76,7 @@ class Fault:
     A path written "^/message/template" is meant from its beginning; `oa` means the calls of one account only.
     kind: error (`code` as the API's error), http (`code` as status), html (a 502 page), reset (the
     connection breaks), timeout (`seconds` of silence, then a reset), garbage (half a JSON object), slow
-    (the right answer, the effect at once, after `seconds`).
+    (the right answer, the effect at once, after `seconds`), redirect (302 to the address `to`).
     `after`: the call has had its effect all the same.
     """
 
@@ -87,6 +87,7 @@ class Fault:
     after: bool = False
     seconds: float = 60.0
     oa: str = ""
+    to: str = "https://example.com/anh.png"
 
     def meets(self, path: str, oa: str) -> bool:
         """Whether a call of that path, made for that account, is meant."""

@@ -4,7 +4,7 @@ import { get, make, post } from "./api.js";
 
 const KINDS = {
   error: "Trả mã lỗi", http: "Mã HTTP", html: "Trang HTML 502", reset: "Đứt kết nối", timeout: "Im lặng", garbage: "JSON hỏng",
-  slow: "Trả lời trễ",
+  slow: "Trả lời trễ", redirect: "Chuyển sang máy khác",
 };
 const HOSTS = { oa: "OA", zbs: "tin mẫu", oauth: "cấp quyền", bot: "Zalo Bot" };
 

@@ -101,7 +101,8 @@ export class Phone {
     ];
     if (this.group) {
       entries.push(entry("Vào nhóm…", "join", () => this.joinSomebody()), entry("Rời nhóm", "leave", plain("/sim/group/leave")),
-        entry("Khoá / mở nhóm", "disable", () => this.toggleGroup()));
+        entry("Khoá / mở nhóm", "disable", () => this.toggleGroup()),
+        entry("Duyệt / không duyệt người vào", "approval", () => this.toggleApproval()));
     } else {
       entries.push(entry("Bỏ quan tâm", "unfollow", plain("/sim/unfollow")),
         entry("Gửi thông tin liên hệ", "send-info", plain("/sim/share-info")),
@@ -116,6 +117,11 @@ export class Phone {
   toggleGroup() {
     const group = this.world.groups.get(this.group);
     return post("/sim/group/disable", { group: group.id, disabled: group.open });
+  }
+
+  toggleApproval() {
+    const group = this.world.groups.get(this.group);
+    return post("/sim/group/approval", { group: group.id, asks: !group.asks });
   }
 
   toggleRefusal() {

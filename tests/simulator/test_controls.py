@@ -140,6 +140,12 @@ async def test_garbage_silence_and_delay(zalo: Zalo, person: Who) -> None:
     assert await zalo.sim("faults", clear=True) == {"faults": []}
 
 
+async def test_a_call_is_sent_elsewhere(zalo: Zalo) -> None:
+    await zalo.sim("faults", kind="redirect", path="/v2.0/oa/getoa", to="http://127.0.0.1:1/x")
+    async with zalo.session.get(zalo.url + "/v2.0/oa/getoa", allow_redirects=False) as answer:
+        assert (answer.status, answer.headers["Location"]) == (302, "http://127.0.0.1:1/x")
+
+
 async def test_the_feed_tells_every_change_and_resumes(zalo: Zalo, person: Who) -> None:
     async with zalo.session.get(zalo.url + "/sim/changes?since=999999") as feed:
         assert b'"reload"' in await feed.content.readuntil(b"\n\n")

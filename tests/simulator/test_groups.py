@@ -91,6 +91,20 @@ async def test_members_are_listed_by_pages(zalo: Zalo, person: Who) -> None:
     assert many["error"] == -210
 
 
+async def test_a_group_is_made_to_ask_before_anybody_joins(
+    zalo: Zalo, listener: Listener, person: Who
+) -> None:
+    await zalo.sim("group/approval", group=VILLAGE)
+    await zalo.sim("group/join", person=person("Lan"), group=VILLAGE)
+    assert zalo.world.groups[VILLAGE].pending == [person("Lan")]
+    await zalo.sim("group/approval", group=VILLAGE, asks=False)
+    await zalo.sim("group/join", person=person("Mai"), group=VILLAGE)
+    assert zalo.world.groups[VILLAGE].members[-1] == person("Mai")
+    await zalo.world.webhooks.settled()
+    assert len(listener.named("update_group_info")) == 2
+    assert listener.named("user_request_join_group")[0]["users"] == [{"id": person("Lan")}]
+
+
 async def test_joining_with_approval(zalo: Zalo, listener: Listener, person: Who) -> None:
     switched = await zalo.post(BASE + "updateinfo", {"group_id": VILLAGE, "join_appr": True})
     assert switched["data"]["group_setting"]["join_appr"] is True

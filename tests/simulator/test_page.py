@@ -355,7 +355,10 @@ async def test_a_person_refuses_with_any_code(page: Page, world: World) -> None:
 
 async def test_who_asks_to_join_is_let_in_from_the_page(page: Page, world: World) -> None:
     group = world.groups[VILLAGE]
-    group.settings["join_appr"] = True
+    chat = page.locator(f'[data-group="{VILLAGE}"]')
+    await chat.get_by_test_id("menu").click()
+    await chat.get_by_test_id("approval").click()
+    await until(lambda: group.settings["join_appr"])
     Phone(world, LAN).join(VILLAGE)
     await page.get_by_test_id("status-toggle").click()
     drawer = page.get_by_test_id("status")
