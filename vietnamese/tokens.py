@@ -124,7 +124,7 @@ def read(text: str) -> Text:
 def _bare(text: str) -> str:
     """Without the frame of a forwarded message, numbers said twice and line numbers as emoji."""
     if ">" in text or "chuyển tiếp" in (lowered := text.lower()) or "forwarded" in lowered:
-        text = _FORWARDED.sub("", text)
+        text = _FORWARDED.sub("", _own(text))
     if "\u20e3" in text:
         text = _KEYCAP.sub("", text)
     if "hd" in text or "HD" in text:
@@ -132,6 +132,17 @@ def _bare(text: str) -> str:
     return _SPELLED_OUT.sub("", text) if "(" in text else text
 
 
+def _own(text: str) -> str:
+    """Without the lines quoted of somebody else, where the person's own tell figures of their own."""
+    lines = text.split("\n")
+    quoted = [line for line in lines if line.lstrip().startswith(">")]
+    own = "\n".join(line for line in lines if line not in quoted)
+    if not quoted or _MAY_BE_URL.search("\n".join(quoted)) or len(_DIGITS.findall(own)) < 2:
+        return text
+    return own
+
+
+_DIGITS = Expression(r"\d+")
 _NO_ACTIVITY = Expression(  # "ko co hd gi": no activity at all; "hd" elsewhere is guidance
     r"(?i)\b((?:không|khong|ko|k|hông|chưa|chua|nỏ)(?: (?:có|co|làm|lam|tổ chức|to chuc))+) hd"
     r"(?= (?:gì|gi|chi|nào|nao|mô|mo|cả|ca|hết|het)\b)"
