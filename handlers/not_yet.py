@@ -13,7 +13,7 @@ from handlers.consolidating import WhichForm, course_of, period_meant, units_mea
 from handlers.conversation import Conversation
 from handlers.deadline import left
 from handlers.forms import Form, word_button
-from handlers.report_status import begin as of_own_team
+from handlers.report_status import of_own_team
 from handlers.report_words import period_label
 from handlers.snooze import NO_NAME, TITLES
 from handlers.turn import Turn

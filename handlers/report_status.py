@@ -1,27 +1,39 @@
-"""Was it received: code, time, in time or not, figures."""
+"""Was it received: code, time, in time or not, figures; "số liệu tháng 11" of whoever asks."""
 
 from __future__ import annotations
+
+import re
 
 from domain.authority import Action, reach
 from domain.periods import Period
 from domain.reports import ReportStatus
 from handlers import report_words as words
+from handlers.consolidating import begin as consolidated
+from handlers.consolidating import period_named
 from handlers.conversation import Conversation
-from handlers.forms import word_button
+from handlers.forms import Form, word_button
 from handlers.report_form import ReportForm
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
+from vietnamese import fold
 from vietnamese.writing import day
 
 MOST_TEAMS = 4
+_OWN = r"(?: (?:cua )?(?:to(?: (?:toi|tui|em|minh|ta))?|toi|tui|em|minh))?"
+OF_A_MONTH = re.compile(
+    r"(?:(?:cho|toi|tui|em|minh|muon|can|xin|xem|coi) )*so lieu(?: bao cao)?"
+    rf"{_OWN}(?: cua| trong)?(?: ky)? (?:(?:thang|t) ?\d{{1,2}}(?:[/.-](?:20)?\d{{2}})?|(?:thang|ky) (?:nay|ni|truoc))"
+    rf"{_OWN}(?: (?:a|voi|nhe|di))*"
+)
+""" "Số liệu tháng 11", "cho xem số liệu của tổ em kỳ này"."""
 
 report_status = Conversation(
     "report_status",
     intents=("report_status",),
     words=r"(?:xa )?(?:da )?nhan (?:duoc )?(?:bao cao )?chua|bao cao (?:cua )?(?:toi|tui|to|em|minh)"
     r"|xem bao cao|da gui chua|(?:xem |cho (?:toi |tui |em )?xem )?so lieu (?:cua )?to"
-    r"(?: (?:toi|tui|em|minh))?",
+    rf"(?: (?:toi|tui|em|minh))?|{OF_A_MONTH.pattern}",
     help="hỏi xã đã nhận báo cáo chưa",
     example="xã đã nhận chưa",
     title="Đã nhận chưa",
@@ -30,7 +42,16 @@ report_status = Conversation(
 
 
 @report_status.opens
-async def begin(turn: Turn) -> None:
+async def begin(turn: Turn) -> Form | None:
+    """What who gathers the reports asks of a month is its sum; else it is told of the speaker's teams."""
+    asks = turn.is_read and OF_A_MONTH.fullmatch(fold(turn.heard.text).strip(" .!?"))
+    if asks and reach(Action.CONSOLIDATE, turn.speaker.offices, turn.tree):
+        return await consolidated(turn)
+    await of_own_team(turn)
+    return None
+
+
+async def of_own_team(turn: Turn) -> None:
     """Each of the speaker's teams: the period that is asked about, else the current one and the last that was sent."""
     own = reach(Action.SEE_REPORTS, turn.speaker.offices, turn.tree) & reach(
         Action.DRAFT_REPORT, turn.speaker.offices, turn.tree
@@ -46,9 +67,8 @@ async def begin(turn: Turn) -> None:
 
 def _period_meant(turn: Turn) -> Period:
     """The period that is named, else that of the report being written, else the current one."""
-    said = turn.heard.slot("period")
-    if isinstance(said, str):
-        return Period.parse(said)
+    if (said := period_named(turn)) is not None:
+        return said
     written = (one.form for one in reversed(turn.dialogs))
     form = next((one for one in written if isinstance(one, ReportForm)), None)
     return Period.current(turn.at, turn.house.window) if form is None else form.period

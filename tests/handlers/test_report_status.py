@@ -19,6 +19,25 @@ async def test_received_with_code_time_and_figures(town: Town) -> None:
         assert "✅" in await town.nga.says(words)
 
 
+async def test_figures_of_a_month_are_those_of_ones_own_team_or_unit(town: Town) -> None:
+    await sent(town.hung)
+    code = (await only(town))["code"]
+    for words in (
+        "số liệu tháng 11",
+        "cho em xem so lieu t11 cua to",
+        "số liệu tháng này",
+        "xem số liệu báo cáo kỳ này",
+    ):
+        answer = await town.nga.says(words)
+        assert code in answer
+        assert "5 buổi · 120 lượt dự" in answer
+    assert "Xã chưa nhận được báo cáo tháng 10" in await town.nga.says("số liệu tháng 10")
+    for phone in (town.tuan, town.tan, town.chairman):
+        answer = await phone.says("số liệu tháng 11")
+        assert "tháng 11" in answer
+        assert "1/7 Tổ" in answer
+
+
 async def test_who_never_reported_is_told_so(town: Town) -> None:
     assert "chưa thấy báo cáo" in await town.lan.says("xã nhận báo cáo chưa")
 
