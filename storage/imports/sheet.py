@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -42,10 +42,11 @@ class Fault:
 
 
 class ImportRefused(Exception):
-    """Nothing was imported; ``faults`` says why, line by line."""
+    """Nothing was imported; ``faults`` says why, line by line and in the order of the file's ``columns``."""
 
-    def __init__(self, faults: Collection[Fault]) -> None:
-        self.faults = tuple(sorted(set(faults)))
+    def __init__(self, faults: Collection[Fault], columns: Sequence[str] = ()) -> None:
+        at = {"": -1} | {name: place for place, name in enumerate(columns)}
+        self.faults = tuple(sorted(set(faults), key=lambda one: (one.line, at.get(one.column, len(at)), one)))
         super().__init__("\n".join(str(fault) for fault in self.faults))
 
 
@@ -213,7 +214,7 @@ class Sheet:
     def check(self) -> None:
         """Raise ImportRefused if anything is wrong."""
         if self.faults:
-            raise ImportRefused(self.faults)
+            raise ImportRefused(self.faults, self.columns)
 
 
 def read_sheet(data: bytes, columns: Columns, *, is_by_hand: bool = False) -> Sheet:
@@ -265,7 +266,7 @@ def _check_header(line: int, names: list[str], columns: Columns) -> None:
     if len(names) == 1 and re.search(r"[;\t]", names[0]):
         faults = [Fault(line, "", "the columns are separated by ';' or tabs; use commas")]
     if faults:
-        raise ImportRefused(faults)
+        raise ImportRefused(faults, names)
 
 
 def _sheet(names: list[str], numbered: list[tuple[int, list[str]]], is_by_hand: bool) -> Sheet:

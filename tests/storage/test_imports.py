@@ -229,11 +229,28 @@ async def test_successions_name_the_old_unit_the_day_before_and_the_new_one_that
     bad = "old_code,new_code,date,kind\n446,446,2025-07-01,join\n446,446,2026-07-01,merge\n"
     assert await faults_of(database, "successions", bad) == [
         "line 2, kind: 'join' is none of merge split rename partial",
-        "line 3, new_code: no unit 446 on 2026-07-01",
         "line 3, old_code: no unit 446 on 2026-06-30, the day before",
+        "line 3, new_code: no unit 446 on 2026-07-01",
     ]
     async with database.read() as rows:
         assert [row.kind for row in await rows.all(select(successions))] == ["rename"]
+
+
+async def test_faults_stand_in_the_order_of_the_files_columns(database: Database) -> None:
+    swapped = "new_code,date,old_code,kind\n446,1-7,447,join\n446,2026-07-01,447,merge\n"
+    assert [one.partition(":")[0] for one in await faults_of(database, "successions", swapped)] == [
+        "line 2, date",
+        "line 2, kind",
+        "line 3, new_code",
+        "line 3, old_code",
+    ]
+    header = "new_code,zone,old_code,area\n"
+    assert await faults_of(database, "successions", header) == [
+        "line 1, zone: unknown column",
+        "line 1, area: unknown column",
+        "line 1, date: required column missing",
+        "line 1, kind: required column missing",
+    ]
 
 
 async def test_aliases_are_keyed_by_unit_name_and_first_day(database: Database) -> None:
