@@ -832,6 +832,8 @@ unread = Table(
     Column("pending", SmallInteger, nullable=False),
     Column("times", Integer, nullable=False),
     Column("last_on", Date, nullable=False, index=True),
+    Column("meaning", String(24)),
+    Column("labelled_at", Instant),
 )
 
 # --- pages -----------------------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ from bot.commands import COMMANDS
 from bot.commands.ground import moment
 from bot.files.store import Cabinet, Folder
 from bot.settings import Settings
-from storage import tables
+from storage import tables, unread
 from storage.database import Database
 from storage.migrate import head
 from storage.vault import Vault
@@ -138,6 +138,38 @@ def test_what_was_not_understood_is_printed_and_forgotten(
     said(capsys, "migrate")
     assert said(capsys, "unread") == (0, "", "lines: 0\n")
     assert said(capsys, "unread", "--json", "--forget") == (0, "", "lines: 0, forgotten\n")
+
+
+def test_what_officers_labelled_is_printed_as_tests(desk: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    said(capsys, "migrate")
+    asyncio.run(_lines_are_labelled())
+    assert said(capsys, "unread")[1].splitlines()[2:] == [
+        "leader | ro ra moc meo | report_nil",
+        "leader | thung mung dan sang | ?",
+    ]
+    told = ("leader | ro ra moc meo | report_nil\n", "lines: 1, forgotten\n")
+    assert said(capsys, "unread", "--labelled", "--forget") == (0, *told)
+    assert said(capsys, "unread", "--labelled") == (0, "", "lines: 0\n")
+    out = said(capsys, "unread", "--json")[1]
+    assert [json.loads(line)["meaning"] for line in out.splitlines()] == [None]
+    said(capsys, "unread", "--forget")
+    assert asyncio.run(_lines_are_labelled()) == 0, "what means nothing went with the others"
+
+
+async def _lines_are_labelled() -> int:
+    """One line labelled, one that waits, one that means nothing; how many there were before."""
+    database = Database(os.environ["DATABASE_URL"], Vault([b"k" * 32], b"s" * 40))
+    at = datetime(2026, 11, 18, tzinfo=UTC)
+    labels = {"ro ra moc meo": "report_nil", "thung mung dan sang": None, "cay rom lan loc": unread.NOTHING}
+    async with database.write() as rows:
+        before = len(await unread.kept(rows))
+        for text, meaning in labels.items():
+            line = unread.Line(text, "leader")
+            await unread.keep(rows, line, at.date())
+            if meaning is not None:
+                await unread.label(rows, line.digest, meaning, at)
+    await database.dispose()
+    return before
 
 
 @pytest.mark.parametrize(

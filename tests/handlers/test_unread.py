@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bot.commands.unread import as_json, as_talk
 from storage import unread
-from storage.unread import Line
+from storage.unread import Kept, Line
 from tests.town import Town
 from tests.vietnamese.score import matches_talk
 
@@ -17,7 +19,7 @@ LOST = "cối xay mốc meo anh Tèo ơi 0912345678"
 
 async def kept(town: Town) -> list[Line]:
     async with town.database.read() as rows:
-        return [line for line, _ in await unread.kept(rows)]
+        return [one.line for one in await unread.kept(rows)]
 
 
 async def test_what_was_lost_is_kept_without_names(town: Town) -> None:
@@ -46,7 +48,7 @@ async def test_what_is_typed_where_names_are_asked_is_not_kept(town: Town) -> No
     [Line("thang ni to toi khong hoat dong", "leader"), Line("ba muoi", "deputy", "vneid", "report", 1)],
 )
 def test_a_labelled_line_is_a_test(line: Line) -> None:
-    meaning = "report_nil" if not line.asked else 'answer {"value":30}'
-    assert as_talk(line).endswith("| ?")
-    assert matches_talk(as_talk(line)[:-1] + meaning)
-    assert json.loads(as_json(line, 3))["times"] == 3
+    waiting, meaning = Kept(line, 3, date(2026, 11, 16)), "answer" if line.asked else "report_nil"
+    assert as_talk(waiting).endswith("| ?")
+    assert matches_talk(as_talk(replace(waiting, meaning=meaning)))
+    assert (json.loads(as_json(waiting))["times"], json.loads(as_json(waiting))["meaning"]) == (3, None)
