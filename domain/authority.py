@@ -163,7 +163,8 @@ GRANTS: Mapping[Office, Mapping[Action, Scope]] = {
 }
 """What each office allows in its unit; a team leader of a commune has `_COMMUNE_LEADER` instead."""
 
-# Holidays, deadlines and the report form hold for everybody who is served: whoever sets them answers for all of it.
+# Holidays, deadlines, the report form and what lines mean hold for everybody who is served: whoever sets them answers
+# for all of it.
 _OFFICER_BELOW_THE_TOP: Mapping[Action, Scope] = {
     action: scope for action, scope in GRANTS[Office.CAN_BO_SO].items() if action is not _A.SET_RULES
 }

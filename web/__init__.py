@@ -24,6 +24,7 @@ from web.sessions import sessions
 from web.team import team
 from web.unbound import unbound
 from web.unit import unit
+from web.unread import unread
 
 PAGES: tuple[Page, ...] = (
     overview,
@@ -46,6 +47,7 @@ PAGES: tuple[Page, ...] = (
     forms,
     form,
     form_line,
+    unread,
     chart,
     former,
     unbound,

@@ -31,6 +31,7 @@ THINGS = {
     "question": "câu hỏi nhanh",
     "group": "nhóm",
     "form": "bản",
+    "line": "câu chưa hiểu",
 }
 
 LISTS = {**TITLES, "groups": "Nhóm Zalo", "holidays": "Ngày nghỉ", "reports": "Báo cáo đã có"}

@@ -54,6 +54,8 @@ DEEDS: Mapping[str, str] = {
     "introduction_yes": "giới thiệu hoặc đề xuất",
     "issue_codes": "cấp mã kích hoạt",
     "join_submitted": "gửi đơn xin tham gia",
+    "line_labelled": "ghi nghĩa",
+    "line_unlabelled": "bỏ nghĩa đã ghi của",
     "noted": "gửi ghi nhận",
     "numbered_paper": "nhập số văn bản",
     "ordered_paper": "xuất văn bản",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.authority import Action
-from storage import reports, requests
+from storage import reports, requests, unread
 from vietnamese.writing import day, sentence
 from web.grid import MONTHS, MOST_MONTHS, grid
 from web.page import Context, Page
@@ -28,4 +28,5 @@ async def show(visit: Visit) -> Context:
         "grids": [one for one in grids if one is not None],
         "year": year,
         "waiting": await requests.count_waiting(visit.rows, visit.offices, visit.tree),
+        "unread": await unread.count_waiting(visit.rows) if visit.reach(Action.SET_RULES) else 0,
     }

@@ -6,7 +6,7 @@ import gzip
 import os
 import re
 from collections.abc import AsyncIterator
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,10 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, Page
 
-from storage import directory, people, report_forms
+from domain.calendar import VN
+from storage import directory, people, report_forms, unread
+from storage.database import Rows
+from storage.unread import Line
 from tests.handlers.cases import introduced
 from tests.quick import the_town
 from tests.town import Somebody, Town
@@ -64,6 +67,7 @@ OFFICERS = (
     "/cai-dat/mau-bao-cao/2",
     "/cai-dat/mau-bao-cao/1/vneid",
     "/cai-dat/mau-bao-cao/2/vneid",
+    "/cai-dat/cau-chua-hieu",
 )
 """What only the department's officer sees."""
 LOOKS = {"chairman": ADDRESSES, "son": OFFICERS}
@@ -85,10 +89,23 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple
         names["former"] = await code_of(town, "18697")
         async with town.database.write() as rows:
             await report_forms.begin(rows, await directory.load(rows), date(2027, 1, 14))
+            await lose(rows)
         async with town.rows() as rows:
             account = (town.world.oa.id, town.hung.id)
             names["person"] = (await people.bindings_of(rows, [account]))[account].person_id
         yield town, names
+
+
+async def lose(rows: Rows) -> None:
+    """Lines that were not understood: a long one, one that is an answer, one that is labelled."""
+    lines = [
+        Line("thang ni " + "bua mo cung mua, duong sa lay loi " * 5, "leader"),
+        Line("mot mo ba mo", "deputy", "luot_huong_dan", "report"),
+        Line("thung mung dan sang", "resident"),
+    ]
+    for line in lines:
+        await unread.keep(rows, line, date(2026, 11, 16))
+    await unread.label(rows, lines[-1].digest, "smalltalk", datetime(2026, 11, 16, 8, 0, tzinfo=VN))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -283,6 +300,24 @@ async def test_somebody_without_script_comes_in_decides_and_goes(
     assert "Đã ghi" in await page.get_by_role("status").inner_text()
     await page.get_by_role("button", name="Ra khỏi trang").click()
     assert "Mời đăng nhập" in await page.content()
+    await context.close()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_a_line_is_labelled_in_two_taps_and_taken_back(
+    browser: Browser, story: tuple[Town, dict[str, str]], cookies: dict[str, list[Any]], width: int
+) -> None:
+    context = await opened(browser, width, cookies["son"], script=True)
+    page = await context.new_page()
+    await page.goto(address_of(story, "/cai-dat/cau-chua-hieu"))
+    asked = await page.locator("#cau").inner_text()
+    await page.get_by_text("Ý khác").click()
+    await judged(page, "other meanings", width)
+    await page.get_by_role("button", name="Xin chuyển sang Tổ khác").click()
+    assert "Đã ghi: xin chuyển sang Tổ khác." in await page.get_by_role("status").inner_text()
+    assert await page.locator("#cau").inner_text() != asked
+    await page.get_by_role("button", name=f"Ghi lại câu {asked}").click()
+    assert await page.locator("#cau").inner_text() == asked
     await context.close()
 
 

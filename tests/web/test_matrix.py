@@ -50,6 +50,7 @@ EXAMPLES: dict[str, Callable[[Things, str], str | None]] = {
     "forms": lambda _, unit: "/cai-dat/mau-bao-cao" if unit == PROVINCE else None,
     "form": lambda _, unit: "/cai-dat/mau-bao-cao/1" if unit == PROVINCE else None,
     "form_line": lambda _, unit: "/cai-dat/mau-bao-cao/1/vneid" if unit == PROVINCE else None,
+    "unread": lambda _, unit: "/cai-dat/cau-chua-hieu" if unit == PROVINCE else None,
     "former": lambda _, unit: f"/don-vi/{unit}/truoc-day",
     "request": lambda things, unit: _at("/don/", things.requests.get(unit)),
 }
