@@ -76,8 +76,8 @@ async def circumstances(turn: Turn, kept: Kept) -> str:
         )
     leaders = await filing.leaders_of(turn, report.unit_code)
     if report.counts and turn.speaker.person_id not in (report.submitted_by, *leaders):
-        by = await filing.name_of(turn, report.submitted_by)
-        return f"Báo cáo này do {by} gửi; số mới sẽ chuyển Tổ trưởng chọn."
+        came = await filing.sent_by(turn, report.submitted_by)
+        return f"Báo cáo này {came}; số mới sẽ chuyển Tổ trưởng chọn."
     return ""
 
 

@@ -76,6 +76,11 @@ async def name_of(turn: Turn, person_id: str) -> str:
     return "một thành viên" if person is None else f"{address(person, turn.today)} {person.given_name()}"
 
 
+async def sent_by(turn: Turn, person_id: str) -> str:
+    """ "do bác Hùng gửi"; of a report from a file that names nobody: "nạp từ tệp"."""
+    return f"do {await name_of(turn, person_id)} gửi" if person_id else "nạp từ tệp"
+
+
 def team_of(turn: Turn, unit_code: str) -> str:
     """ "Tổ thôn Đông Trung"."""
     return words.team_label(turn.tree.get(unit_code), unit_code)
@@ -269,7 +274,7 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
         turn.rows, standing, filing.values, filing.nil, speaker, turn.at, turn.incoming.key
     )
     turn.audit("report_proposed", f"report:{standing.report.code}", proposal=proposal)
-    first, second = await name_of(turn, standing.report.submitted_by), await name_of(turn, speaker)
+    first, second = await sent_by(turn, standing.report.submitted_by), await name_of(turn, speaker)
     differ = words.changed(filing.template, changes(standing.report.values, filing.values))
     head = f"Báo cáo {filing.period.label()} của {team_of(turn, filing.unit_code)}"
     for leader in await confirmers_of(turn, filing.unit_code):
@@ -279,7 +284,7 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
             to,
             "\n".join(
                 [
-                    f"{head} do {first} gửi; nay {second} gửi số khác:",
+                    f"{head} {first}; nay {second} gửi số khác:",
                     *differ,
                     "Dùng số nào ạ?",
                 ]
@@ -290,7 +295,7 @@ async def _propose(turn: Turn, filing: Filing, standing: Kept) -> None:
         )
     if speaker not in await confirmers_of(turn, filing.unit_code):
         turn.say(
-            f"Kỳ này {first} đã gửi báo cáo (mã {standing.report.code}). "
+            f"Kỳ này đã có báo cáo {first} (mã {standing.report.code}). "
             "Trợ lý đã chuyển số mới để Tổ trưởng chọn; có kết quả sẽ báo lại ạ."
         )
 

@@ -187,13 +187,13 @@ async def _line(turn: Turn, one: Source, field: Field, own: str) -> str:
 
 async def _came(turn: Turn, one: Source) -> str:
     """By whom, for whom, and when by which way."""
-    who = await name_of(turn, one.submitted_by)
+    who = await name_of(turn, one.submitted_by) if one.submitted_by else ""
     if one.on_behalf_of:
         who = f"{who} nhập hộ {await name_of(turn, one.on_behalf_of)}"
     when = "" if one.submitted_at is None else moment(in_vietnam(one.submitted_at))
     way = "tin nhắn" if one.event_key and not one.event_key.startswith("import") else "nhập từ tệp"
     again = f", bản sửa lần {one.revision - 1}" if one.revision > 1 else ""
-    return f"{who}, {way} {when}{again}"
+    return f"{who}{', ' if who else ''}{way} {when}{again}"
 
 
 def _by_commune(turn: Turn, given: list[Source], field: Field, period: Period) -> list[str]:

@@ -15,7 +15,8 @@ async def test_a_sum_is_answered_with_its_reports(town: Town) -> None:
     assert "VNeID" in answer.splitlines()[0]
     assert "426 (5/7 Tổ)" in answer
     assert "• thôn Đông Trung: 400, mã BC-" in answer
-    assert "nhập từ tệp 07:00 ngày 16/11" in answer
+    assert ", nhập từ tệp 07:00 ngày 16/11" in answer
+    assert "một thành viên" not in answer
     assert "anh Tuấn nhập hộ bác Sáu, tin nhắn 08:00 ngày 16/11" in answer
     assert "thôn Liên Giang: 0 (không phát sinh)" in answer
     assert await town.tuan.says("vi sao vneid") == answer

@@ -188,6 +188,15 @@ async def test_what_the_leader_has_sent_is_never_overwritten(paged: Town, enter:
     assert (found.report.revision, found.report.values["vneid"]) == (2, 41)
 
 
+async def test_what_came_from_a_file_was_sent_by_nobody(paged: Town, enter: Enter) -> None:
+    columns = "unit_code,period,submitted_at,so_buoi,luot_tuyen_truyen,luot_huong_dan"
+    await paged.import_csv("reports", f"{columns}\n18685-01,2026-11,2026-11-16T07:00:00+07:00,5,120,86\n")
+    tuan, _ = await enter("tuan")
+    shown = (await tuan.get(PAGE)).text
+    assert "Báo cáo này nạp từ tệp; số mới sẽ chuyển Tổ trưởng chọn." in shown
+    assert "một thành viên" not in shown
+
+
 async def test_a_leader_without_zalo_is_not_asked_in_vain(paged: Town, enter: Enter) -> None:
     """The officers of the commune confirm what nobody else can."""
     await hung_reports(paged)

@@ -87,6 +87,7 @@ async def test_reports_of_units_that_are_gone_open_for_who_answers_for_them_now(
         assert f"{name}, kỳ 15/5–14/6" in shown.text
         assert "Đơn vị này nay thuộc xã Cẩm Bình" in shown.text
         assert "Lý do: nhập từ tệp" in shown.text
+        assert "Người gửi nạp từ tệp, không ghi người gửi" in shown.text
         assert "/to/18697" not in "".join(shown.links)
         csrf = (await chairman.get("/phien")).form("end_all")["csrf"]
         sent = {"viec": "return", "csrf": csrf, "ly_do": "số chưa đúng"}
