@@ -16,11 +16,12 @@ from storage import api_tokens, warehouse
 from storage.database import Rows
 from storage.directory import Directory
 from storage.listing import LISTINGS, Listed, NoSuchUnit, Scene, View, subtree
-from web.api_description import DESCRIPTION, MOST, USUAL
+from web.api_description import DESCRIPTION, MOST, PARAMETERS, USUAL
 from web.rendering import secured
 from web.site import Site
 
 PREFIX = "/api/v1/"
+DESCRIBED = "/api/openapi.json"
 
 
 class Wrong(Exception):
@@ -57,12 +58,26 @@ def add(app: web.Application, site: Site) -> None:
     """Serve the figures and their description."""
     for name, asks in ANSWERS.items():
         app.router.add_get(PREFIX + name, Api(site, asks).get)
-    app.router.add_get("/api/openapi.json", describe)
+    app.router.add_get(DESCRIBED, describe)
+    for path in (PREFIX, PREFIX.rstrip("/")):
+        app.router.add_get(path, index)
+    app.router.add_get("/api/{tail:.*}", nothing_there)
 
 
 async def describe(_request: web.Request) -> web.Response:
     """GET /api/openapi.json: no secret."""
     return web.json_response(DESCRIPTION, dumps=lambda one: orjson.dumps(one).decode())
+
+
+async def index(_request: web.Request) -> web.Response:
+    """GET /api/v1/: which lists there are, and where they are described; no secret."""
+    return _json({"lists": [PREFIX + name for name in ANSWERS], "description": DESCRIBED}, 200)
+
+
+async def nothing_there(_request: web.Request) -> web.Response:
+    """Any other address below /api/: what there is."""
+    lists = ", ".join(PREFIX + name for name in ANSWERS)
+    return _json({"error": f"nothing at this address; there are {lists}, described in {DESCRIBED}"}, 404)
 
 
 class Api:
@@ -91,6 +106,7 @@ class Api:
         mine = await api_tokens.find(rows, token.strip()) if kind.lower() == "bearer" else None
         if mine is None:
             raise Wrong(401, "a token is needed: Authorization: Bearer …")
+        _refuse_unknown(request.query)
         at, window = await self._site.clock.now(), WindowMode(self._site.window)
         period = _period(request.query)
         view = View(in_vietnam(at).date(), mine.unit_code, period, window)
@@ -112,6 +128,13 @@ def _next(found: list[Listed], limit: int) -> str | None:
 
 def _key(one: Listed) -> str:
     return str(one.get("code") if "parent_code" in one else one["unit_code"])
+
+
+def _refuse_unknown(query: Mapping[str, str]) -> None:
+    """A misspelt parameter would be answered as if it were not there: with the whole list."""
+    unknown = [name for name in query if name not in PARAMETERS]
+    if unknown:
+        raise Wrong(400, f"unknown parameter {', '.join(unknown)}; there are {', '.join(PARAMETERS)}")
 
 
 def _period(query: Mapping[str, str]) -> Period | None:

@@ -101,6 +101,8 @@ _PARAMETERS = [
     },
     {"name": "after", "in": "query", "schema": _TEXT, "description": "`next` of the page before"},
 ]
+PARAMETERS = tuple(str(one["name"]) for one in _PARAMETERS)
+"""What may stand behind the question mark; anything else is refused."""
 
 
 def _answer(schema: str, words: str) -> dict[str, Any]:
@@ -111,7 +113,7 @@ def _answer(schema: str, words: str) -> dict[str, Any]:
 def _path(item: str, words: str) -> dict[str, Any]:
     answers = {
         "200": _answer(f"{item}Page", "one page"),
-        "400": _answer("Error", "a parameter is wrong"),
+        "400": _answer("Error", "a parameter is wrong, or there is none of that name"),
         "401": _answer("Error", "no token, or one that is not ours or has ended"),
         "404": _answer("Error", "no such unit within those of the token"),
     }

@@ -86,6 +86,27 @@ async def test_a_token_reads_its_own_subtree_alone(province: Province) -> None:
     assert below["items"][0]["figures"]["luot_tuyen_truyen"] == 1250
 
 
+async def test_a_misspelt_parameter_is_refused_and_not_passed_over(province: Province) -> None:
+    _, token = await token_for(province, COMMUNE)
+    for name in ANSWERS:
+        status, body = await asked(province, f"/api/v1/{name}?perod=2026-10&unit={VILLAGE}", token)
+        assert status == 400
+        assert body == {"error": "unknown parameter perod; there are unit, period, limit, after"}
+    assert (await asked(province, "/api/v1/reports?perod=2026-10"))[0] == 401
+
+
+async def test_whoever_looks_for_the_lists_is_told_where_they_are(province: Province) -> None:
+    for path in ("/api/v1/", "/api/v1"):
+        status, body = await asked(province, path)
+        assert (status, body["description"]) == (200, "/api/openapi.json")
+        assert body["lists"] == [f"/api/v1/{name}" for name in ANSWERS]
+    for path in ("/api/v1/reprots", "/api/", "/api/v2/reports"):
+        status, body = await asked(province, path)
+        assert status == 404
+        assert "/api/v1/reports" in body["error"]
+        assert "/api/openapi.json" in body["error"]
+
+
 async def test_page_after_page_is_the_whole(province: Province) -> None:
     _, token = await token_for(province, PROVINCE)
     for name in ANSWERS:
