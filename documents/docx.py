@@ -59,13 +59,20 @@ def _read(source: Path, changed: int) -> bytes:
 
 
 def _hold(document: Any) -> None:
-    """The last paragraph stays with the signature: a page never begins with a signature alone."""
+    """The last paragraph, or the last rows of a table, stay with the signature: it never stands alone on a page."""
     for one in document.paragraphs:
         following, before = one._p.getnext(), one._p.getprevious()
         if one.style.style_id == ANNEX_BREAK and following is not None and following.tag.endswith("}tbl"):
             one.paragraph_format.keep_with_next = True
-            if before is not None and before.tag.endswith("}p"):
-                before.get_or_add_pPr().get_or_add_keepNext()
+            if before is None:
+                continue
+            last = (
+                [before]
+                if before.tag.endswith("}p")
+                else before.xpath("./w:tr[position() > last() - 2]//w:p")
+            )
+            for paragraph in last:
+                paragraph.get_or_add_pPr().get_or_add_keepNext()
 
 
 def _part(document: Any, paper: Paper) -> None:

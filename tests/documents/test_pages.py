@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from docx import Document
 
 from documents import Form, render
 from documents.docx import BUILT_IN, TemplateWrong, docx
+from documents.paper import Block, Column, Paper, Style, Table
 from documents.report import Given, Line, ReportFacts, Told, consolidated
 from documents.report_standing import Standing
 from documents.setting import MOTTO
@@ -137,6 +139,41 @@ def test_the_signature_never_stands_alone_on_a_page() -> None:
     document = Document(BytesIO(docx(consolidated(facts()))))
     [last] = [one for one in document.paragraphs if one.text.endswith("trân trọng báo cáo./.")]
     assert last.paragraph_format.keep_with_next
+
+
+def listed(rows: int) -> Paper:
+    """A paper that ends in a table of so many rows."""
+    table = Table(
+        (Column("TT", 1), Column("Họ và tên", 4)), tuple((f"{n}.", f"Người {n}") for n in range(rows))
+    )
+    return replace(consolidated(facts()), blocks=(Block(Style.TABLE, table=table),), annexes=())
+
+
+def test_the_signature_below_a_table_has_its_last_rows_and_their_titles_on_its_page() -> None:
+    breaks = set()
+    for rows in (0, 1, 2, *range(14, 48)):
+        pages = [one for one in read(render(listed(rows), Form.PDF)).pages if one]
+        told = [[one.text for one in page if one.text] for page in pages]
+        numbered = [text for page in told for text in page if text.startswith("Người ")]
+        assert numbered == [f"Người {n}" for n in range(rows)], rows
+        assert all("Họ và tên" in page for page in told if any(one.startswith("Người ") for one in page)), (
+            rows
+        )
+        assert sum(page.count("Họ và tên") for page in told) == len(pages), rows
+        [signed] = [page for page in told if "Nơi nhận:" in page]
+        assert sum(one.startswith("Người ") for one in signed) >= min(rows, 2), rows
+        breaks.add(len(pages))
+    assert breaks == {1, 2}
+
+
+def test_in_word_the_last_rows_of_a_table_stay_with_the_signature() -> None:
+    document = Document(BytesIO(docx(listed(20))))
+    rows = document.tables[1].rows
+    kept = [
+        all(one.paragraph_format.keep_with_next for cell in row.cells for one in cell.paragraphs)
+        for row in rows
+    ]
+    assert kept == [False] * 19 + [True] * 2
 
 
 def test_of_very_many_opinions_the_spreadsheet_holds_all() -> None:
