@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.authority import Action
 from domain.calendar import in_vietnam
-from domain.forms import Field, ReportTemplate, Value
+from domain.forms import Field, FieldKind, ReportTemplate, Value
 from domain.people import Person
 from domain.reports import ReportStatus
 from domain.requests import has_reason
@@ -40,6 +40,8 @@ class Line:
     label: str
     value: str
     is_count: bool
+    is_figure: bool
+    """Whether it stands among the figures: counts, and how many photos there are."""
 
 
 @report.shows
@@ -118,7 +120,14 @@ def lines_of(template: ReportTemplate, values: Mapping[str, Value]) -> list[Line
     """The form's fields in their order: the core ones always, the others where given; a zero is not a blank."""
     shown = [one for one in template.fields if one.core or one.key in values]
     return [
-        Line(one.key, short_label(one), value_words(one, values.get(one.key)), one.is_count) for one in shown
+        Line(
+            one.key,
+            short_label(one),
+            value_words(one, values.get(one.key)),
+            one.is_count,
+            one.kind is not FieldKind.TEXT,
+        )
+        for one in shown
     ]
 
 

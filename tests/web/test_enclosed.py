@@ -29,6 +29,7 @@ async def test_what_came_with_a_report_opens_from_its_page(paged: Town, enter: E
     photo, paper = (f"/bao-cao/{code}/tep/{which}" for which in (1, 2))
     chairman, _ = await enter("chairman")
     page = await chairman.get(f"/bao-cao/{code}")
+    assert '<th scope="row">Ảnh minh chứng</th><td class="number">1 ảnh</td>' in page.html
     assert "Ảnh 1 (1 KB)" in page.text
     assert "Tệp 2 (1 KB)" in page.text
     assert {photo, paper} <= set(page.links)
