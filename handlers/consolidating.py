@@ -12,6 +12,7 @@ from handlers import chain_words as words
 from handlers.chain_parts import parts_of, receiver, sent_words, tree_of, unit_of
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
+from handlers.places import UNIT_NAME
 from handlers.questions import Choice, OneOf
 from handlers.turn import Turn
 from storage import chain, delegations, people, sources
@@ -38,7 +39,7 @@ _OF = (
 _ASKING = r"(?:xem |cho (?:toi |tui )?xem |bao cao |so |so lieu |ban )*tong hop(?: so lieu| bao cao)?"
 _FIGURES = (
     r"(?:xem |cho (?:toi |tui )?xem )?so lieu(?: (?:bao cao|tong hop))?"
-    r"(?: (?:cua )?(?:toan |ca )?(?:tinh|huyen|xa|phuong)|(?: cua)? (?:xa|phuong|huyen|tinh) [a-z]+(?: [a-z]+){0,2})"
+    rf"(?: (?:cua )?(?:toan |ca )?(?:tinh|huyen|xa|phuong)|(?: cua)? (?:xa|phuong|huyen|tinh) {UNIT_NAME})"
 )
 """ "Số liệu xã Cẩm Bình"; without a unit it may be one's own report that is meant."""
 WORDS = rf"{_ASKING}{_PERIOD}{_OF}|{_FIGURES}{_PERIOD}"

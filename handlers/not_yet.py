@@ -13,6 +13,7 @@ from handlers.consolidating import WhichForm, course_of, period_meant, units_mea
 from handlers.conversation import Conversation
 from handlers.deadline import left
 from handlers.forms import Form, word_button
+from handlers.places import UNIT_NAME
 from handlers.report_status import of_own_team
 from handlers.report_words import period_label
 from handlers.snooze import NO_NAME, TITLES
@@ -30,7 +31,7 @@ _LEAD = (
     r"(?:(?:cho|toi|tui|em|anh|chi|hoi|xem|biet|liet ke|danh sach|nhung|cac|con|bay gio|hien|may|bao nhieu"
     r"|tro ly) )*"
 )
-_OF_UNIT = r"(?: (?:cua |o |trong )?(?:xa|phuong|huyen) [a-z]+(?: [a-z]+){0,2}?)?"
+_OF_UNIT = rf"(?: (?:cua |o |trong )?(?:xa|phuong|huyen) {UNIT_NAME})?"
 _REMIND = r"(?:(?:nho |giup |tro ly |gui )*(?:nhac|nhac nho|don doc|giuc)(?: lai)? )"
 _REMIND_WHOM = (
     rf"(?:{_REMIND}|gui loi nhac (?:cho |toi |den )?)(?:(?:cac|nhung|moi|toan bo|tat ca|ca|giup|ho|gium|cho) )*"

@@ -12,7 +12,7 @@ from domain.units import Unit, UnitKind, label
 from handlers.conversation import Conversation
 from handlers.paper_orders import CHART, FORM_WORDS, Ordered, entitled, period_in
 from handlers.paper_questions import question_code
-from handlers.places import communes_named, villages_named
+from handlers.places import UNIT_NAME, communes_named, villages_named
 from handlers.report_words import figure_named
 from handlers.turn import Turn
 from storage import delegations, orders, questions, requests
@@ -32,7 +32,7 @@ _MAKES = r"(?:xuat|in|soan|lap|tao|lam) (?:ra |giup |ho |cho |toi |em |file |van
 _WHAT = r"(?:bao cao|quyet dinh|qd|danh sach|to trinh|cong van|van ban)"
 _OF_WHAT = (
     r"(?: (?:(?:thang|ky|t) ?\d{1,2}(?:[/.-]\d{2,4})?|tong hop|cua|toan|ca|tinh|huyen|xa|phuong|to|thang|ky|nay|truoc"
-    r"|(?:xa|phuong|thon|xom|khoi|tdp) (?:\d{1,2}|[a-z]+(?: [a-z]+){0,2}))){0,8}"
+    rf"|(?:xa|phuong|thon|xom|khoi|tdp) (?:\d{{1,2}}|{UNIT_NAME}))){{0,8}}"
 )
 """Which report, by month and place alone: what tells more than that is a report of its own."""
 WORDS = (

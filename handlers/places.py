@@ -17,6 +17,8 @@ from vietnamese.writing import sentence
 MOST = 6
 SURE = 100
 NONE_OF_THEM = "none"
+UNIT_NAME = r"[a-z]+(?: [a-z]+){0,2}"
+"""The name of a unit, without its kind, in a text without marks."""
 UNKNOWN = "Trợ lý chưa tìm thấy thôn đó. Mời gõ tên thôn và tên xã, ví dụ: thôn Đông Trung, xã Cẩm Bình."
 
 
