@@ -17,16 +17,22 @@ INK, FILL, PALE, LATE = "#1b1b1b", "#1f5fa8", "#d9e4f2", "#b5561c"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One bar: its value out of `whole`, in words beside it; `late` is the part of the value that came late."""
+    """One bar: its value out of `whole`, in words beside it; `late` is the part of the value that came late.
+
+    Not `given`: nobody told the value; it is no 0.
+    """
 
     label: str
     value: int
     whole: int | None = None
     late: int = 0
+    given: bool = True
 
     @property
     def told(self) -> str:
-        """ "5/7" or "1.250"."""
+        """ "5/7", "1.250", or that nothing is known."""
+        if not self.given:
+            return "chưa có"
         return number(self.value) if self.whole is None else f"{number(self.value)}/{number(self.whole)}"
 
 
@@ -151,7 +157,5 @@ def received(title: str, lines: Sequence[tuple[str, int, int, int]]) -> Chart:
 
 def figure(title: str, unit: str, lines: Sequence[tuple[str, int | None]]) -> Chart:
     """One figure by month or by unit; None where nobody gave it: said, never drawn as 0."""
-    bars = tuple(
-        Bar(label if value is not None else f"{label} (chưa có)", value or 0) for label, value in lines
-    )
-    return Chart(title, f"Tổng {number(sum(value or 0 for _, value in lines))} {unit}.", bars, unit)
+    bars = tuple(Bar(label, value or 0, given=value is not None) for label, value in lines)
+    return Chart(title, f"Tổng cộng {number(sum(value or 0 for _, value in lines))} {unit}.", bars, unit)
