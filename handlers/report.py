@@ -78,7 +78,8 @@ which_report = Conversation("which_report", WhichForm)
 async def begin(turn: Turn) -> Form | None:
     """Find the team and the period; ask for what is open."""
     meant, named = await _teams(turn)
-    if not named and await of_another(turn):
+    own = reach(Action.DRAFT_REPORT, turn.speaker.offices, turn.tree)
+    if not (named and any(one.code in own for one in meant)) and await of_another(turn, types_in=named):
         return None
     if not meant:
         turn.say(refusal(turn))

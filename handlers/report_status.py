@@ -82,7 +82,8 @@ async def _team(turn: Turn, code: str, period: Period, named: bool) -> str:
         return before + _one(turn, kept)
     due = reports.due_of(turn.directory, code, period, window)
     text = (
-        f"{before}Xã chưa nhận được báo cáo {words.period_label(period, window, year)}; hạn {day(due.team)}."
+        f"{before}Xã chưa nhận được báo cáo {words.period_label(period, window, year)};"
+        f" {'hạn' if turn.today <= due.team else 'đã qua hạn'} {day(due.team)}."
     )
     last = [one for one in await reports.newest(turn.rows, [code]) if one.report.counts]
     return f"{text}\n{_one(turn, last[0])}" if last else text

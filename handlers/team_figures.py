@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 
-from domain.authority import Action, reach
+from domain.authority import Action, may, reach
 from domain.forms import ReportTemplate
 from domain.reports import ReportStatus
-from domain.units import Unit, full_label
+from domain.units import Unit, full_label, label
 from handlers import report_words as words
 from handlers.consolidating import period_meant
 from handlers.conversation import Conversation
+from handlers.forms import word_button
 from handlers.heard import Heard
 from handlers.naming import team_of
 from handlers.places import villages_named
@@ -54,11 +55,14 @@ async def begin(turn: Turn) -> None:
         named = join_vi([full_label(one, turn.tree) for one in mine[:MOST_NAMED]])
         turn.say(f"Có nhiều thôn tên như vậy: {named}. Mời gõ kèm tên xã ạ.")
     else:
-        turn.say(await _told(turn, mine[0]))
+        await _tell(turn, mine[0])
 
 
-async def of_another(turn: Turn) -> bool:
-    """ "Báo cáo thôn Bắc Hải" from somebody who writes none for that team: told what he may see; False otherwise."""
+async def of_another(turn: Turn, *, types_in: bool) -> bool:
+    """ "Báo cáo thôn Bắc Hải" from somebody who is not of that team: told what he may see; False otherwise.
+
+    ``types_in``: he may type in its figures, where he brings any.
+    """
     named = _HEAD.match(fold(turn.heard.text))
     seen = reach(Action.SEE_REPORTS, turn.speaker.offices, turn.tree)
     if named is None or not seen:
@@ -70,6 +74,8 @@ async def of_another(turn: Turn) -> bool:
     if not _brings_figures(turn.heard, turn.directory.form(turn.today)):
         await begin(turn)
         return True
+    if types_in:
+        return False
     # "báo cáo thôn 5 buổi": a number beside figures, or a name from far away, need be no name.
     near = {one.code for code in communes for one in turn.tree.children(code)}
     if found[0].code not in near or re.search(r"\d", named[1].split()[1]):
@@ -87,13 +93,20 @@ def _brings_figures(heard: Heard, template: ReportTemplate) -> bool:
     return heard.says("report_nil") or any(key in heard.slots for key in template.keys)
 
 
-async def _told(turn: Turn, unit: Unit) -> str:
+async def _tell(turn: Turn, unit: Unit) -> None:
     period = period_meant(turn)
     kept = await reports.find(turn.rows, unit.code, period)
     who = sentence(team_of(unit))
     if kept is None or (kept.report.status is ReportStatus.DRAFT and not kept.report.values):
         name = words.period_label(period, turn.house.window, turn.today.year)
         due = reports.due_of(turn.directory, unit.code, period, turn.house.window)
-        return f"{who} chưa gửi báo cáo {name}; hạn {day(due.team)} ạ."
+        until = f"hạn {day(due.team)}" if turn.today <= due.team else f"đã qua hạn {day(due.team)}"
+        order = f"nhập hộ {label(unit)} {period.label()}"
+        types_in = may(Action.REPORT_FOR, turn.speaker.offices, unit.code, turn.tree)
+        turn.say(
+            f"{who} chưa gửi báo cáo {name}; {until} ạ.",
+            *([word_button("Nhập hộ", order)] if types_in else []),
+        )
+        return
     template = turn.directory.form_version(kept.report.form_version)
-    return f"{who}. {words.status_of(kept, template, turn.house.window, turn.today.year)}"
+    turn.say(f"{who}. {words.status_of(kept, template, turn.house.window, turn.today.year)}")

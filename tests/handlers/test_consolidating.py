@@ -165,6 +165,19 @@ async def test_the_report_of_another_team_is_not_ones_own(town: Town) -> None:
     assert "báo cáo" not in (await town.sau.says("120")).lower()
 
 
+async def test_an_officer_sees_the_report_of_a_team_and_types_it_in_by_a_button(town: Town) -> None:
+    await reported(town)
+    await town.passes(days=12)
+    assert "400 VNeID" in await town.tuan.says("báo cáo thôn Đông Trung")
+    told = await town.tuan.says("báo cáo thôn Bắc Hải")
+    assert told == "Tổ thôn Bắc Hải chưa gửi báo cáo tháng 11 (15/10–14/11); đã qua hạn thứ Tư, 18/11 ạ."
+    assert "đã qua hạn thứ Tư, 18/11" in await town.sau.says("số liệu tháng 11")
+    await town.tuan.taps("Nhập hộ")
+    assert any(one.startswith("Nhập hộ Tổ thôn Bắc Hải. Kỳ tháng 11") for one in town.tuan.heard[-2:])
+    await town.tuan.says("hủy")
+    assert "lượt người dự" in await town.tuan.says("báo cáo thôn Bắc Hải tháng 11: 5 buổi")
+
+
 async def test_the_report_of_ones_own_team_by_its_name_is_written(town: Town) -> None:
     assert "lượt người dự" in await town.sau.says("báo cáo thôn Bắc Hải 5 buổi")
     await town.sau.says("hủy")
