@@ -70,6 +70,11 @@ async def test_a_chart_and_its_title_are_seen_whole(
         ".filter(one => one > 0)"
     )
     assert min(sizes) >= 12, "letters shrunk beyond reading"
+    labels = await page.evaluate(
+        "[...document.querySelectorAll('.period label')].map(one => one.offsetHeight)"
+    )
+    assert max(labels) < 30, "a label in two lines"
+    assert max(await page.evaluate(REACHES, ".period select, .period button")) <= width - 16
     assert await axe_faults(page) == []
     await page.context.close()
 
