@@ -28,6 +28,7 @@ page_link = Conversation(
         r"|(?:toi muon |muon |xin )?(?:sua|doi|lap|them) (?:ban )?(?:mau|bieu mau) bao cao"
         r"|(?:toi muon |muon |xin )?(?:sua|doi) han nop(?: bao cao)?"
         r"|(?:toi muon |muon )?(?:nap (?:du lieu|danh sach)|xem nhat ky)|ai (?:con )?chua co zalo"
+        r"|(?:toi muon |muon )?(?:xem|ghi nghia) (?:cac |nhung )?cau chua hieu"
         r"|(?:(?:xem |trong )?nhom(?: zalo)?(?: (?:xa|to|thon))?(?: (?:con|dang))? thieu (?:ai|nhung ai|may nguoi)"
         r"|ai (?:con )?chua vao nhom(?: zalo)?"
         r"|(?:xem |trong )?nhom(?: zalo)?(?: (?:xa|to|thon))?(?: dang)? (?:co|thua) (?:ai|nguoi) la(?: khong)?"

@@ -11,6 +11,7 @@ async def test_where_no_address_is_set_it_is_said(town: Town) -> None:
         "đổi mẫu báo cáo",
         "sửa hạn nộp",
         "nạp dữ liệu",
+        "xem câu chưa hiểu",
         "ai chưa có zalo",
         "nhóm thiếu ai",
         "ai chưa vào nhóm",
