@@ -14,6 +14,7 @@ from handlers.forms import Fact, Form
 from handlers.questions import YesNo
 from handlers.report import begin_correction, blank, teams_meant
 from handlers.report_form import ReportForm
+from handlers.several_months import asks_which_first
 from handlers.turn import Turn
 from storage import reports
 from storage.reports import Kept
@@ -44,6 +45,8 @@ async def begin(turn: Turn) -> ReportForm | None:
         turn.say(
             "Báo cáo đang viết chưa gửi. Gõ «sửa 1 = 6» để sửa dòng 1, «quay lại» để trả lời lại câu trước ạ."
         )
+        return None
+    if asks_which_first(turn, "sửa báo cáo"):
         return None
     kept = await _report_meant(turn, drafts=True)
     unit = None if kept is None else turn.tree.get(kept.report.unit_code)

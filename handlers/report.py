@@ -19,6 +19,7 @@ from handlers.places import named_places
 from handlers.questions import Choice, OneOf
 from handlers.report_form import ReportForm
 from handlers.report_known import definition_of
+from handlers.several_months import asks_which_first
 from handlers.team_figures import of_another
 from handlers.turn import Turn
 from storage import reports, teams
@@ -83,6 +84,8 @@ async def begin(turn: Turn) -> Form | None:
         return None
     if not meant:
         turn.say(refusal(turn))
+        return None
+    if asks_which_first(turn, "báo cáo"):
         return None
     if len(meant) == 1:
         return await open_for(turn, meant[0], turn.heard, None)

@@ -6,7 +6,16 @@ from datetime import date, datetime, time, timedelta
 from vietnamese.expressions import Expression, expression
 from vietnamese.tokens import read
 
-__all__ = ["Duration", "Span", "read_date", "read_duration", "read_moment", "read_period", "read_span"]
+__all__ = [
+    "Duration",
+    "Span",
+    "month_of",
+    "read_date",
+    "read_duration",
+    "read_moment",
+    "read_period",
+    "read_span",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,10 +131,10 @@ def read_period(text: str, today: date) -> str | None:
     )
     match = match or _MONTH_THEN_FIGURES.search(words)
     if match and not expression(r"(?:ngay|mung|mong) (?:\d+ )?$").search(words[: match.start()]):
-        return _month(match[1], match[2], today)
+        return month_of(match[1], today, match[2])
     match = expression(r"(?<![\d/])(?:t|th)?(1[0-2]|0?[1-9])/(20\d\d)(?!\d)").search(words)
     if match and not expression(r"\d/$").search(words[: match.start()]):
-        return _month(match[1], match[2], today)
+        return month_of(match[1], today, match[2])
     if expression(r"\b(?:thang|thg) (?:nay|ni)\b").search(words):
         return f"{today:%Y-%m}"
     if expression(r"\b(?:thang|thg|ky) (?:truoc|ngoai|vua roi|vua qua|roi|qua)\b").search(words):
@@ -143,7 +152,10 @@ _LIKE_BEFORE = Expression(
 )
 
 
-def _month(said: str, year: str | None, today: date) -> str | None:
+def month_of(said: str, today: date, year: str | None = None) -> str | None:
+    """The month ("YYYY-MM") that stands behind "tháng": a number, "mười một", "này"; None if it is none."""
+    if said in ("nay", "ni"):
+        return f"{today:%Y-%m}"
     month = int(said) if said.isdecimal() else NUMBER_WORDS.get(said, 0)
     if not 1 <= month <= 12:
         return None

@@ -197,14 +197,19 @@ def _period(message: Message) -> Slots:
     return {"period": message.period}
 
 
+def _one_period(message: Message) -> Slots:
+    """The period; of several at once none is taken."""
+    return {"periods": message.months, "_unsure": True} if message.months else _period(message)
+
+
 def _report_intent(message: Message) -> Slots:
     figures = read_figures(message.text, message.fields, message.numbers)
     same = reading_of(message.text).problem == "same"
-    return {**_period(message), **figures.texts, "same_as_last": same, "_unsure": same}
+    return {"_unsure": same, **_one_period(message), **figures.texts, "same_as_last": same}
 
 
 def _nil(message: Message) -> Slots:
-    return {**_period(message), "reason": reason(message)}
+    return {**_one_period(message), "reason": reason(message)}
 
 
 _WRONGLY = Expression(
@@ -245,6 +250,8 @@ _LINE = Expression(
 
 
 def _correct(message: Message) -> Slots:
+    if message.months:
+        return _one_period(message)
     numbered = _LINE.search(message.plain)
     others = (
         [

@@ -9,6 +9,7 @@ from vietnamese.expressions import Expression
 from vietnamese.fields import DEFAULT_FIELDS, Field, fields_from
 from vietnamese.folding import fold
 from vietnamese.keeping import kept
+from vietnamese.months import months_told
 from vietnamese.numbers import Found, find_numbers
 from vietnamese.patterns import signs
 from vietnamese.tokens import Text, Token, is_mistyped, read
@@ -69,6 +70,11 @@ class Message:
         if found is not None or self.mended == self.raw:
             return found
         return read_period(self.mended, self.today)
+
+    @kept
+    def months(self) -> list[str]:
+        """The months it tells figures of, if they are several."""
+        return months_told(self.text, self.numbers, self.today)
 
     @kept
     def mended(self) -> str:

@@ -319,7 +319,7 @@ def _asked(message: Message, scores: Scores) -> Understood | None:
     if message.asked == "all":
         return _whole_form(message)
     if is_count(message):
-        return _asked_count(message, scores)
+        return _of_months(message) if message.months else _asked_count(message, scores)
     rival = scores.strongest(_STRONGER)
     field = message.field(message.asked)
     free = field is not None and field.kind == "text"
@@ -472,11 +472,21 @@ _MORE = Expression(r"\bthem (?:\S+ ){0,3}\d|\d\S* (?:\S+ ){0,4}nua\b|\bbo sung (
 
 
 def _report(message: Message, figures: Figures, *, sure: bool = True) -> Understood:
+    if message.months:
+        return _of_months(message)
     slots: dict[str, object] = {"period": message.period}
     slots |= {**figures.values, **figures.texts}
     slots["approximate"] = [key for key in figures.approximate if key in figures.values]
     slots["add"] = bool(_MORE.search(message.plain))
     return _result("report", slots, sure=sure and figures.sure and not slots["approximate"])
+
+
+def _of_months(message: Message) -> Understood:
+    """Which of several months comes first is asked; no figure is taken."""
+    message.why.append(
+        f"figures of several months (as «t10 3 buổi, t11 2 buổi»): {', '.join(message.months)}"
+    )
+    return _result("report", {"periods": message.months}, sure=False)
 
 
 # --- everything else ------------------------------------------------------------------------------------------------

@@ -237,6 +237,42 @@ async def test_an_older_period_is_named_and_a_very_old_one_refused(town: Town) -
     assert "đã lâu" in await town.hung.says("báo cáo tháng 3 năm 2024")
 
 
+async def test_figures_of_two_months_are_never_added_up(town: Town) -> None:
+    asked = await town.hung.says("bc t10 3b 95 ng, t11 2b 60 ng")
+    assert "tháng 10 và tháng 11" in asked
+    assert "tháng nào trước" in asked
+    assert town.hung.buttons == ["Tháng 10", "Tháng 11"]
+    assert await stored(town) == []
+    first = await town.hung.taps("Tháng 10")
+    assert "(15/9–14/10)" in first
+    assert "số buổi" in first
+    again = await town.hung.says("t10 3 buổi 95 người, t11 2 buổi 60 người")
+    assert "chỉ gửi số của tháng 10" in again
+    assert "số buổi" in again
+    await town.hung.says("3 buổi 95 người", "86", "14", "9", "21", "không", "không", "không", "xong", "gửi")
+    report = await only(town)
+    assert (report["period"], report["values"]["so_buoi"]) == ("2026-10", 3)
+    assert report["values"]["luot_tuyen_truyen"] == 95
+
+
+async def test_two_months_while_the_period_is_asked(town: Town) -> None:
+    await town.passes(days=10)
+    await town.hung.says("báo cáo")
+    assert town.hung.buttons == ["Tháng 11", "Tháng 12"]
+    await town.hung.says("t11 3b 95 ng, t12 2b 60 ng")
+    assert town.hung.buttons == ["Tháng 11", "Tháng 12"]
+    assert await stored(town) == []
+
+
+async def test_a_correction_of_two_months_changes_none(town: Town) -> None:
+    await answers(town.hung)
+    await town.hung.says("gửi")
+    asked = await town.hung.says("sửa tháng 10 3 buổi thành 4, tháng 11 2 buổi")
+    assert "tháng nào trước" in asked
+    assert (await only(town))["values"]["so_buoi"] == 5
+    assert "1. Số buổi tuyên truyền, hướng dẫn tập trung: 5" in await town.hung.taps("Tháng 11")
+
+
 async def test_who_may_not_report_is_told_kindly(town: Town) -> None:
     assert "gặp cán bộ" in await town.lan.says("báo cáo")
     assert "Tổ trưởng" in await town.chairman.says("báo cáo")
