@@ -368,12 +368,14 @@ class Assignment:
             return False
         mention = exact[0]
         before = " ".join(t.plain for t in self.text.tokens[start : mention.start] if t.kind == "w")
-        after = " ".join(t.plain for t in self.text.tokens[mention.end : end] if t.kind == "w")
+        last = exact[-1]  # "Sàn TMĐT" are two
+        after = " ".join(t.plain for t in self.text.tokens[last.end : end] if t.kind == "w")
         if expression(r"(?:^| )phai(?: la)?$").search(before):
             return False  # "có phải lừa đảo không" asks
         none_after = expression(
             r"(?:thi |cung |van |muc 2 )*(?:khong|chua)(?: co| phat sinh)?"
-            r"(?: ai| nguoi nao| ho nao| ho so nao| gi| chi| ca)*"
+            r"(?: ai| nguoi nao| ho nao| ho so nao| cai (?:nao|mo)| gi| chi| ca| het)*"
+            r"(?: (?:em|chau|bac|anh|chi|a|na|nha))*"
         ).fullmatch(
             after,
         )

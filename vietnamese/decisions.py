@@ -238,6 +238,12 @@ _AGREES_AND_REFUSES = Expression(rf"{_ONE}.*{_OTHER}|{_OTHER}.*{_ONE}")
 _BOTH = r"\bca (?:so |don )*\d+ (?:va|lan|voi) (?:so |don )*\d"  # "cả 1 lẫn 3" is not all
 
 
+_NOT_ALL = Expression(  # "hết hạn", "anh đọc cả rồi"
+    r"\bhet (?:han|nam|thang|tuoi|suc|long|minh)\b|"
+    r"\b(?:doc|xem|coi|nghe|biet) (?:ky )?(?:ca|het|tat ca) (?:roi|ca)\b|" + _BOTH
+)
+
+
 class _Clause:
     """A stretch between commas: its verdict and the requests it names."""
 
@@ -249,9 +255,7 @@ class _Clause:
         self.but = first in ("tru", "rieng", "ngoai") or bool(_BUT.search(self.line))
         self.codes = _codes(tokens)
         self.all = bool(_ALL.search(self.line)) and not self.but
-        if self.all and expression(r"\bhet (?:han|nam|thang|tuoi|suc|long|minh)\b|" + _BOTH).search(
-            self.plain
-        ):
+        if self.all and _NOT_ALL.search(self.plain):
             self.all = False
         seen = [token.plain for token in tokens if counts(token)]
         self.verdict = _verdict(self.line, seen, self.but) or self._short_verdict()
@@ -335,7 +339,7 @@ def _without_waiting(line: str) -> str:
 _SHUN = compile_pattern("chớ!")
 _FROM_WHEN = compile_pattern("(hieu luc|tu (ngay|dau|thu|mai|hom|#))")
 _WAITING = compile_pattern(
-    "((dang|con|danh sach) (dang|con)? cho (duyet|xet|ky)?|don cho (duyet|xet|ky|nay|ni))"
+    "((doi|cho!) (chi|gi) nua|(dang|con|danh sach) (dang|con)? cho (duyet|xet|ky)?|don cho (duyet|xet|ky|nay|ni))"
 )
 _DENIED = compile_pattern("(đâu|dau!|mo)")  # "đồng ý đâu", "đồng ý mô"; but "hai đơn đầu"
 

@@ -86,7 +86,8 @@ def _job(message: Message) -> str:
 
 def _transfer(message: Message) -> Slots:
     spans = village_spans(message)
-    slots: Slots = {}
+    left = _LEFT.search(message.raw)
+    slots: Slots = {"from_village": left[1]} if left else {}
     for name, at in spans:
         before = [token.plain for token in message.text.tokens[max(0, at - 4) : at]]
         backwards = next((word for word in reversed(before) if word in _DIRECTIONS), "")
@@ -94,23 +95,21 @@ def _transfer(message: Message) -> Slots:
         if backwards == "o" and len(spans) == 1 and {"ve", "sang", "qua"} & set(earlier):
             backwards = "ve"
         key = "from_village" if backwards in ("tu", "o", "khoi", "roi") else "to_village"
-        slots.setdefault(key, name)
-    between = expression(
-        rf"\b[Tt]ừ (?:tổ |thôn )*({_CAPITALS})\s+(?:sang|về|qua|đến) (?:tổ |thôn )*({_CAPITALS})"
-    ).search(message.raw)
+        if not left or name != left[1]:
+            slots.setdefault(key, name)
+    between = _FROM_TO.search(message.raw)
     if between and len(slots) < 2:
         slots = {"from_village": between[1], "to_village": between[2]}
-    left = _LEFT.search(message.raw)
-    if left and "from_village" not in slots:
-        slots["from_village"] = left[1]
     return {**slots, "_unsure": "to_village" not in slots}
 
 
+_TEAM = r"(?:t[ổo] |th[ôo]n )*"
 _CAPITALS = rf"[{UPPER}]\w*(?: [{UPPER}]\w*)*"
+_FROM_TO = Expression(rf"\b[Tt][ừu] {_TEAM}({_CAPITALS})\s+(?:sang|v[ềe]|qua|[đd][ếe]n) {_TEAM}({_CAPITALS})")
 # "em không ở Bắc Hải nữa"
 _LEFT = Expression(
     rf"\b(?:[Kk]hông (?:còn )?(?:ở|sống ở|sinh hoạt ở|sinh hoạt|làm ở)|[Hh]ết ở|[Rr]ời|"
-    rf"(?:đang|vốn|[Tt]rước|cũ|hiện)(?: (?:em|tui|tôi|mình|cháu))? ở) "
+    rf"(?:đang|vốn|[Tt]rước|cũ|hiện)(?: (?:em|tui|tôi|mình|cháu))? ở|là thành viên) "
     rf"(?:bên |tổ |thôn |xóm )*({_CAPITALS})"
 )
 
@@ -325,7 +324,8 @@ def _adhoc(message: Message) -> Slots:
                 r"\b(?:lua|gia danh|mao danh|gia mao|tu xung|xung la|xung (?:danh )?(?:can bo|cong an|nhan vien)"
                 r"|gia (?:lam )?(?:cong an|can bo|nhan vien|ngan hang|dien luc|buu dien|thue|bhxh|toa an)"
                 r"|(?:doi tuong|ke|nguoi|app|link|phan mem|ung dung|duong dan|so) la|chuyen tien|otp|thu tien|thu phi"
-                r"|hack|chiem doat|ke (?:xau|gian)|mat (?:sach |het |may |hon |gan )?(?:tien|trieu|\d+ ?(?:tr|trieu))"
+                r"|hack|chiem doat|ke (?:xau|gian(?! (?:pha|cay|dot nhap|lay|vao)))"
+                r"|mat (?:sach |het |may |hon |gan )?(?:tien|trieu|\d+ ?(?:tr|trieu))"
                 r"|(?:rut|lay|bi mat) (?:sach|het) tien"
                 r"|(?:tang|nhan|trung) (?:qua|thuong)|nguoi la mat|nhom la)\b"
             ),

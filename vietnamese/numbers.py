@@ -94,7 +94,7 @@ _NOT_COUNT_BEFORE = frozenset(
 )
 _NOT_COUNT_AFTER = frozenset(
     "tuoi trieu tr ty dong d vnd gio h g phut giay ngay thang tuan km met m kg mb gb diem cum thon xom nam "
-    "sao vach gam lit ta tan yen usd do m2 pho khoi".split()
+    "tieng sao vach gam lit ta tan yen usd do m2 pho khoi".split()
 )
 
 
@@ -704,6 +704,7 @@ def _lex_at(text: Text, at: int) -> str:
     )
 
 
+_MANIFOLD = Expression(r"\bgap (?:doi|ba|bon|may|\d)\b")
 _SAME = Expression(
     r"\b(?:nhu|y|giong|giu|bang|van)\b.*\b(?:ky|thang|lan|ban|bc|bao cao|hom|cai|dot) (?:truoc|ngoai|vua roi|cu)\b"
     r"|\b(?:nhu|giong|bang|y het)(?: (?:cua|so|so lieu|bao cao))? (?:thang|ky) (?:\d{1,2}|muoi|chin|tam|bay)\b"
@@ -730,7 +731,7 @@ _ZERO = Expression(
     r"toi|het tron|tron))*(?: (?:vi|do|tai) .*)?|o|"
     r"[o0] co(?: ai| gi| chi| mo| nao| buoi| nguoi| ho| luot| ca| a| em)*|-|khong"
 )  # fmt: skip
-_PART = Expression(r"\b(?:trong (?:so )?do|gom co|bao gom|gom)\b|\(")
+_PART = Expression(r"\b(?:trong (?:so )?(?:do|no)|gom co|bao gom|gom)\b|\(")
 
 
 def read_number(text: str) -> Reading:
@@ -753,6 +754,8 @@ _COMPARED = Expression(
 def reading_of(text: Text) -> Reading:
     """`read_number` over a message already cut into tokens."""
     words = " ".join(token.plain for token in text.words)
+    if _MANIFOLD.search(words):
+        return Reading(problem="vague")  # "gấp đôi kỳ trước" is no figure
     if _SAME.search(words):
         return Reading(problem="same")
     found = _without_parts(text, find_numbers(text))
@@ -810,6 +813,9 @@ def _several(text: Text, found: list[Found], good: list[Reading]) -> Reading:
     one, two = [f for f in found if f.reading.value is not None][:2]
     between = " ".join(token.plain for token in text.tokens[one.end : two.start] if token.kind == "w")
     before = " ".join(token.plain for token in text.tokens[: one.start])
+    last = max(f.start for f in found if f.reading.value is not None)
+    if _MENDED.search(" ".join(token.plain for token in text.tokens[one.end : last] if token.kind == "w")):
+        return good[-1]  # "mười, quên mất hai mẹ con bà Sen, sửa lại mười hai"
     if len(good) == 2 and expression(r"\b(?:khong|dau) phai(?: la)?$").search(before):
         return good[1]  # "không phải 52 mô, 25"
     if len(good) == 2 and expression(r"\b(?:chu|ma)? ?(?:khong phai|dau phai|chu khong)\b").search(between):
@@ -833,6 +839,7 @@ def _is_part(text: Text, one: Found, two: Found) -> bool:
     return part[0] == counted[1] or {part[0], counted[1]} <= _PERSONS
 
 
+_MENDED = Expression(r"\b(?:sua|noi|tinh|dem) lai (?:la |thanh |thi )?$")
 _MISSPOKE = Expression(
     r"\b(?:a|y|u) (?:khong|nham|quen|lon)\b|\b(?:nham|lon|xin loi|sua lai|noi lai)\b"
     r"|\b(?:bay gio|gio|nay) (?:la|thi|moi|thanh)\b|^(?:nguoi |luot |ho |bo )?a(?: ma)?$"

@@ -107,11 +107,20 @@ def _danger(message: Message, scores: Scores) -> Understood | None:
     )
     if find_id_number(message.raw) and not asked_number and not _only_phone(message):
         return _result("suspicious", {"kind": "id_number"})
-    if kind == "impersonation" and scores.of("join") >= 7:
+    if kind == "impersonation" and _TELLS_OF_SWINDLERS.search(message.plain):
+        scores.weights.pop("suspicious")
+        scores.weights["report_adhoc"] = max(scores.of("report_adhoc"), 12)
+    elif kind == "impersonation" and scores.of("join") >= 7:
         scores.weights.pop("suspicious")  # a village policeman may well wish to join
     elif injection:
         return _result("suspicious", {"kind": kind})
     return None
+
+
+# "có đứa xưng công an, bảo chuyển tiền": told of others, and to be passed on
+_TELLS_OF_SWINDLERS = Expression(
+    r"\b(?:co (?:dua|ke|nguoi|thang|con|so la)|dua|ke) (?:\S+ ){0,8}?(?:xung|gia danh|mao danh)\b"
+)
 
 
 def _only_phone(message: Message) -> bool:
@@ -241,8 +250,9 @@ def _chairmans(message: Message, decision: Decision) -> Understood:
         return _unclear(*DECISIONS)
     if decision.verdict == "approve":
         named = bool(decision.codes or decision.all)
-        if message.mistyped:
-            message.why.append(f"mistyped, nothing is approved: {', '.join(message.mistyped)}")
+        mistyped = [word for word in message.mistyped if not _begins_code(word, decision)]
+        if mistyped:
+            message.why.append(f"mistyped, nothing is approved: {', '.join(mistyped)}")
             return _unclear("approve", "defer", "reject")
         if decision.all and not message.pending:
             decision.sure = False
@@ -252,6 +262,11 @@ def _chairmans(message: Message, decision: Decision) -> Understood:
         return _result("approve", _decision_slots(decision), sure=sure)
     one = message.pending <= 1 or bool(decision.codes or decision.all)
     return _result(decision.verdict, _decision_slots(decision), sure=decision.sure and one)
+
+
+def _begins_code(word: str, decision: Decision) -> bool:
+    """The "tg" of "tg-1043" is no slip."""
+    return any(code.startswith(f"{word.upper()}-") for code in decision.codes)
 
 
 def _nothing_waits(decision: Decision) -> Understood:
@@ -325,6 +340,8 @@ def _asked(message: Message, scores: Scores) -> Understood | None:
     free = field is not None and field.kind == "text"
     if not free and scores.of(rival) >= 9 and len(message.words) <= 10:
         return None
+    if scores.of("cancel") >= 9 and message.form and not free:
+        return None  # no name is as long as "cháu nghịch máy của ông, bỏ hết cái đang dở đi giùm ông"
     simple = scores.strongest(("yes", "no"))
     if not free and scores.of(simple) >= 8 and len(message.words) <= 4:
         return _result(simple)
@@ -357,7 +374,7 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
     ):
         return _report(message, figures, sure=False)
     rival = scores.strongest(_STRONGER)
-    answer = read_answer(message)
+    answer = _count_answered(message, figures)
     if answer is not None and answer["intent"] == "answer":
         return answer
     if scores.of(rival) >= 8:
@@ -365,6 +382,14 @@ def _asked_count(message: Message, scores: Scores) -> Understood | None:
     if answer is not None:
         return answer
     return None if scores.best() else _unclear("answer", "skip", "help")
+
+
+def _count_answered(message: Message, figures: Figures) -> Understood | None:
+    """ "hồ sơ thì nỏ có cái mô": that there was none of what is asked answers it too."""
+    answer = read_answer(message)
+    if (answer is None or answer["intent"] != "answer") and figures.values == {message.asked: 0}:
+        return _result("answer", {"value": 0})
+    return answer
 
 
 _NOT_BUT = Expression(r"\b(?:khong phai|dau phai|chu khong|sua|doi|dinh chinh)\b")
@@ -543,17 +568,21 @@ def _may_only_rest(message: Message) -> bool:
     """Whether a wish to leave is no more than "cho em nghỉ", with nothing beside it that tells for how long."""
     if message.form in ("leave", "absence") or not _OWN_REST.search(message.plain):
         return False
-    return not _HOW_LONG.search(message.plain)
+    return not _HOW_LONG.search(_WHO_SPEAKS.sub("", message.plain))
 
 
 _OWN_REST = Expression(
     r"\b(?:xin|cho|muon|duoc)(?: (?:xin|cho|muon|duoc|phep|toi|tui|em|minh|chau|con|bac|chu|anh|chi|o|chung toi))* nghi"
-    r"(?: (?:a|em|chau|bac|anh|chi|chu|nhe|nha|nghe|voi|bot|da|di|cai|vi|do|ban|qua|lam|roi))*$"
+    r"(?: (?:a|em|chau|bac|anh|chi|chu|nhe|nha|nghe|voi|bot|da|di|cai|vi|do|ban|qua|lam|roi))*[^a-z]*$"
 )
 # what says of a rest that it is for good, or till when
 _HOW_LONG = Expression(
-    r"\b(?:khoi|han|luon|viec (?!nha)|to|lam (?!$)|chuc|vien|thay|the|nua|gia (?!dinh)|yeu|tuoi|suc|chong|nam|xa"
-    r"|nuoc ngoai|ngay|tuan|thang|hom|bua|mai|toi (?:nay|mai|het|ra)|den|chieu|sang|hop|tet)\b|\d"
+    r"\b(?:khoi|han|luon|viec (?!nha)|to|lam (?!$)|chuc|vien|thay|the|nua|gia (?!dinh)|yeu|tuoi|suc"
+    r"|(?:lay|theo) chong|nam|(?:di|lam|an|o|hoc) xa|nuoc ngoai"
+    r"|ngay|tuan|thang|hom|bua|mai|toi (?:nay|mai|het|ra)|den|chieu|sang|hop|tet)\b|\d"
+)
+_WHO_SPEAKS = Expression(
+    r"\b(?:em|toi|tui|chau) (?:\S+ ){0,4}?la (?:thanh vien|to pho|to truong|cong tac vien)(?: (?:cua )?to\b)?"
 )
 # "em muốn nghỉ": for a while or for good
 _RESTS = Expression(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")

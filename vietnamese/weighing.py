@@ -112,10 +112,12 @@ def _joining(message: Message, weights: Weights) -> None:
             message, "khong (?:muon|tham gia|dang ky|vao|them|tiep tuc|theo|lam)|(?:dung|ngung|thoi) tham gia"
         )
         and "cong tac vien" not in message.plain
+        and not _says(message, "(?:ghi ten|ghi danh|dang ky) (?:cho )?(?:no|chau|con) vao")
     )
     shuts_out = _says(
         message,
-        "(?<!duoc )(?:khong (?:nen )?(?:cho|nhan|ket nap)|dung (?:nhan|ket nap)) (?:ong|ba|anh|thang)",
+        "(?<!duoc )(?:khong (?:nen )?(?:cho|nhan|ket nap)|dung (?:nhan|ket nap)) (?:ong|ba|anh|thang)"
+        "|khong dong y (?:cho|nhan|ket nap)",
     ) and not _says(message, "sao|rang")
     if refuses or shuts_out or ("introduce" in weights and message.speaker in LEADERS):
         weights.pop("join")
