@@ -49,6 +49,10 @@ _ON_BEHALF = Expression(
     r"|\bcho (?:ong|ba) nha\b|\b(?:dang ky|dang ki|ghi danh|ghi ten) (?:cho|giup|gium|ho) (?:me|bo|chong|vo|con|chau)\b"
     r"|\b(?:em|anh|chi|con) (?:trai|gai|ho|dau|re|chong|vo) (?:em|toi|tui|minh)\b|\b(?:dang ky|xin) (?:giup|gium|ho)\b"
 )
+_ANOTHER_NAMED = Expression(  # "xin cho chị Mai vào tổ"; "cho em Mai vào tổ" may be Mai herself
+    rf"\b[Cc]ho (?:chị|chi|anh|ông|ong|bà|ba|o|cô|chú|bác|cháu|em (?:trai|gái))(?: [{UPPER}]\w*){{1,4}} "
+    r"(?:vào|vô|vao|vo|tham gia)\b"
+)
 _RELUCTANT = Expression(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
 _NOT_AS = Expression(r"\bkhong (?:phai |muon |lam |la |xin )*(?:cong tac|tinh nguyen|thanh|to) vien\b")
 """What one does not want to be: "không làm cộng tác viên"; but "có làm cộng tác viên được không"."""
@@ -64,7 +68,7 @@ def _join(message: Message) -> Slots:
     wanted = _NOT_AS.sub(" ", plain)
     collaborator = bool(expression(r"\b(?:cong tac|tinh nguyen) vien\b").search(wanted))
     member = bool(expression(r"\b(?:thanh|to) vien\b").search(wanted)) and not collaborator
-    behalf = bool(_ON_BEHALF.search(plain))
+    behalf = bool(_ON_BEHALF.search(plain) or _ANOTHER_NAMED.search(message.raw))
     name = self_name(message)
     if not name and behalf:
         named = people(message)

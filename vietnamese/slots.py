@@ -102,12 +102,17 @@ def people(message: Message) -> list[Person]:
             title = "dong chi"
         first = _after_named(tokens, at + 1)
         end = _name_end(tokens, first, message.text.marked) if title and token.plain != "dong" else first
+        while first < end and tokens[first].plain in _KIN and tokens[first].raw.islower():
+            first += 1  # "em gái em", "em trai Nam": how they are related is no name
         if end > first:
             found.append(Person(title, _said(message, first, end), at, end))
             at = end
         else:
             at += 1
     return found or _known_people(message)
+
+
+_KIN = frozenset("gai trai ruot re dau ho ut ngoai noi".split())
 
 
 def _after_named(tokens: list[Token], at: int) -> int:
