@@ -102,8 +102,6 @@ def people(message: Message) -> list[Person]:
             title = "dong chi"
         first = _after_named(tokens, at + 1)
         end = _name_end(tokens, first, message.text.marked) if title and token.plain != "dong" else first
-        while first < end and tokens[first].plain in _KIN and tokens[first].raw.islower():
-            first += 1  # "em gái em", "em trai Nam": how they are related is no name
         if end > first:
             found.append(Person(title, _said(message, first, end), at, end))
             at = end
@@ -119,6 +117,8 @@ def _after_named(tokens: list[Token], at: int) -> int:
     """Where the name begins: "anh tên là Dũng", "o tên Lài"."""
     while at + 1 < len(tokens) and tokens[at].plain in ("ten", "la") and tokens[at - 1].plain != "la":
         at += 1
+    while at + 1 < len(tokens) and tokens[at].plain in _KIN and tokens[at].raw.islower():
+        at += 1  # "em gái em", "em trai Nam": how they are related is no name
     return _after_calling(tokens, at)
 
 
