@@ -1,6 +1,7 @@
 """Finds which number of a message belongs to which field of the report, in any order and any style."""
 
 from dataclasses import replace
+from itertools import takewhile
 
 from vietnamese.assigning import Assignment
 from vietnamese.expressions import Expression, expression
@@ -37,7 +38,7 @@ def read_figures(text: Text, fields: tuple[Field, ...], numbers: list[Found] | N
     if usable and len(_LEVEL.findall(text.plain)) > 1:
         usable = [n for n in usable if not level_one(text, n.start)]
     usable = [n for n in usable if n.reading.problem != "not_count" and not is_line_number(text, n)]
-    usable = _without_slips(text, usable)
+    usable = _without_places(text, _without_slips(text, usable))
     named = [m for m in mentions if m.start < cut]
     counted = {one.key for one in fields if one.kind != "text"}
     mentions = [m for m in named if m.key in counted and not any(a <= m.start < b for a, b in skipped)]
@@ -82,6 +83,20 @@ def _without_slips(text: Text, numbers: list[Found]) -> list[Found]:
                 continue
         kept.append(number)
     return kept
+
+
+def _without_places(text: Text, numbers: list[Found]) -> list[Found]:
+    """ "2 buổi, 1 buổi ở nhà văn hóa, 1 ở chợ": where the two were adds nothing to them."""
+    for at, total in enumerate(numbers[:-2]):
+        parts = list(takewhile(lambda one: _at_place(text, one), numbers[at + 1 :]))
+        if len(parts) > 1 and sum(one.reading.value or 0 for one in parts) == total.reading.value:
+            return [*numbers[: at + 1], *numbers[at + 1 + len(parts) :]]
+    return numbers
+
+
+def _at_place(text: Text, number: Found) -> bool:
+    after = [token.plain for token in text.tokens[number.end : number.end + 2]]
+    return after[:1] in (["o"], ["tai"]) or (after[:1] == ["buoi"] and after[1:] in (["o"], ["tai"]))
 
 
 def _unit(text: Text, number: Found) -> str:
