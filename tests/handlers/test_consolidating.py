@@ -152,6 +152,14 @@ async def test_the_report_of_one_team_is_shown_by_its_name(town: Town) -> None:
     assert "dành cho" in await town.sau.says("tổng hợp thôn Đông Trung")
 
 
+async def test_the_month_whose_window_runs_is_not_that_of_last_year(town: Town) -> None:
+    await town.passes(days=12)
+    assert (await town.tuan.says("tổng hợp tháng 12")).startswith("Tổng hợp tháng 12 (15/11–14/12)")
+    assert "tháng 12 (15/11–14/12)" in await town.tuan.says("số liệu thôn Bắc Hải tháng 12")
+    assert "tháng 12 (15/11–14/12)" in await town.sau.says("số liệu tháng 12")
+    assert "tháng 12/2025" in await town.tuan.says("tổng hợp tháng 12/2025")
+
+
 async def test_the_report_of_another_team_is_not_ones_own(town: Town) -> None:
     await reported(town)
     for said in ("báo cáo thôn Đông Trung", "bc cua thon dong trung thang 11"):
