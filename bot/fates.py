@@ -140,7 +140,7 @@ def failed(letter: Letter, place: Destination, error: ZaloError, now: datetime) 
     fault = type(error.__cause__ or error).__name__
     _log.warning(
         "send_failed",
-        letter_id=letter.id,
+        key=letter.key,
         kind=letter.kind,
         code=error.code,
         fault=fault,

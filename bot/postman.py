@@ -209,7 +209,7 @@ class Postman:
         except DBAPIError:
             raise
         except Exception as error:  # noqa: BLE001 - one letter that cannot be judged holds up nobody else's
-            _log.exception("letter_not_judged", letter_id=letter.id)
+            _log.exception("letter_not_judged", key=letter.key)
             return later(letter, type(error).__name__, now + _LONG, now)
         return holding or Outcome.of(letter, "dropped", now, "no longer true")
 
@@ -260,7 +260,7 @@ class Postman:
             try:
                 result = await self._in_turn(letter, place)
             except Exception:  # noqa: BLE001 - no error of Zalo's: the letter stays ours until its claim runs out
-                _log.exception("letter_left", letter_id=letter.id)
+                _log.exception("letter_left", key=letter.key)
                 self._unwritten.discard(letter.key)
                 self._hold_back(letter, letter.claimed_until)
                 continue

@@ -69,6 +69,13 @@ async def test_talks_leave_nothing_personal_in_the_log_nor_in_the_file(
         assert [word for word in words if word.encode() in raw] == []
 
 
+async def test_a_reply_that_fails_is_found_by_its_key(logged: io.StringIO, town: Town) -> None:
+    town.world.faults.add({"kind": "error", "code": -201, "path": "/message/cs", "calls": 1})
+    await town.minh.says("trợ giúp")
+    [line] = [json.loads(one) for one in logged.getvalue().splitlines() if "send_failed" in one]
+    assert line["key"] in [row.key for row in await rows_of(town.database, tables.outbox)]
+
+
 async def test_errors_of_other_libraries_are_logged_without_what_they_quote(logged: io.StringIO) -> None:
     try:
         raise ValueError(f"INSERT … {PRIVATE[1]}")
