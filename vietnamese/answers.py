@@ -103,8 +103,9 @@ def _text(message: Message) -> Answer | None:
     return _answer(said) if expression(r"\w").search(said) else None
 
 
-_AROUND = Expression(  # "em tên là … ạ"
-    r"(?i)^(?:(?:dạ|da|thưa|à)\s+)*(?:(?:em|tôi|tui|mình|cháu|con|anh|chị|o)\s+)?(?:(?:họ )?tên\s*(?:là|:)?\s+|là\s+)"
+_AROUND = Expression(  # "em tên là … ạ", "nhà em ở …"
+    r"(?i)^(?:(?:dạ|da|thưa|à)\s+)*(?:nhà\s+)?(?:em|tôi|tui|mình|cháu|con)\s+(?:hiện\s+)?(?:đang\s+)?ở\s+(?:bên\s+)?|"
+    r"^(?:(?:dạ|da|thưa|à)\s+)*(?:(?:em|tôi|tui|mình|cháu|con|anh|chị|o)\s+)?(?:(?:họ )?tên\s*(?:là|:)?\s+|là\s+)"
     r"|^(?:dạ|da|thưa)\s+|[\s,]+(?:chứ mô|chứ|chu mo|ạ|a|nha|nhé|nhe|nghe|em|đó|nì|nè)[.!]*$"
 )
 

@@ -190,7 +190,8 @@ def _combined(said: list["_Clause"], verdicts: list[str]) -> Decision:
     elif "defer" in kinds and len(kinds) > 1:
         decision.verdict = "defer" if not targeted else kinds[0]
         decision.sure = False
-    current = decision.verdict
+    # "số 5 … để đó, còn lại duyệt": what is named before any verdict waits for the first
+    current = verdicts[0] if decision.verdict == "approve" else decision.verdict
     for clause in said:
         current = clause.verdict or current
         away = clause.but or current != decision.verdict

@@ -51,7 +51,7 @@ _ON_BEHALF = Expression(
 )
 _ANOTHER_NAMED = Expression(  # "xin cho chị Mai vào tổ"; "cho em Mai vào tổ" may be Mai herself
     rf"\b[Cc]ho (?:chị|chi|anh|ông|ong|bà|ba|o|cô|chú|bác|cháu|em (?:trai|gái))(?: [{UPPER}]\w*){{1,4}} "
-    r"(?:vào|vô|vao|vo|tham gia)\b"
+    r"(?:(?:sinh|sn)(?: năm)? \d{4} )?(?:vào|vô|vao|vo|tham gia)\b"
 )
 _RELUCTANT = Expression(r"\b(?:chua|khong) (?:thich|muon|chac|biet co nen|ham)\b")
 _NOT_AS = Expression(r"\bkhong (?:phai |muon |lam |la |xin )*(?:cong tac|tinh nguyen|thanh|to) vien\b")

@@ -769,13 +769,24 @@ def reading_of(text: Text) -> Reading:
     if not good:
         return _no_number(text, words, found)
     worse = [one.reading for one in found if one.reading.problem not in ("", "not_count")]
-    if worse:
-        return worse[0] if len(good) == 0 else Reading(problem="ambiguous")
+    if worse and not (len(good) == 1 and _is_all_there_was(text, found)):
+        return Reading(problem="ambiguous")
     if len(good) > 1:
         return _several(text, found, good)
     if _UNKNOWN.search(words):
         return replace(good[0], confirm=True)
     return good[0]
+
+
+def _is_all_there_was(text: Text, found: list[Found]) -> bool:
+    """ "mấy người khác tự làm được, nên chỉ có 2 hồ sơ": the number is the answer, whatever else was vague."""
+    one = next(one for one in found if one.reading.value is not None)
+    return bool(
+        _ONLY.search(" ".join(token.plain for token in text.tokens[: one.start] if token.kind == "w"))
+    )
+
+
+_ONLY = Expression(r"\b(?:chi|moi)(?: (?:duoc|co|lam))+$")
 
 
 def is_denied(text: Text, number: Found) -> bool:

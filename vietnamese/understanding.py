@@ -167,10 +167,10 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
         return None
     if message.form and not message.pending and message.asked:
         return None
-    if not decider and not message.pending and not _claims_decision(message):
-        return None
     if (message.speaker in ("resident", "member") or message.pending) and _AGREES_FOR.match(message.plain):
         scores.weights.pop("join", None)
+    if not decider and not message.pending and not _claims_decision(message):
+        return None
     decision = read_decision(message)
     if not decision.verdict:
         return None
@@ -184,7 +184,7 @@ def _decision(message: Message, scores: Scores) -> Understood | None:
     return _of_others(message, scores, decision)
 
 
-_AGREES_FOR = Expression(r"(?:(?:toi|tui|em|minh|bac) )?dong y cho\b")
+_AGREES_FOR = Expression(r"(?:(?:toi|tui|em|minh|bac) )?(?:dong y|duyet) cho\b")
 
 
 def _claims_decision(message: Message) -> bool:
@@ -448,12 +448,13 @@ def _is_no_report(message: Message, scores: Scores, figures: Figures) -> bool:
     """Corrections, nil reports and tasks done carry numbers of their own."""
     nil = scores.of("report_nil") >= 8 and not any(figures.values.values())
     task = scores.of("task_update") >= 8 and any(one.reading.of for one in message.numbers)
-    corrects = scores.of("correct") >= 7 and not (
-        _SLIP_WITHIN.search(message.counted) and len(figures.values) > 1
-    )
+    within = _SLIP_WITHIN.search(message.counted) or _IF_WRONG.search(message.plain)
+    corrects = scores.of("correct") >= 7 and not (within and len(figures.values) > 1)
     return corrects or nil or task
 
 
+# "có chi sai bác tổ trưởng sẽ báo lại"
+_IF_WRONG = Expression(r"\b(?:co|neu) (?:chi|gi) (?:sai|nham)\b")
 # "3 buổi à nhầm 2 buổi, 60 người": said and mended in one breath
 _SLIP_WITHIN = Expression(r"\d\S* (?:\S+ ){1,4}(?:a|y|u) (?:khong|nham|quen|lon) (?:phai |la )*\d")
 

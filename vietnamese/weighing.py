@@ -44,12 +44,18 @@ def _denied(message: Message, weights: Weights) -> None:
         weights.pop("snooze")
     if "report_nil" in weights and _says(message, "khong phai (?:la )?(?:khong|chua)"):
         weights.pop("report_nil")
+    if "report_adhoc" in weights and _PHONES.search(message.plain) and not _says(message, _BROKEN):
+        weights.pop("report_adhoc")
     if "cancel" in weights and _says(message, "bac bo"):
         weights.pop("cancel")  # "bác bỏ đơn của ông Hùng" takes back nothing of one's own
     if "complaint" in weights and _says(message, "khong (?:phan doi|khieu nai|to cao)"):
         weights.pop("complaint")
     if "privacy" in weights and _says(message, "(?:dung|khong|khoi|cho|khoan) (?:co )?(?:xoa|huy|go)"):
         weights["privacy"] = 4
+
+
+_PHONES = Expression(r"\bkhong co (?:\S+ ){0,2}?dien thoai\b")  # no power cut
+_BROKEN = "dien(?! thoai)|mang|wifi|song|[34]g|lua|bao|lut|mat|hong"
 
 
 def _asked_by_officers(message: Message, weights: Weights) -> None:
@@ -184,6 +190,9 @@ _LIKE_LAST = Expression(
 
 def _taken_back(message: Message, weights: Weights) -> None:
     """ "rút lại đơn xin nghỉ" takes a request back, no report."""
+    if "cancel" in weights and _says(message, "(?:rut|huy|bo) (?:lai |cai |to |la )*don (?:do|nay|ni|no)"):
+        for intent in ("leave", "join", "retract", "absence"):
+            weights.pop(intent, None)
     if "retract" not in weights:
         return
     data = _says(message, "thong tin|du lieu|ca nhan") and not _says(message, "bao cao|so lieu|ban")
