@@ -12,13 +12,14 @@ from handlers import chain_words as words
 from handlers.chain_parts import parts_of, receiver, sent_words, tree_of, unit_of
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
-from handlers.paper_orders import period_in
+from handlers.month_meant import month_meant
 from handlers.places import UNIT_NAME
 from handlers.questions import Choice, OneOf
 from handlers.turn import Turn
 from storage import chain, delegations, people, sources
 from storage.listing.scene import NoSuchUnit
 from vietnamese import fold
+from vietnamese.dates import read_period
 
 COMMUNE = (Office.TO_TRUONG, Office.CAN_BO_CNTT_XA, Office.TRUONG_PHONG_VHXH_XA)
 PASSERS = {
@@ -95,8 +96,9 @@ def period_named(turn: Turn) -> Period | None:
     """The period that a message names."""
     if not turn.is_read:
         return None
-    said = turn.heard.slot("period")  # it reads what is misspelt too
-    return period_in(turn) or (Period.parse(said) if isinstance(said, str) else None)
+    text = turn.heard.text
+    said = turn.heard.slot("period") or read_period(text, turn.today)
+    return month_meant(said, text, turn.at, turn.house.window) if isinstance(said, str) else None
 
 
 def units_meant(turn: Turn) -> list[Unit]:

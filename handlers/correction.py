@@ -11,6 +11,7 @@ from handlers import report_filing as filing
 from handlers import report_words as words
 from handlers.conversation import Conversation
 from handlers.forms import Fact, Form
+from handlers.month_meant import month_meant
 from handlers.questions import YesNo
 from handlers.report import begin_correction, blank, teams_meant
 from handlers.report_form import ReportForm
@@ -105,8 +106,7 @@ def _period(turn: Turn) -> Period | None:
     said = turn.heard.slot("period")
     if not isinstance(said, str):
         return None
-    named, running = Period.parse(said), Period.running(turn.at, turn.house.window)
-    return running if named.shifted(12) == running else named
+    return month_meant(said, turn.heard.text, turn.at, turn.house.window)
 
 
 def _stands(kept: Kept, drafts: bool) -> bool:

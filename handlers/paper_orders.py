@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +11,13 @@ from documents import Form, Paper, render
 from documents.charts import Chart, png
 from documents.paper import NothingToWrite, PaperKind
 from domain.authority import Action, Delegation, may
-from domain.calendar import in_vietnam
 from domain.people import Appointment
 from domain.periods import Period
 from domain.units import UnitKind, UnitTree
+from handlers.month_meant import month_in
 from handlers.paper_charts import drawn
 from handlers.papers import Desk, Wanted, gather
 from handlers.turn import Turn
-from vietnamese.dates import read_period
 from vietnamese.writing import inside
 
 SORRY = "Dạ, Trợ lý chưa soạn được văn bản này và đã báo người quản trị. Mời thử lại sau ít phút ạ."
@@ -87,20 +85,6 @@ def entitled(
 def period_in(turn: Turn) -> Period | None:
     """The month that a message names, or None."""
     return month_in(turn.heard.text, turn.at, turn.house.window)
-
-
-def month_in(text: str, at: datetime, window: str) -> Period | None:
-    """The month that a text names; without a year the latest that is not after the one being reported.
-
-    On 28/11 the window of December runs: "tháng 12" is this December, not last year's.
-    """
-    today, running = in_vietnam(at).date(), Period.running(at, window)
-    said = read_period(text, today)
-    if said is None:
-        return None
-    later = Period.parse(said).shifted(12)
-    ahead = read_period(text, max(today, date(running.year, running.month, 1)))
-    return later if ahead == str(later) else Period.parse(said)
 
 
 def lowered(error: NothingToWrite) -> str:

@@ -15,6 +15,7 @@ from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.heard import Heard
 from handlers.just_sent import is_afterthought, just_sent
+from handlers.month_meant import month_meant
 from handlers.places import named_places
 from handlers.questions import Choice, OneOf
 from handlers.report_form import ReportForm
@@ -155,10 +156,8 @@ def _period_said(turn: Turn, heard: Heard) -> Period | str | None:
     if not isinstance(said, str):
         return None
     taken = periods_taken(turn)
-    named, running = Period.parse(said), taken[0]
-    if named.shifted(12) == running:
-        return running  # "tháng 12" said in November, while December's window is running
-    if named > running:
+    named = month_meant(said, heard.text, turn.at, turn.house.window)
+    if named > taken[0]:
         return f"Kỳ {named.label()} chưa bắt đầu. Gõ «báo cáo» để gửi kỳ này ạ."
     if named not in taken:
         return f"Kỳ {named.label()}/{named.year} đã lâu, Trợ lý không nhận thêm. Mời gõ «gặp cán bộ» ạ."

@@ -14,9 +14,9 @@ from domain.calendar import VN
 from domain.periods import Period, WindowMode
 from handlers.deciding_number import number
 from handlers.heard import Heard
+from handlers.month_meant import month_in
 from handlers.paper_charts import drawn
 from handlers.paper_number import paper_number
-from handlers.paper_orders import month_in
 from handlers.papers import Desk
 from handlers.paperwork import form_of, kind_of, paperwork
 from storage import directory, handouts

@@ -207,6 +207,11 @@ async def test_three_times_the_usual_is_doubted(town: Town) -> None:
     assert "gấp ba" in await town.hung.says("7")
 
 
+async def test_a_month_of_last_year_is_not_the_one_whose_window_runs(town: Town) -> None:
+    await town.hung.says("báo cáo tháng 12/2025 3 buổi")
+    assert "tháng 12/2025" in "".join(town.hung.heard[-2:])
+
+
 async def test_a_report_before_its_window_closes_and_one_after_the_due_date(town: Town) -> None:
     await town.hung.says("báo cáo tháng 12")
     assert "thứ Hai, 14/12 mới khép" in town.hung.heard[-2]
