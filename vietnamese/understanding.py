@@ -585,8 +585,11 @@ _HOW_LONG = Expression(
 _WHO_SPEAKS = Expression(
     r"\b(?:em|toi|tui|chau) (?:\S+ ){0,4}?la (?:thanh vien|to pho|to truong|cong tac vien)(?: (?:cua )?to\b)?"
 )
-# "em muốn nghỉ": for a while or for good
-_RESTS = Expression(r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$")
+# "em muốn nghỉ", "em nghỉ được không": for a while or for good
+_RESTS = Expression(
+    r"\b(?:xin|cho|muon) (?:\S+ ){0,2}nghi(?: a| em| nhe| nha| voi| bot| da)*$"
+    r"|\b(?:em|toi|tui|chau|minh) nghi duoc khong\b"
+)
 # what is denied or compared is not like its affirmation, however alike the words
 _DENIES = Expression(
     r"\b(?:khong|chua|dung|dau) (?:co )?(?:muon|can|thich|dinh|he|phai|tham gia|vao|dang ky|ghi)\b"

@@ -80,7 +80,7 @@ async def test_was_it_received_is_about_the_report_being_written(town: Town) -> 
     await town.passes(days=12)
     await town.hung.says("báo cáo tháng 11", "5")
     await town.hung.says("xa nhan chua")
-    assert any("tháng 11 (15/10–14/11); hạn" in text for text in town.hung.heard[-2:])
+    assert any("tháng 11 (15/10–14/11); đã qua hạn thứ Tư, 18/11" in text for text in town.hung.heard[-2:])
 
 
 async def test_a_question_between_does_not_bring_the_whole_read_back_again(town: Town) -> None:
