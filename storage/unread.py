@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import delete, func, select, update
@@ -39,6 +39,9 @@ class Line:
 
 async def keep(rows: Rows, line: Line, today: date) -> None:
     """Keep a line; one that is known is counted."""
+    line = replace(
+        line, asked=line.asked[:40], form=line.form[:24]
+    )  # before the digest: it is told from the row too
     mine = unread.c.digest == line.digest
     if await rows.run(update(unread).where(mine).values(times=unread.c.times + 1, last_on=today)):
         return
@@ -48,8 +51,8 @@ async def keep(rows: Rows, line: Line, today: date) -> None:
         "digest": line.digest,
         "line": rows.vault.seal("unread.line", line.digest, line.text),
         "speaker": line.speaker,
-        "asked": line.asked[:40],
-        "form": line.form[:24],
+        "asked": line.asked,
+        "form": line.form,
         "pending": line.pending,
         "times": 1,
         "last_on": today,

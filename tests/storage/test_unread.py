@@ -68,6 +68,16 @@ async def test_a_label_is_put_once_and_taken_off_again(database: Database) -> No
     assert (one.meaning, one.labelled_at, one.is_test) == (None, None, False)
 
 
+async def test_a_line_said_to_a_field_with_a_long_key_is_labelled_too(database: Database) -> None:
+    async with database.write() as rows:
+        await unread.keep(
+            rows, Line("may cay", "leader", "so_nguoi_duoc_huong_dan_dung_san_thuong_mai_dien_tu"), TODAY
+        )
+    waiting = (await kept(database))[0].line
+    async with database.write() as rows:
+        assert await unread.label(rows, waiting.digest, "answer", AT)
+
+
 async def test_a_labelled_line_is_counted_and_goes_like_the_others(database: Database) -> None:
     async with database.write() as rows:
         await unread.keep(rows, LOUD, TODAY - timedelta(days=9))
