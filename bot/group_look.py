@@ -16,7 +16,7 @@ from bot.zalo.gmf import DISABLED, FULL, NO_SUCH_PERSON, NOT_OURS, TAKEN, Asset,
 from domain.group_steps import MOST_A_CALL, Seen, Steps, steps
 from domain.groups import GroupChannel
 from scheduler.lines import Scene
-from storage import audit, contacts, group_rolls, groups, people
+from storage import audit, contacts, group_rolls, group_tasks, groups, people
 from storage.audit import Entry
 from storage.database import Database
 from storage.group_rolls import Roll
@@ -41,7 +41,7 @@ class _NoAdmin(Exception):
 class _Memory:
     """What is kept from look to look: whom Zalo refused and when, of whom the leader heard, about whom he was asked.
 
-    ``strange``: of which strangers in the group the officer has heard.
+    ``strange``: which strangers in the group the officer has heard of, or the leader let in.
     """
 
     refused: dict[str, str] = field(default_factory=dict)
@@ -257,12 +257,16 @@ class Look:
                 memory.told += new
 
     async def _tell_strange(self, roll: Roll, oa_id: str, there: Mapping[str, str], memory: _Memory) -> None:
-        """Who is in the group and bound to nobody we know: the officer hears of each once, by the name at Zalo."""
+        """Who is in the group and bound to nobody we know: the officer hears of each once, by the name at Zalo.
+
+        Whom the leader let in is no news.
+        """
         async with self._database.write() as rows:
             bound = await people.bindings_of(rows, [(oa_id, one) for one in there])
             strange = [one for one in sorted(there) if (oa_id, one) not in bound]
+            let_in = await group_tasks.let_in(rows, roll.group.unit_code, roll.group.kind)
+            memory.strange = [one for one in strange if one in let_in or one in memory.strange]
             new = [one for one in strange if one not in memory.strange]
-            memory.strange = [one for one in memory.strange if one in strange]
             names = [there[one] for one in new]
             if new and await News(rows, self._scene, roll).strangers(names, _mark(new)):
                 memory.strange += new

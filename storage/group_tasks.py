@@ -107,6 +107,13 @@ async def order(
     await rows.add_unless_there(group_tasks, values)
 
 
+async def let_in(rows: Rows, unit_code: str, kind: str) -> set[str]:
+    """The accounts that a leader has let into the unit's group though no list has them, for `KEPT`."""
+    mine = and_(group_tasks.c.unit_code == unit_code, group_tasks.c.kind == kind)
+    found = await rows.all(select(group_tasks.c.detail).where(mine, group_tasks.c.action == "accept"))
+    return {user for row in found for user in row.detail["users"]}
+
+
 async def is_due(rows: Rows, now: datetime) -> bool:
     """Whether a worker has anything to do."""
     waiting = group_tasks.c.status == "waiting", group_tasks.c.action.in_(WORKED)

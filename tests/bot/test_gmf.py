@@ -219,6 +219,29 @@ async def test_the_officer_hears_once_of_a_stranger_who_is_in_a_group(town: Town
     assert name not in told[-1]
 
 
+async def test_whom_the_leader_let_in_is_no_news_to_the_officer(town: Town) -> None:
+    """The page still counts him; whoever came in otherwise is told, and him alone."""
+    await looks(town, DONG_TRUNG)
+    group = town.world.groups[MINE]
+    group.settings["join_appr"] = True
+    town.khoa.phone.join(MINE)
+    await looks(town, DONG_TRUNG)
+    await town.hung.taps("Cho vào")
+    await looks(town, DONG_TRUNG)
+    await looks(town, DONG_TRUNG)
+    assert (await shown(town))["strangers"] == [CAST["khoa"]]
+    assert not any("chưa biết là ai" in one for one in town.tuan.heard)
+    town.world.clock.jump_to(town.now + timedelta(days=31))
+    async with town.database.write() as rows:
+        await group_tasks.forget(rows, town.now)
+    group.settings["join_appr"] = False
+    town.cuc.phone.join(MINE)
+    await town.tuan.says("chào")
+    await looks(town, DONG_TRUNG)
+    told = [one for one in town.tuan.heard if "chưa biết là ai" in one]
+    assert ["có 1 người" in one for one in told] == [True]
+
+
 async def test_a_stranger_who_is_bound_is_none_any_more(town: Town) -> None:
     town.khoa.phone.join(MINE)
     await looks(town, DONG_TRUNG)
