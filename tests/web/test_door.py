@@ -195,3 +195,16 @@ async def test_a_used_link_leads_whoever_is_logged_in_to_the_first_page(paged: T
     other = Browser(browser.address)
     assert "Về trang đầu" not in (await other.get(link)).text
     await other.close()
+
+
+async def test_whoever_asks_for_a_page_of_the_department_is_told_so_and_the_department_gets_a_link(
+    paged: Town,
+) -> None:
+    for words in ("xem câu chưa hiểu", "thêm ngày nghỉ", "đổi mẫu báo cáo", "sửa hạn nộp"):
+        for somebody in (paged.hung, paged.tuan, paged.chairman):
+            said = await somebody.says(words)
+            assert "Trang ấy của Sở ạ" in said, words
+            assert "«gặp cán bộ»" in said
+            assert "http" not in said
+        assert "http" in await paged.son.says(words), words
+    assert "http" in await paged.tuan.says("mở trang")
