@@ -45,6 +45,7 @@ from handlers.returning import returning
 from handlers.smalltalk import elsewhere, enough, smalltalk
 from handlers.snooze import snooze
 from handlers.team_figures import team_figures
+from handlers.team_work import team_work
 from handlers.transfer import transfer
 from handlers.unreminded import unreminded
 from handlers.welcome import welcome, whose
@@ -54,6 +55,7 @@ from handlers.withdrawal import withdrawal
 CONVERSATIONS: tuple[Conversation, ...] = (
     activation,
     page_link,
+    team_work,
     join,
     whose,
     suspicious,
