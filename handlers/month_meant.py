@@ -21,7 +21,14 @@ def month_meant(said: str, text: str, at: datetime, window: str) -> Period:
     On 28/11 the window of December runs: "tháng 12" is this December, not last year's.
     """
     named, running = Period.parse(said), Period.running(at, window)
-    if named.shifted(12) != running:
-        return named
-    begun = max(in_vietnam(at).date(), date(running.year, running.month, 1))
-    return named if read_period(text, begun) == said else running
+    return running if named.shifted(12) == running and is_of(said, text, running) else named
+
+
+def is_of(said: str, text: str, period: Period) -> bool:
+    """Whether the month that was read in a text ("YYYY-MM") is this one for a speaker who has this one in mind.
+
+    "Tháng này" is; "tháng 12" without a year is, though it was read as last year's.
+    """
+    read = read_period(text, date(period.year, period.month, 1))
+    unread = read is None and Period.parse(said).shifted(12) == period
+    return str(period) in (said, read) or unread

@@ -23,12 +23,12 @@ from handlers.forms import Misunderstood
 from handlers.heard import Heard
 from handlers.reading import fields_of
 from handlers.report_known import ReportKnown
-from handlers.several_months import months_of
+from handlers.several_months import refuse_others
 from vietnamese import fold, read_number
 from vietnamese.fields import fields_from
 from vietnamese.figures import in_order, read_figures
 from vietnamese.tokens import read as read_tokens
-from vietnamese.writing import inside, join_vi, number
+from vietnamese.writing import inside, number
 
 _NO = r"\b(?:khong|ko|k|hong|chua|no)"
 NOTHING = re.compile(
@@ -128,10 +128,7 @@ class ReportAnswers(ReportKnown):
         return f"Đã ghi lại: {'; '.join(said)}." if said else ""
 
     def fill(self, heard: Heard) -> bool:
-        if months := months_of(heard):
-            raise Misunderstood(
-                f"Tin này nói {join_vi(months)}; xin chỉ gửi số của {self.period.label()} ạ.", meant=True
-            )
+        refuse_others(heard, self.period)
         if self.mend_several(heard) or self.drop(heard) or (heard.says("correct") and self.mend(heard)):
             return True
         if lines.dropped(heard.text) is not None:

@@ -15,6 +15,7 @@ from handlers.heard import Heard
 from handlers.report_answers import ReportAnswers
 from handlers.report_known import PHOTOS, template_of
 from handlers.report_said import AGREED, FREELY, LATER, REFUSED, SENT, report_of, says_none
+from handlers.several_months import refuse_headed
 from vietnamese import fold, read_number
 from vietnamese.writing import inside, number
 
@@ -60,6 +61,7 @@ class FigureQuestion(Question[int]):
 
     def hear(self, form: Form, heard: Heard) -> None:
         report = report_of(form)
+        refuse_headed(heard, report.period)
         if report.hears_everything(heard) or self._mended(report, heard):
             return
         if report.rest_is_none(heard.text):
@@ -153,6 +155,7 @@ class DoubtQuestion(Question[int]):
         elif said in REFUSED or heard.says("no"):
             report.doubts.pop(self.name)
         elif value is not None:
+            refuse_headed(heard, report.period)
             refuse_of_sessions(self.field, heard.text)
             report.doubts.pop(self.name)
             report.give(self.field, value, approximate=lines.counts_another(self.field, heard.text))

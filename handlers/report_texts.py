@@ -14,6 +14,7 @@ from handlers.heard import Heard
 from handlers.report_answers import ReportAnswers
 from handlers.report_known import template_of
 from handlers.report_said import AGREED, LATER, SENT, report_of, says_none
+from handlers.several_months import refuse_headed
 from vietnamese import fold
 from vietnamese.writing import inside, number
 
@@ -56,6 +57,8 @@ class TextField(Question[str]):
             return
         self._refuse_orders(form, heard)
         beside = report.figures_beside(heard.text)
+        if beside.figures:
+            refuse_headed(heard, report.period, plainly=not beside.is_pure)
         own = beside.words.get(self.name) if beside.figures else None
         if beside.figures and not beside.is_pure and not own:
             self._doubt(report, heard, beside.figures)

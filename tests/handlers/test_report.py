@@ -278,6 +278,68 @@ async def test_a_correction_of_two_months_changes_none(town: Town) -> None:
     assert "1. Số buổi tuyên truyền, hướng dẫn tập trung: 5" in await town.hung.taps("Tháng 11")
 
 
+@pytest.mark.parametrize(
+    ("said", "month"),
+    [
+        ("t10: 3 buổi 40 người", "tháng 10"),
+        ("báo cáo tháng 10 3 buổi", "tháng 10"),
+        ("tháng 10: 3", "tháng 10"),
+        ("bc t10 ko phát sinh", "tháng 10"),
+        ("báo cáo tháng 11/2025 3 buổi", "tháng 11/2025"),
+        ("báo cáo tháng 12/2025 3 buổi 40 người", "tháng 12/2025"),
+    ],
+)
+async def test_figures_of_another_month_do_not_go_into_the_open_report(
+    town: Town, said: str, month: str
+) -> None:
+    await town.hung.says("báo cáo")
+    told = await town.hung.says(said)
+    assert f"Tin này nói {month}" in told
+    assert "của tháng 11" in told
+    assert f"«báo cáo {month}»" in told
+    assert "(1/6)" in told
+    assert "(2/6)" in await town.hung.says("tháng 11: 5 buổi")
+    told = await town.hung.says(said)
+    assert f"Tin này nói {month}" in told
+    assert "(2/6)" in told
+
+
+async def test_another_month_at_the_question_for_words_and_in_a_correction(town: Town) -> None:
+    await town.hung.says("báo cáo", *FIGURES, "không có thêm")
+    assert "Tin này nói tháng 10" in await town.hung.says("báo cáo tháng 10: 3 buổi, 40 người")
+    await town.hung.says("tháng 10 mất mạng cả tuần", "không", "xong", "gửi")
+    values = (await only(town))["values"]
+    assert (values["so_buoi"], values["luot_tuyen_truyen"]) == (5, 120)
+    assert values["kho_khan"] == "tháng 10 mất mạng cả tuần"
+    await town.hung.says("sửa báo cáo")
+    told = await town.hung.says("t10: 3 buổi 40 người")
+    assert "Tin này nói tháng 10" in told
+    assert "1. Số buổi tuyên truyền, hướng dẫn tập trung: 5" in told
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "nhiều hơn tháng 10, 3 buổi 40 người",
+        "3 buổi 40 người, từ tháng 10 mất mạng",
+        "tháng 10 nộp rồi, tháng 11 3 buổi 40 người",
+        "tháng này 3 buổi 40 người",
+        "t11: 3 buổi 40 người",
+    ],
+)
+async def test_a_month_beside_the_figures_of_the_open_report_is_no_other_report(
+    town: Town, said: str
+) -> None:
+    await town.hung.says("báo cáo")
+    assert "(3/6)" in await town.hung.says(said)
+
+
+async def test_december_without_a_year_goes_into_the_december_report_said_in_november(town: Town) -> None:
+    await town.hung.says("báo cáo tháng 12")
+    assert "(3/6)" in await town.hung.says("t12: 3 buổi 40 người")
+    assert "Tin này nói tháng 12/2025" in await town.hung.says("báo cáo tháng 12/2025: hướng dẫn 4, vneid 5")
+
+
 async def test_who_may_not_report_is_told_kindly(town: Town) -> None:
     assert "gặp cán bộ" in await town.lan.says("báo cáo")
     assert "Tổ trưởng" in await town.chairman.says("báo cáo")
