@@ -21,14 +21,16 @@ from vietnamese import fold
 from vietnamese.writing import day, join_vi, sentence
 
 NOT_YOURS = "Dạ, số liệu của Tổ này dành cho Tổ, lãnh đạo, cán bộ xã và cấp trên ạ."
+UNKNOWN = "Trợ lý chưa thấy thôn nào tên như vậy ạ."
 OWN = " Số liệu của Tổ mình thì gõ «báo cáo của tôi» ạ."
 NOT_YOUR_REPORT = (
     "Dạ, báo cáo của {whose} do Tổ ấy gửi, Trợ lý chưa ghi số nào. Của Tổ mình thì gõ «báo cáo» kèm số ạ."
 )
 MOST_NAMED = 4
 _HEAD = re.compile(
-    r"(?:bao cao|bc)(?: cua)?(?: to)? ((?:thon|xom|khoi pho|khoi|to dan pho|tdp)(?: [a-z0-9]+){1,3})"
+    r"(?:bao cao|bc)(?: cua)?(?: to)? ((?:thon|xom|khoi pho|khoi|to dan pho|tdp)((?: [a-z0-9]+){1,3}))"
 )
+_NO_NAMES = frozenset("em minh toi tui ta nay ni cua thang ky".split())
 
 team_figures = Conversation(
     "team_figures",
@@ -50,7 +52,7 @@ async def begin(turn: Turn) -> None:
     mine = [unit for unit in found if unit.code in seen]
     if not mine:
         theirs = f"{NOT_YOURS}{OWN if seen else ''}"
-        turn.say(theirs if found or not seen else "Trợ lý chưa thấy thôn nào tên như vậy ạ.")
+        turn.say(theirs if found or not seen else UNKNOWN)
     elif len(mine) > 1:
         named = join_vi([full_label(one, turn.tree) for one in mine[:MOST_NAMED]])
         turn.say(f"Có nhiều thôn tên như vậy: {named}. Mời gõ kèm tên xã ạ.")
@@ -70,7 +72,7 @@ async def of_another(turn: Turn, *, types_in: bool) -> bool:
     communes = _own_communes(turn)
     found, sure = villages_named(turn.tree, turn.directory, named[1], communes)
     if not found or not sure:
-        return False
+        return _of_none(turn, named, found)
     if not _brings_figures(turn.heard, turn.directory.form(turn.today)):
         await begin(turn)
         return True
@@ -81,6 +83,19 @@ async def of_another(turn: Turn, *, types_in: bool) -> bool:
     if found[0].code not in near or re.search(r"\d", named[1].split()[1]):
         return False
     turn.say(NOT_YOUR_REPORT.format(whose=team_of(found[0])))
+    return True
+
+
+def _of_none(turn: Turn, named: re.Match[str], found: list[Unit]) -> bool:
+    """ "Báo cáo thôn Không Có": no village has that name, which has a capital, and it is not the own one's misspelt."""
+    text, own = turn.heard.text, reach(Action.DRAFT_REPORT, turn.speaker.offices, turn.tree)
+    rest = text.split()[len(named.string[: named.start(2)].split()) :]
+    is_name = bool(rest) and rest[0][0].isupper() and not text.isupper() and fold(rest[0]) not in _NO_NAMES
+    if not is_name or _brings_figures(turn.heard, turn.directory.form(turn.today)):
+        return False
+    if any(one.code in own for one in found):
+        return False
+    turn.say(f"{UNKNOWN} Báo cáo của Tổ mình thì gõ «báo cáo»." if own else UNKNOWN)
     return True
 
 

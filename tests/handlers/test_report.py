@@ -340,6 +340,29 @@ async def test_december_without_a_year_goes_into_the_december_report_said_in_nov
     assert "Tin này nói tháng 12/2025" in await town.hung.says("báo cáo tháng 12/2025: hướng dẫn 4, vneid 5")
 
 
+@pytest.mark.parametrize("said", ["báo cáo thôn Không Có", "bc Tổ thôn Xuân Mới tháng 10"])
+async def test_the_report_of_a_village_that_does_not_exist_opens_no_report(town: Town, said: str) -> None:
+    told = await town.hung.says(said)
+    assert told.startswith("Trợ lý chưa thấy thôn nào tên như vậy ạ.")
+    assert "gõ «báo cáo»" in told
+    assert await town.chairman.says(said) == "Trợ lý chưa thấy thôn nào tên như vậy ạ."
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "báo cáo thôn",
+        "báo cáo thôn em",
+        "Báo Cáo Thôn Em",
+        "BÁO CÁO THÔN MÌNH",
+        "báo cáo thôn 5 buổi",
+        "báo cáo thôn Đông Trunk",
+    ],
+)
+async def test_the_report_of_the_village_is_ones_own(town: Town, said: str) -> None:
+    assert "Trong kỳ (15/10–14/11)" in await town.hung.says(said)
+
+
 async def test_who_may_not_report_is_told_kindly(town: Town) -> None:
     assert "gặp cán bộ" in await town.lan.says("báo cáo")
     assert "Tổ trưởng" in await town.chairman.says("báo cáo")
