@@ -15,6 +15,7 @@ from handlers.forms import Form, word_button
 from handlers.month_meant import month_meant
 from handlers.places import UNIT_NAME
 from handlers.questions import Choice, OneOf
+from handlers.several_months import MORE_MONTHS, asks_one_month
 from handlers.turn import Turn
 from storage import chain, delegations, people, sources
 from storage.listing.scene import NoSuchUnit
@@ -30,7 +31,10 @@ PASSERS = {
 """Who is told about the consolidations of a unit of that kind."""
 LIVE = "Số trên cộng mọi báo cáo đã nhận, kể cả của nơi chưa duyệt, chưa gửi."
 NOT_YOURS = "Tổng hợp dành cho lãnh đạo, cán bộ xã và cấp trên. Gõ «báo cáo» để gửi báo cáo của Tổ ạ."
-_PERIOD = r"(?: (?:ky |bao cao |so lieu )*(?:(?:thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?|ky nay|thang nay|thang truoc))?"
+_PERIOD = (
+    r"(?: (?:ky |bao cao |so lieu )*(?:(?:thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?"
+    rf"{MORE_MONTHS}|ky nay|thang nay|thang truoc))?"
+)
 _OF = (
     r"(?: (?:cua )?(?:xa|phuong|huyen|tinh|so|thi xa|thanh pho) .+| (?:cua )?(?:toan |ca )?(?:tinh|huyen|xa|phuong)"
     r"| (?!(?:y kien|hoi|tra|ket|thon|xom|khoi|to|cac|lai|bao|so|va|xong|giup|cho|gui|duyet|bang|khen|danh|don|tu)\b)"
@@ -69,6 +73,8 @@ consolidating = Conversation(
 @consolidating.opens
 async def begin(turn: Turn) -> Form | None:
     """The card of the unit that was named, of the speaker's own, or the question which."""
+    if asks_one_month(turn):
+        return None
     period = period_meant(turn)
     units = units_meant(turn)
     if not units:

@@ -13,6 +13,7 @@ from handlers.consolidating import period_named
 from handlers.conversation import Conversation
 from handlers.forms import Form, word_button
 from handlers.report_form import ReportForm
+from handlers.several_months import MORE_MONTHS, asks_one_month
 from handlers.turn import Turn
 from storage import reports, teams
 from storage.reports import Kept
@@ -23,7 +24,8 @@ MOST_TEAMS = 4
 _OWN = r"(?: (?:cua )?(?:to(?: (?:toi|tui|em|minh|ta))?|toi|tui|em|minh))?"
 OF_A_MONTH = re.compile(
     r"(?:(?:cho|toi|tui|em|minh|muon|can|xin|xem|coi) )*so lieu(?: bao cao)?"
-    rf"{_OWN}(?: cua| trong)?(?: ky)? (?:(?:thang|t) ?\d{{1,2}}(?:[/.-](?:20)?\d{{2}})?|(?:thang|ky) (?:nay|ni|truoc))"
+    rf"{_OWN}(?: cua| trong)?(?: ky)? (?:(?:thang|t) ?\d{{1,2}}(?:[/.-](?:20)?\d{{2}})?{MORE_MONTHS}"
+    r"|(?:thang|ky) (?:nay|ni|truoc))"
     rf"{_OWN}(?: (?:a|voi|nhe|di))*"
 )
 """ "Số liệu tháng 11", "cho xem số liệu của tổ em kỳ này"."""
@@ -47,6 +49,8 @@ async def begin(turn: Turn) -> Form | None:
     asks = turn.is_read and OF_A_MONTH.fullmatch(fold(turn.heard.text).strip(" .!?"))
     if asks and reach(Action.CONSOLIDATE, turn.speaker.offices, turn.tree):
         return await consolidated(turn)
+    if asks and asks_one_month(turn):
+        return None
     await of_own_team(turn)
     return None
 

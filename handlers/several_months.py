@@ -21,6 +21,34 @@ _HEAD = re.compile(
     r"(?:(?:thang|thg) (?:\d{1,2}|[a-z]+)|th? ?\d{1,2})\b(?: ?(?:/|nam) ?\d+)?( ?:)?"
 )
 """ "Báo cáo tháng 10", "t10:" at the head of a message."""
+MORE_MONTHS = r"(?:(?:,| va| voi| \+| ,)(?: va)? ?(?:thang |t ?)?\d{1,2}(?:[/.-](?:20)?\d{2})?)*"
+""" " và tháng 11" behind a month, in a text without marks."""
+_MONTHS = re.compile(
+    r"\b(?:tháng|thang|t) ?\d{1,2}(?:[/.-](?:20)?\d{2})?"
+    r"(?:\s*(?:,|và|va|với|voi|\+)(?: và| va)?\s*(?:(?:tháng|thang) |t ?)?\d{1,2}(?:[/.-](?:20)?\d{2})?)*",
+    re.IGNORECASE,
+)
+_ONE = re.compile(r"(\d{1,2})((?:[/.-](?:20)?\d{2})?)")
+LAST_MONTH = 12
+
+
+def asks_one_month(turn: Turn) -> bool:
+    """Whether what is to be shown is of several months, or of a month that is none; then it is asked which is meant."""
+    run = _MONTHS.search(turn.heard.text) if turn.is_read else None
+    named = [] if run is None else list(dict.fromkeys(_ONE.findall(run[0])))
+    none = [month for month, _ in named if not 1 <= int(month) <= LAST_MONTH]
+    if run is None or (len(named) < 2 and not none):
+        return False
+    before = turn.heard.text[: run.start()].strip()
+    if none:
+        example = f"{before} tháng {Period.closed(turn.at, turn.house.window).month}"
+        turn.say(f"Không có tháng {none[0]}. Mình muốn xem tháng mấy ạ? Mời gõ lại, ví dụ «{example}».")
+        return True
+    behind = turn.heard.text[run.end() :]
+    shown = [f"tháng {month}{year}" for month, year in named[:MOST_BUTTONS]]
+    buttons = [word_button(one.capitalize(), f"{before} {one}{behind}") for one in shown]
+    turn.say("Trợ lý cho xem từng tháng một. Mình xem tháng nào trước ạ?", *buttons)
+    return True
 
 
 def months_of(heard: Heard) -> list[str]:

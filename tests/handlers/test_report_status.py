@@ -136,3 +136,20 @@ async def test_a_difficulty_told_in_a_report_raises_no_alarm_unasked(town: Town)
 async def test_an_incident_is_no_report_to_mend(town: Town) -> None:
     await town.hung.says("mất mạng cả thôn rồi")
     assert "Chưa có báo cáo nào" in await town.hung.says("sửa báo cáo")
+
+
+async def test_the_figures_of_two_months_are_shown_one_month_at_a_time(town: Town) -> None:
+    for phone in (town.nga, town.tuan):
+        assert "từng tháng một" in await phone.says("số liệu tháng 10 và tháng 11")
+        assert phone.buttons == ["Tháng 10", "Tháng 11"]
+        assert "tháng 10 (15/9–14/10)" in await phone.taps("Tháng 10")
+    assert "từng tháng một" in await town.tuan.says("tổng hợp tháng 9, tháng 10 và 11")
+    assert town.tuan.buttons == ["Tháng 9", "Tháng 10", "Tháng 11"]
+    assert (await town.tuan.taps("Tháng 11")).startswith("Tổng hợp tháng 11")
+
+
+async def test_there_is_no_month_thirteen(town: Town) -> None:
+    told = "Không có tháng 13. Mình muốn xem tháng mấy ạ? Mời gõ lại, ví dụ «{} tháng 11»."
+    for phone in (town.nga, town.tuan):
+        assert await phone.says("số liệu tháng 13") == told.format("số liệu")
+    assert await town.tuan.says("tổng hợp tháng 13") == told.format("tổng hợp")
