@@ -94,7 +94,8 @@ def refuse_headed(heard: Heard, period: Period, *, plainly: bool = False) -> Non
 
 def _refuse(said: str, heard: Heard, period: Period) -> None:
     named, text = Period.parse(said), fold(heard.text)
-    since = rf"\b(?:tu|den|toi|hoi|truoc|sau) (?:thang|thg|t) ?{named.month}\b"
+    # "Cuối tháng 10" may lie in the window of November.
+    since = rf"\b(?:tu|den|toi|hoi|truoc|sau|dau|giua|cuoi) (?:thang|thg|t) ?{named.month}\b"
     own = rf"\b(?:thang|thg|t) ?{period.month}\b(?! ?(?:/|nam) ?\d)"
     if is_of(said, heard.text, period) or re.search(f"{since}|{own}", text):
         return

@@ -322,6 +322,7 @@ async def test_another_month_at_the_question_for_words_and_in_a_correction(town:
     [
         "nhiều hơn tháng 10, 3 buổi 40 người",
         "3 buổi 40 người, từ tháng 10 mất mạng",
+        "cuối tháng 10 làm 3 buổi 40 người",
         "tháng 10 nộp rồi, tháng 11 3 buổi 40 người",
         "tháng này 3 buổi 40 người",
         "t11: 3 buổi 40 người",
